@@ -89,7 +89,9 @@ record Prepared(String listen, String upstream, InetSocketAddress address, TlsEn
         throw new ProxyException(
             Reason.INVALID_VALUE,
             "upstream",
-            "upstream is '" + upstream + "', where the proxy itself listens, expected a server");
+            "upstream is '"
+                + upstream
+                + "', which is the address of the proxy itself, expected a server");
       }
       return carrier;
     } catch (IOException e) {

@@ -128,7 +128,7 @@ public record ProxySpec(
     if (!tls.routes().isEmpty() && (tls.terminate().isPresent() || tls.originate().isPresent())) {
       throw wrong(
           "tls.routes",
-          "tls.routes passes TLS on as it is, which excludes tls.terminate and tls.originate");
+          "tls.routes passes TLS on as it is, which rules out tls.terminate and tls.originate");
     }
     for (Map.Entry<String, String> route : tls.routes().entrySet()) {
       if (!ROUTE.matcher(route.getKey()).matches()) {

@@ -48,14 +48,15 @@ class ProxyApiTest {
       String listen = other.listen();
       assertThatThrownBy(() -> other.update(listen, listen, true))
           .isInstanceOf(ProxyException.class)
-          .hasMessageContaining("upstream is '" + listen + "', where the proxy itself listens");
+          .hasMessageContaining(
+              "upstream is '" + listen + "', which is the address of the proxy itself");
       assertThat(other.upstream()).isEqualTo("127.0.0.1:9");
       assertThat(other.enabled()).isTrue();
       other.delete();
       String name = "localhost:" + listen.substring(listen.indexOf(':') + 1);
       for (String both : List.of(listen, name)) {
         assertThatThrownBy(() -> server.create(spec("self", both)))
-            .hasMessageContaining("where the proxy itself listens");
+            .hasMessageContaining("which is the address of the proxy itself");
       }
       assertThat(server.create(spec("q", "127.0.0.1:0")).port()).isPositive();
     }

@@ -12,7 +12,7 @@ public enum AnomalyName {
   /** A read of what an aborted transaction wrote. */
   G1A("G1a", "a read of what an aborted transaction wrote"),
   /** A read of what its writer overwrote or added to later: an intermediate state. */
-  G1B("G1b", "a read of what its writer overwrote or added to later: an intermediate state"),
+  G1B("G1b", "a read of a state that its writer changed later: an intermediate state"),
   /** A cycle of writes and of reads of them: information flows in a circle. */
   G1C("G1c", "a cycle of writes and of reads of them: information flows in a circle"),
   /** A cycle with exactly one read that misses a write. */
@@ -56,7 +56,8 @@ public enum AnomalyName {
           + "against their order"),
   /** No order respects clients or real time, though there is one that does not. */
   STALE_ORDER(
-      "stale order", "no order respects clients or real time, though there is one that does not"),
+      "stale order",
+      "no order respects clients or real time, though there is one that respects neither"),
   /** A read of a value that nobody wrote. */
   THIN_AIR_READ("ThinAirRead", "a read of a value that nobody wrote"),
   /** An operation comes before itself causally. */

@@ -102,7 +102,7 @@ public sealed interface Evidence {
     public Reason {
       if (explanation.isBlank()) {
         throw new IllegalArgumentException(
-            "the explanation is blank, expected what is wrong, such as 'order 10 was charged"
+            "the explanation is blank, expected the reason, such as 'order 10 was charged"
                 + " twice'");
       }
     }

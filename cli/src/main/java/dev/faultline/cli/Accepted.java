@@ -67,8 +67,8 @@ final class Accepted {
                 + (i + 1)
                 + ": '"
                 + first
-                + "' is no signature, expected eight hexadecimal digits as a campaign prints them,"
-                + " then anything; # begins a remark");
+                + "' is not a signature, expected eight hexadecimal digits as a campaign prints"
+                + " them, then anything; # begins a remark");
       }
       signatures.add(first);
     }

@@ -95,7 +95,7 @@ final class ClassPath {
       }
       return file.toUri().toURL();
     } catch (InvalidPathException | MalformedURLException e) {
-      throw new UsageException("--classpath names '" + entry + "', which is no path", e);
+      throw new UsageException("--classpath names '" + entry + "', which is not a path", e);
     }
   }
 }

@@ -120,7 +120,7 @@ final class ExploreCommand implements Callable<Integer> {
       }
       if (TopologyScenario.isNamed(named)) {
         throw new UsageException(
-            "'%s' is no target but looks like a topology; say --topology %s"
+            "'%s' is not a target but looks like a topology; say --topology %s"
                 .formatted(named, named));
       }
       return named;

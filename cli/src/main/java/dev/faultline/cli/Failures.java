@@ -90,12 +90,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
    */
   private static String whose(Throwable e) {
     if (isOrHides(e, OutOfMemoryError.class)) {
-      return "memory ran out, which is no finding; where code of the target is at the top of what"
-                 + " follows, it may ask for too much; otherwise raise the limit"
-                 + " (FAULTLINE_JAVA_OPTS=-Xmx4g) or run fewer worlds at a time (--jobs)";
+      return "memory ran out, which is not a finding; where code of the target is at the top of"
+          + " what follows, it may ask for too much; otherwise raise the limit"
+          + " (FAULTLINE_JAVA_OPTS=-Xmx4g) or run fewer worlds at a time (--jobs)";
     }
     if (isOrHides(e, InternalError.class) || isOrHides(e, UnknownError.class)) {
-      return "the JVM reports an error of its own, or the target threw one, which is no finding;"
+      return "the JVM reports an error of its own, or the target threw one, which is not a finding;"
           + " what follows says where";
     }
     return "this is a bug in Faultline; please report it with what follows";

@@ -42,7 +42,7 @@ record GroupFrame(String client, RegisterMessage<Long> message) {
     byte[] bytes = buffer.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
     int name = bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]);
     if (1 + name > bytes.length) {
-      throw new IllegalArgumentException(bytes.length + " bytes are no message of this group");
+      throw new IllegalArgumentException(bytes.length + " bytes are not a message of this group");
     }
     byte[] rest = Arrays.copyOfRange(bytes, 1 + name, bytes.length);
     return new GroupFrame(new String(bytes, 1, name, UTF_8), CODEC.decode(rest));

@@ -31,6 +31,6 @@ final class HostPort implements ITypeConverter<InetSocketAddress> {
       // Said below.
     }
     throw new TypeConversionException(
-        "'" + text + "' is no address: expected HOST:PORT with a port from 0 to 65535");
+        "'" + text + "' is not an address: expected HOST:PORT with a port from 0 to 65535");
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  ./faultline explore payments",
       "  ./faultline explore --help",
       "",
-      "Colour is left out when NO_COLOR is set or the output is no terminal."
+      "Colour is left out when NO_COLOR is set or the output is not a terminal."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

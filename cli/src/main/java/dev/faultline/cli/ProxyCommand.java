@@ -202,7 +202,7 @@ final class ProxyCommand implements Callable<Integer> {
     try {
       address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new UsageException("--host is '" + host + "', which is no host that resolves", e);
+      throw new UsageException("--host is '" + host + "', which is not a host that resolves", e);
     }
     Optional<String> secret =
         Optional.ofNullable(token)

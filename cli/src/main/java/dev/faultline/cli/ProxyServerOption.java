@@ -101,7 +101,7 @@ final class ProxyServerOption {
             .filter(text -> token != null || !text.isEmpty());
     URI server = uri(address);
     if (secret.isPresent() && !secret.get().matches("[!-~]{1,1000}")) {
-      throw new UsageException("--token is no secret of visible characters without spaces");
+      throw new UsageException("--token is not a secret of visible characters without spaces");
     }
     try {
       question.ask(server, secret);
@@ -116,7 +116,7 @@ final class ProxyServerOption {
     } catch (UnknownAnswerException e) {
       return refused(
           terminal,
-          "what answers at %s is no proxy server: %s"
+          "what answers at %s is not a proxy server: %s"
               .formatted(address, HumanText.oneLine(String.valueOf(e.getMessage()))));
     } catch (IOException e) {
       return refused(

@@ -80,8 +80,8 @@ final class SparkOptions {
     }
     throw new UsageException(
         engine.equals("spark")
-            ? "the engine spark is not here, since it is no part of the default distribution: start"
-                + " through ./faultline of a clone, whose Maven fetches it, or put"
+            ? "the engine spark is not here, since it is not part of the default distribution:"
+                + " start through ./faultline of a clone, whose Maven fetches it, or put"
                 + " faultline-explore-spark.jar and the jars of a Spark 4.2 on the class path"
                 + " (docs/scale.md)"
             : "there is no engine '" + engine + "'; expected local or spark");

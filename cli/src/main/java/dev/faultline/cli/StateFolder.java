@@ -39,7 +39,7 @@ final class StateFolder {
           throw new UsageException(folder + " is not empty; name another folder with --out");
         }
       } catch (NotDirectoryException e) {
-        throw new UsageException(folder + " is no folder; name another one with --out", e);
+        throw new UsageException(folder + " is not a folder; name another one with --out", e);
       } catch (IOException e) {
         throw new UsageException("cannot read " + folder + ": " + e.getMessage(), e);
       }

@@ -193,7 +193,7 @@ class CheckCommandTest {
     assertThat(of(json, "counter", "6").exitCode()).isEqualTo(1);
     assertThat(of(json, "counter", "x").err()).contains("must be a whole number, not x");
     assertThat(of(json, "queue", "7").err()).contains("an initial value is for the models");
-    assertThat(of(plain, "register", "7 8").err()).contains("7 8 is no value of EDN");
+    assertThat(of(plain, "register", "7 8").err()).contains("7 8 is not a value of EDN");
   }
 
   private static Run of(String file, String model, String initial) {

@@ -286,7 +286,7 @@ class CrashCommandTest {
         Run.faultline("crash", WAL, "--sweep", "--sweep-calls", "wrte"), "unknown call wrte");
     assertUsage(
         Run.faultline("crash", WAL, "--sweep", "--sweep-calls", "symlink"),
-        "the program makes none of the calls that are to fail");
+        "the program makes none of the calls that should fail");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class DiskMountCommandTest {
         "source " + missing + ": there is no such folder");
     assertRefused(
         Run.faultline("disk", "mount", folder.toString(), point.toString()),
-        "mount point " + point + " is inside of source " + folder + "; choose one outside");
+        "mount point " + point + " is inside the source " + folder + "; choose one outside");
     for (String command : new String[] {"unmount", "crash", "unsynced", "checkpoint"}) {
       assertRefused(
           Run.faultline("disk", command, point.toString()), "no mount of faultline is at " + point);
@@ -72,8 +72,8 @@ final class DiskMountCommandTest {
             "--no-recording",
             "--fault",
             "stale write"),
-        "--fault: no rule for a mount: what the device keeps shows after a crash only, and nothing"
-            + " is recorded for one: stale write");
+        "--fault: no rule for a mount: such a fault shows only after a crash, and this mount"
+            + " records nothing for one: stale write");
     assertRefused(
         Run.faultline(
             "disk", "mount", source.toString(), point.toString(), "--fault", "fail read errno=X"),

@@ -28,7 +28,7 @@ final class ErrorsOfTheJvmTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE.number());
     assertThat(run.err())
-        .startsWith("faultline: memory ran out, which is no finding; ")
+        .startsWith("faultline: memory ran out, which is not a finding; ")
         .contains("FAULTLINE_JAVA_OPTS=-Xmx4g")
         .contains("at com.example.Hungry.tooMuch(")
         .doesNotContain("bug in Faultline");

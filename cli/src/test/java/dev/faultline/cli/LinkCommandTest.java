@@ -83,7 +83,7 @@ class LinkCommandTest {
     Run beyond = Run.faultline("link", "ping", "localhost:99999");
     assertThat(beyond.exitCode()).isEqualTo(2);
     assertThat(beyond.err())
-        .contains("'localhost:99999' is no address: expected HOST:PORT")
+        .contains("'localhost:99999' is not an address: expected HOST:PORT")
         .doesNotContain("dev.faultline");
   }
 
@@ -157,7 +157,7 @@ class LinkCommandTest {
     assertThat(missing.err()).contains("there is no file");
     Path other = Files.writeString(folder.resolve("other"), "something else");
     assertThat(Run.faultline("link", "stat", other.toString()).err())
-        .contains("is no statistics file");
+        .contains("is not a statistics file");
   }
 
   @Test

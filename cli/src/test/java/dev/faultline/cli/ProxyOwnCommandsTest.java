@@ -419,8 +419,8 @@ class ProxyOwnCommandsTest {
         "create -u a:1 --on-dial-failure hang db | --on-dial-failure is 'hang', expected close or"
             + " reset",
         "create -u a:1 --toxic rate=1 db | --toxic is 'rate=1', expected a type first",
-        "list --token '' | --token is no secret",
-        "list --token ä | --token is no secret",
+        "list --token '' | --token is not a secret",
+        "list --token ä | --token is not a secret",
         "--host 0.0.0.0 --token '' | token is empty",
         "kill db x | ",
       })

@@ -138,7 +138,7 @@ final class Atoms {
         firstSize.putIfAbsent(resize.inode(), resize.before());
         lastSize.put(resize.inode(), atom);
       }
-      case MicroOp.Write write -> throw new AssertionError("data is no metadata: " + write);
+      case MicroOp.Write write -> throw new AssertionError("data is not metadata: " + write);
     }
     if (profile.metadata() == Profile.Metadata.PREFIX) {
       need(atom, lastJournaled);

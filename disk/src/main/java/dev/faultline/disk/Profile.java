@@ -214,7 +214,7 @@ public record Profile(
       new Profile(
           "lying-disk",
           DATE,
-          "a sync means nothing until a barrier that is obeyed",
+          "a sync has no effect until a barrier that is obeyed",
           Survival.ANY,
           Metadata.ANY,
           Appends.ANY_ORDER,

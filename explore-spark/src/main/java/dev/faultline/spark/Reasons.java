@@ -8,7 +8,7 @@ final class Reasons {
 
   static String of(@Nullable Throwable thrown) {
     if (thrown == null) {
-      return "it does not say why";
+      return "no reason given";
     }
     String all = thrown.toString();
     for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {

@@ -32,7 +32,7 @@ public interface Engine extends AutoCloseable {
     try {
       return CheckpointStore.file(Path.of(place));
     } catch (InvalidPathException e) {
-      throw new UsageException("'" + place + "' is no path: " + e.getMessage(), e);
+      throw new UsageException("'" + place + "' is not a path: " + e.getMessage(), e);
     }
   }
 

@@ -98,7 +98,7 @@ final class CheckpointTest {
     Files.write(file, new byte[] {1, 2});
     assertThatThrownBy(() -> new Campaign(plan(10)).resume(store))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("no file of a campaign");
+        .hasMessageContaining("not a file of a campaign");
   }
 
   @Test

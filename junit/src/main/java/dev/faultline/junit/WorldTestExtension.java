@@ -136,7 +136,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     try {
       return Path.of(resource.toURI());
     } catch (URISyntaxException e) {
-      throw new UsageException("@Replay(\"" + name + "\"): " + resource + " is no file", e);
+      throw new UsageException("@Replay(\"" + name + "\"): " + resource + " is not a file", e);
     }
   }
 }

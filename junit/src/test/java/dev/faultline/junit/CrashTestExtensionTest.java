@@ -248,7 +248,7 @@ final class CrashTestExtensionTest {
         .contains("too few states to try each crash point behind a failure: for ")
         .contains("set sweepStates to ")
         .contains("@CrashTest(sweep = true) makes the faults itself")
-        .contains("and no rule had struck: java.lang.IllegalStateException: its own")
+        .contains("before any fault struck: java.lang.IllegalStateException: its own")
         .contains("its assertion");
   }
 }

@@ -37,7 +37,11 @@ sealed interface ClassPathEntry {
           new JarFile(new File(path.toString()), false, ZipFile.OPEN_READ, Runtime.version()));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "class path: '" + path + "' is no jar (" + e.getMessage() + "); name a jar or a folder",
+          "class path: '"
+              + path
+              + "' is not a jar ("
+              + e.getMessage()
+              + "); name a jar or a folder",
           e);
     }
   }

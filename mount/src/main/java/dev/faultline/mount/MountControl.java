@@ -93,7 +93,7 @@ public final class MountControl {
       }
     } catch (ConnectException e) {
       throw new MountException(
-          "the process of the mount at " + point + " is gone; disk unmount takes the mount away");
+          "the process of the mount at " + point + " has ended; disk unmount removes the mount");
     } catch (IOException e) {
       throw new MountException("the mount at " + point + " does not answer: " + e.getMessage());
     }

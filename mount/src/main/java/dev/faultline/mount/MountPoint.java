@@ -61,7 +61,7 @@ final class MountPoint {
     try {
       if (MountTable.isOurs(point) && isDead(point)) {
         detach(point);
-        said.accept("unmounted " + point + ", which a process that is gone had left mounted");
+        said.accept("unmounted " + point + ", which a process that has ended left mounted");
       }
       // Before anything is asked of the folder: whoever is mounted there might not answer.
       if (MountTable.isMounted(point)) {
@@ -71,16 +71,16 @@ final class MountPoint {
       Path at = realFolder("mount point", point);
       if (at.startsWith(source)) {
         throw new MountException(
-            "mount point " + given + " is inside of source " + source + "; choose one outside");
+            "mount point " + given + " is inside the source " + source + "; choose one outside");
       }
       if (source.startsWith(at)) {
         throw new MountException(
-            "source " + source + " is inside of mount point " + given + "; choose another point");
+            "source " + source + " is inside the mount point " + given + "; choose another point");
       }
       try (Stream<Path> inside = Files.list(at)) {
         if (inside.findAny().isPresent()) {
           throw new MountException(
-              "mount point " + given + " is not empty: what is in it would be hidden");
+              "mount point " + given + " is not empty: its contents would be hidden");
         }
       }
       return at;
@@ -186,7 +186,7 @@ final class MountPoint {
         }
       } else if (result == -EBUSY) {
         throw new MountException(
-            given + " is in use; end the processes that use it, or take it away with --force");
+            given + " is in use; end the processes that use it, or unmount with --force");
       } else if (result < 0) {
         throw new MountException(given + " cannot be unmounted: " + MountCalls.message(-result));
       }

@@ -51,25 +51,25 @@ final class MountRules {
   /** Why a mount cannot keep to a rule; empty where it can. */
   private static String why(FaultRule rule, boolean records) {
     if (UNSEEN.containsAll(rule.calls())) {
-      return "the kernel answers such calls itself, or does not tell of them";
+      return "the kernel answers such calls itself, or does not pass them on";
     }
     if (rule.trigger() != null) {
-      return "nothing gives a mount the trigger " + rule.trigger() + "; leave after= out";
+      return "a mount never receives the trigger " + rule.trigger() + "; leave after= out";
     }
     if (rule.to() != null && Collections.disjoint(rule.calls(), TWO_PATHS)) {
       return "to= is for rename and link, and none of its calls has a second path";
     }
     for (PathPattern pattern : new PathPattern[] {rule.path(), rule.from(), rule.to()}) {
       if (pattern != null && !pattern.mayMatchBelow("/")) {
-        return "no path begins as " + pattern.text() + " does; paths begin with /";
+        return "no path begins like " + pattern.text() + " does; paths begin with /";
       }
     }
     return switch (rule.effect()) {
       case Effect.Crashing _ when !records -> "nothing is recorded, so it cannot crash";
       case Effect.Stale _ when !records ->
-          "what the device keeps shows after a crash only, and nothing is recorded for one";
+          "such a fault shows only after a crash, and this mount records nothing for one";
       case Effect.SyncFailure(Errno _, Aftermath aftermath) when aftermath == Aftermath.REVERTED ->
-          "a mount cannot take back what was written; choose clean, late or retried";
+          "a mount cannot revert what was written; choose clean, late or retried";
       default -> "";
     };
   }

@@ -100,13 +100,13 @@ final class RuleChanges {
     numbered.forEach(each -> lines.add("  " + each.number() + ": " + each.rule().text()));
     if (!forgetting.all(PATIENCE)) {
       lines.add(
-          "note: calls that are held up keep the kernel from forgetting some names and attributes;"
-              + " it may believe them until --cache is over");
+          "note: while calls are held up the kernel keeps some names and attributes; it may use"
+              + " them until --cache has passed");
     }
     tellOfCaches(added, lines);
     for (Rules.Numbered each : numbered) {
       if (waitsForNewFiles(each.rule())) {
-        lines.add("note: rule " + each.number() + ": nothing is there yet that it is for");
+        lines.add("note: rule " + each.number() + ": no file matches it yet");
       }
     }
     return lines;
@@ -120,7 +120,7 @@ final class RuleChanges {
               + " each time now");
     }
     if (added.stream().anyMatch(MountRules::seesEachByte)) {
-      lines.add("the kernel keeps nothing of what is read of these files from now on");
+      lines.add("from now on the kernel does not cache reads of these files");
       List<String> open = new ArrayList<>();
       handles.forEach((handle, file) -> {
         if (file.isKept() && !forgetting.mayKeep(file)) {

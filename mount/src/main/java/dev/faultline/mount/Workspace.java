@@ -28,7 +28,7 @@ record Workspace(Path files, @Nullable Overlay overlay, @Nullable Model model) {
       Path files = source;
       if (!base.inPlace()) {
         for (Path left : Overlay.takeLeftAway()) {
-          said.accept("took away " + left + ", which a mount whose process is gone had left");
+          said.accept("removed " + left + ", left by a mount whose process has ended");
         }
         overlay = Overlay.of(source, base.overlay());
         files = overlay.files();

@@ -152,15 +152,15 @@ final class ChangedRulesTest {
       assertRefused("there is no rule in what was sent", "# nothing");
       assertRefused("unknown call seek", "fail seek errno=EIO");
       assertRefused(
-          "line 1: no rule for a mount: the kernel answers such calls itself, or does not tell of"
-              + " them: fail poll errno=EIO",
+          "line 1: no rule for a mount: the kernel answers such calls itself, or does not pass them"
+              + " on: fail poll errno=EIO",
           "fail poll errno=EIO");
       assertRefused("none of its calls has a second path", "fail write errno=EIO to=/a");
       assertRefused(
-          "no path begins as wal.* does; paths begin with /", "fail write errno=EIO regex=wal.*");
+          "no path begins like wal.* does; paths begin with /", "fail write errno=EIO regex=wal.*");
       assertThat(ask("GET", Map.of())).containsExactly("no rules");
       assertThat(add("fail read errno=EIO path=/missing"))
-          .contains("note: rule 1: nothing is there yet that it is for");
+          .contains("note: rule 1: no file matches it yet");
       assertThatExceptionOfType(MountException.class)
           .isThrownBy(() -> ask("DELETE", Map.of("rule", "7")))
           .withMessage("there is no rule 7, but [1]");

@@ -159,9 +159,9 @@ final class CrashedMountTest {
     try (MountProcess next = MountProcess.recording(false, "xfs", source, point)) {
       assertThat(next.said())
           .anyMatch(line ->
-              line.startsWith("took away ")
+              line.startsWith("removed ")
                   && line.contains("faultline-overlay-" + killed.number() + "-")
-                  && line.endsWith(", which a mount whose process is gone had left"));
+                  && line.endsWith(", left by a mount whose process has ended"));
     }
     try (MountProcess third = MountProcess.recording(false, "xfs", source, point)) {
       assertThat(third.said()).as("the second ended well").isEmpty();

@@ -58,7 +58,7 @@ final class LifeCycleTest {
 
     try (MountProcess next = MountProcess.start(source, point)) {
       assertThat(next.said())
-          .containsExactly("unmounted " + real + ", which a process that is gone had left mounted");
+          .containsExactly("unmounted " + real + ", which a process that has ended left mounted");
       assertThat(point.resolve("a")).hasContent("hello");
     }
   }
@@ -99,9 +99,9 @@ final class LifeCycleTest {
     assertRefused(
         source, folder.resolve("missing/point"), "there is no folder " + folder + "/missing");
     assertRefused(source, full, "is not empty");
-    assertRefused(source, inside, "is inside of source");
-    assertRefused(source, source, "is inside of source");
-    assertRefused(inside, source, "is inside of mount point");
+    assertRefused(source, inside, "is inside the source");
+    assertRefused(source, source, "is inside the source");
+    assertRefused(inside, source, "is inside the mount point");
     assertThatExceptionOfType(MountException.class)
         .isThrownBy(() -> Mount.unmount(point, false))
         .withMessage("no mount of faultline is at " + point);
@@ -150,7 +150,7 @@ final class LifeCycleTest {
     killed.kill();
     try (MountProcess next = MountProcess.start(source, point)) {
       assertThat(next.said())
-          .containsExactly("unmounted " + real + ", which a process that is gone had left mounted");
+          .containsExactly("unmounted " + real + ", which a process that has ended left mounted");
     }
   }
 
@@ -166,7 +166,7 @@ final class LifeCycleTest {
     MountProcess.start(source, link).kill();
     try (MountProcess next = MountProcess.start(source, link)) {
       assertThat(next.said())
-          .containsExactly("unmounted " + real + ", which a process that is gone had left mounted");
+          .containsExactly("unmounted " + real + ", which a process that has ended left mounted");
     }
   }
 

@@ -72,7 +72,7 @@ final class AddressBook {
     }
     if (key != null) {
       throw new IllegalArgumentException(
-          "this driver's traffic is not protected, so nobody can be known by a key");
+          "this driver's traffic is not protected, so peers cannot be identified by a key");
     }
     return address;
   }

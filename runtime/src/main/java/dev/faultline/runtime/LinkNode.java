@@ -161,7 +161,7 @@ public final class LinkNode implements AutoCloseable {
               if (connecting.remove(session.id()) != null) {
                 session.abort(System.nanoTime());
                 channel.completeExceptionally(
-                    new TimeoutException("nobody has answered at " + peer + " for " + patience));
+                    new TimeoutException("no answer at " + peer + " for " + patience));
               }
             });
     connecting.put(session.id(), new Connecting(session, channel, givingUp));

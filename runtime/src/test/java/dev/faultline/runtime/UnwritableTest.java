@@ -27,7 +27,7 @@ class UnwritableTest {
     assertThatThrownBy(
             () -> LinkDriver.openDurable(LOOPBACK, DriverOptions.DEFAULT, new Ends.Outbox(), file))
         .isInstanceOf(LogException.class)
-        .hasMessageContaining(file + " is no folder; it needs a folder")
+        .hasMessageContaining(file + " is not a folder; it needs a folder")
         .message()
         .doesNotContain("Exception");
   }

@@ -88,7 +88,7 @@ public final class ConfigReader {
     } catch (EOFException e) {
       throw mistake(reader.toString(), "the file ends too early");
     } catch (MalformedJsonException e) {
-      throw mistake(String.valueOf(e.getMessage()), "this is no JSON");
+      throw mistake(String.valueOf(e.getMessage()), "this is not JSON");
     } catch (IOException | IllegalStateException | JsonParseException e) {
       throw mistake(
           reader.toString(), String.valueOf(e.getMessage()).lines().findFirst().orElse("no JSON"));

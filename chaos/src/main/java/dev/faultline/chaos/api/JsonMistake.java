@@ -22,7 +22,7 @@ final class JsonMistake {
     }
     Matcher place = PLACE.matcher(said);
     Matcher path = PATH.matcher(said);
-    return "it is no JSON"
+    return "it is not JSON"
         + (place.find() ? ", line " + place.group(1) + ", column " + place.group(2) : "")
         + (path.find() ? ", at or after " + path.group(1) : "");
   }

@@ -213,7 +213,7 @@ public final class FaultlineClient implements AutoCloseable {
       throw e;
     } catch (ProxyException | RuntimeException e) {
       // A field that is not there, has another type, or makes no sense.
-      throw new UnknownAnswerException("the answer makes no sense: " + e.getMessage(), e);
+      throw new UnknownAnswerException("the answer cannot be understood: " + e.getMessage(), e);
     }
   }
 

@@ -68,7 +68,7 @@ final class Requests implements AutoCloseable {
       }
       return response.body().isEmpty() ? new JsonObject() : JsonParser.parseString(response.body());
     } catch (JsonParseException e) {
-      throw new UnknownAnswerException("the answer is no JSON", e);
+      throw new UnknownAnswerException("the answer is not JSON", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

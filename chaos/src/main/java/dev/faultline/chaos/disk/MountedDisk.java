@@ -73,7 +73,8 @@ public final class MountedDisk {
             entry
                 .get()
                 .port()
-                .orElseThrow(() -> new IOException(point + " is no mount that takes commands"))));
+                .orElseThrow(
+                    () -> new IOException(point + " is not a mount that takes commands"))));
   }
 
   /** The rules in force. */

@@ -88,7 +88,7 @@ final class Surroundings {
     if (Files.exists(lever)) {
       return true;
     }
-    throw new IOException("whether there is a safety lever " + lever + " cannot be told");
+    throw new IOException("it is unknown whether the safety lever " + lever + " is there");
   }
 
   private static boolean outage(MonkeyConfig config) throws IOException, InterruptedException {

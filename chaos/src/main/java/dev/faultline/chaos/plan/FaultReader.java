@@ -73,7 +73,8 @@ final class FaultReader {
     YamlValue size = value.required(value.fields(Set.of("memory")), "memory");
     Matcher text = SIZE.matcher(size.text());
     if (!text.matches()) {
-      throw size.wrong("'" + size.text() + "' is no size, expected such as 512MB or 4GB");
+      throw size.wrong(
+          "'" + size.text() + "' is not a size, expected a number and a unit such as 512MB or 4GB");
     }
     long unit = text.group(2).equals("GB") ? 1L << 30 : 1L << 20;
     return new PlanFault.Memory(value.place(), Long.parseLong(text.group(1)) * unit);
@@ -138,7 +139,7 @@ final class FaultReader {
                         one.wrong(
                             "'"
                                 + one.text()
-                                + "' is no stream, expected upstream, downstream or both")))
+                                + "' is not a stream, expected upstream, downstream or both")))
             .orElse(Stream.BOTH);
     List<Map.Entry<String, String>> attributes = new ArrayList<>();
     YamlValue.in(fields, "attributes")
@@ -245,7 +246,7 @@ final class FaultReader {
   private void checkLinked(YamlValue value, Selector selector, Optional<String> role) {
     List<Target> of = of(targets, role);
     if (selector != Selector.PRIMARIES && selector.of(of.size()) == targets.size()) {
-      throw value.wrong("'" + value.text() + "' leaves nobody on the other side");
+      throw value.wrong("'" + value.text() + "' leaves no one on the other side");
     }
     of.stream()
         .filter(target -> !isLinked(proxies, target.name()))
@@ -278,7 +279,8 @@ final class FaultReader {
     if (text.matches("[0-9]{1,3}(\\.[0-9]{1,9})?")) {
       return Double.parseDouble(text);
     }
-    throw new IllegalArgumentException("'" + text + "' is no rate, expected such as 1.05");
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a rate, expected a number such as 1.05");
   }
 
   /** A signal that may be sent: STOP and CONT may not. */

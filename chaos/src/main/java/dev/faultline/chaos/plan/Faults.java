@@ -229,7 +229,7 @@ final class Faults {
     if (free.isEmpty()) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED,
-          fault.place() + ": nobody is left for '" + fault.targets().text() + "'");
+          fault.place() + ": no target is left for '" + fault.targets().text() + "'");
     }
     Set<String> down = union(union(struck, leftDead), targets.deadByThemselves());
     int most = plan.limit() - down.size();

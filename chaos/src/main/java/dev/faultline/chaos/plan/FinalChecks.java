@@ -42,7 +42,9 @@ final class FinalChecks {
               : new Checked(
                   check,
                   Outcome.UNDECIDED,
-                  "'" + sometimes.probe().name() + "' was never true: the faults did not bite");
+                  "'"
+                      + sometimes.probe().name()
+                      + "' was never true: the faults had no effect on it");
     };
   }
 
@@ -79,7 +81,7 @@ final class FinalChecks {
       return new Checked(
           history,
           Outcome.UNDECIDED,
-          history.file() + " is older than this run: nothing has written it since the plan began");
+          history.file() + " is older than this run: it was not written since the plan began");
     }
     HistoryJudge.Verdict verdict =
         watch.unlessEnded(

@@ -206,7 +206,9 @@ public final class PlanReader {
   private static Target.Source pods(YamlValue value) {
     if (!value.text().matches("[^\\s&?#]+( [^\\s&?#]+)*")) {
       throw value.wrong(
-          "'" + value.text() + "' is no selector of labels, expected such as app=cart");
+          "'"
+              + value.text()
+              + "' is not a selector of labels, expected key=value such as app=cart");
     }
     return new Target.OfPods(value.text());
   }
@@ -259,7 +261,7 @@ public final class PlanReader {
     if (!text.matches("[^\\s:]+:[1-9][0-9]{0,4}")
         || Integer.parseInt(text.substring(text.indexOf(':') + 1)) > 65_535) {
       throw value.wrong(
-          "'" + text + "' is no address, expected HOST:PORT, the port from 1 to 65535");
+          "'" + text + "' is not an address, expected HOST:PORT, the port from 1 to 65535");
     }
     return text;
   }

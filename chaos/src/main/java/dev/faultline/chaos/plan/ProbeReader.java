@@ -56,7 +56,7 @@ final class ProbeReader {
     int colon = text.lastIndexOf(':');
     String port = text.substring(colon + 1);
     if (colon < 1 || !port.matches("[1-9][0-9]{0,4}") || Integer.parseInt(port) > 65_535) {
-      throw value.wrong("'" + text + "' is no address, expected HOST:PORT");
+      throw value.wrong("'" + text + "' is not an address, expected HOST:PORT");
     }
     return new Probe.Tcp(
         name.orElse("tcp " + text), text.substring(0, colon), Integer.parseInt(port));
@@ -66,7 +66,7 @@ final class ProbeReader {
     String query = value.required(fields, "sql").text();
     YamlValue url = value.required(fields, "url");
     if (!url.text().startsWith("jdbc:")) {
-      throw url.wrong("'" + url.text() + "' is no URL of a database, expected jdbc:…");
+      throw url.wrong("'" + url.text() + "' is not a URL of a database, expected jdbc:…");
     }
     String driver = value.required(fields, "driver").text();
     return new Probe.Sql(
@@ -82,7 +82,7 @@ final class ProbeReader {
     URI uri = value.said(() -> URI.create(text));
     if (uri.getHost() == null
         || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-      throw value.wrong("'" + text + "' is no URL, expected http://HOST…");
+      throw value.wrong("'" + text + "' is not a URL, expected http://HOST…");
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       throw value.wrong("'" + text + "' has port " + uri.getPort() + ", expected 1 to 65535");

@@ -57,7 +57,7 @@ final class Probes implements AutoCloseable {
         case Yes yes -> "";
         case No(var said) -> said;
         case Unanswered(var said) -> "no answer: " + said;
-        case Error(var said) -> "it cannot be asked: " + said;
+        case Error(var said) -> "asking failed: " + said;
       };
     }
   }

@@ -58,7 +58,7 @@ final class Starts {
     if (how.ready().isPresent() && probes.holds(how.ready().get())) {
       throw new Halt(
           Outcome.UNDECIDED,
-          "'%s' does not run, and yet '%s' holds: somebody else answers, or the probe does not ask it"
+          "'%s' is not running, but '%s' holds: another process answers, or the probe asks something else"
               .formatted(target.name(), how.ready().get().name()));
     }
   }

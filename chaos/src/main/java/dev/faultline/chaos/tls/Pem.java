@@ -150,7 +150,7 @@ final class Pem {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
         // A pipe may never say anything, and a device never end.
         throw new TlsException(
-            field, file + " is no regular file, so it cannot be read; expected PEM");
+            field, file + " is not a regular file, so it cannot be read; expected PEM");
       }
       try (InputStream in = Files.newInputStream(path)) {
         byte[] content = in.readNBytes(LONGEST + 1);

@@ -149,7 +149,7 @@ public final class TlsEngines {
         parameters.setServerNames(List.of(new SNIHostName(name)));
       } catch (IllegalArgumentException e) {
         throw new TlsException(
-            place + ".server_name", "'" + name + "' is no name that a server can have");
+            place + ".server_name", "'" + name + "' is not a name that a server can have");
       }
     }
     return new Maker(context, parameters, name);
@@ -173,7 +173,7 @@ public final class TlsEngines {
         if (!known.contains(version)) {
           throw new TlsException(
               place + ".versions",
-              "'%s' is no version, expected some of %s"
+              "'%s' is not a version, expected some of %s"
                   .formatted(version, String.join(", ", known)));
         }
       }

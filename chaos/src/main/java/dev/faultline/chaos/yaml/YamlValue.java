@@ -170,7 +170,7 @@ public final class YamlValue {
   public String name() {
     String text = text();
     if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
-      throw wrong("'" + text + "' is no name, expected letters, digits, '_', '.' and '-'");
+      throw wrong("'" + text + "' is not a name, expected letters, digits, '_', '.' and '-'");
     }
     return text;
   }
@@ -184,7 +184,7 @@ public final class YamlValue {
     try {
       return folder.resolve(text());
     } catch (InvalidPathException e) {
-      throw wrong("here is no path: " + e.getReason());
+      throw wrong("this is not a path: " + e.getReason());
     }
   }
 

@@ -62,13 +62,13 @@ class OwnErrorsTest {
       value = {
         "{\"type\":\"noop\",\"stream\":\"sideways\"} | stream | invalid value: stream is"
             + " 'sideways', expected one of upstream, downstream, both",
-        "{\"type\":\"noop\"} x | | bad request body: it is no JSON, line 1, column 18",
-        "{\"type\":\"noop\"} {} | | bad request body: it is no JSON, line 1, column 18",
+        "{\"type\":\"noop\"} x | | bad request body: it is not JSON, line 1, column 18",
+        "{\"type\":\"noop\"} {} | | bad request body: it is not JSON, line 1, column 18",
         "{\"type\":\"noop\",\"type\":\"noop\"} | type | bad request body: key 'type' stands twice"
             + " in one object",
         "{\"type\":\"latency\",\"attributes\":{\"latency\":1,\"LATENCY\":2}} | LATENCY | bad"
             + " request body: key 'LATENCY' stands twice in one object",
-        "{\"type\":\"noop\",\"toxicity\":NaN} | | bad request body: it is no JSON, line 1, column"
+        "{\"type\":\"noop\",\"toxicity\":NaN} | | bad request body: it is not JSON, line 1, column"
             + " 27, at or after toxicity",
         "{\"type\":\"noop\",\"toxicity\":1e99} | toxicity | invalid value: attribute toxicity is"
             + " Infinity, expected 0 to 1",

@@ -105,13 +105,13 @@ class PlanCareTest extends PlanPlays {
         """;
     PlanReport report = run(plan);
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
-    assertThat(report.reason()).startsWith("'a' does not run, and yet 'test -e up' holds");
+    assertThat(report.reason()).startsWith("'a' is not running, but 'test -e up' holds");
     assertThat(said()).doesNotContain("start a");
     Files.delete(folder.resolve("up"));
     // Nor after it was killed: then the kill has not reached the one who answers.
     report = run(plan);
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
-    assertThat(report.reason()).startsWith("'a' does not run, and yet 'test -e up' holds");
+    assertThat(report.reason()).startsWith("'a' is not running, but 'test -e up' holds");
     assertThat(said()).contains("kill a");
   }
 

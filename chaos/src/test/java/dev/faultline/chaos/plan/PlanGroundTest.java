@@ -63,7 +63,7 @@ class PlanGroundTest extends PlanPlays {
     PlanReport report =
         run(targets() + "phases: [{name: p, duration: 1ms, faults: [{clock: one, rate: 1.5}]}]\n");
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
-    assertThat(report.reason()).contains("is no JVM: only the clocks of those can be set");
+    assertThat(report.reason()).contains("is not a JVM: only the clocks of those can be set");
     assertThat(said()).doesNotContain("ended with");
   }
 

@@ -71,7 +71,7 @@ class PlanProbesTest extends PlanPlays {
         "select null    | 3     | violated  | 'three' does not hold: 'NULL', expected '3'",
         "select nothing | 3     | violated  | 'three' does not hold: there is no row",
         "down           | 3     | violated  | 'three' does not hold: no answer: nobody there",
-        "mistake        | 3     | undecided | 'three': it cannot be asked: a mistake",
+        "mistake        | 3     | undecided | 'three': asking failed: a mistake",
       })
   void a_database_is_asked(String query, String expected, String outcome, String reason)
       throws IOException {
@@ -122,7 +122,7 @@ class PlanProbesTest extends PlanPlays {
                 "name: x\n"
                     + "phases: [{name: p, duration: 1ms}]\n"
                     + "steady: [{sql: a, url: 'http://x', driver: d}]\n"))
-        .hasMessage("plan.yaml:3:24: 'http://x' is no URL of a database, expected jdbc:…");
+        .hasMessage("plan.yaml:3:24: 'http://x' is not a URL of a database, expected jdbc:…");
     assertThatThrownBy(() ->
             run("name: x\nphases: [{name: p, duration: 1ms}]\nsteady: [{tcp: 'a:1', is: 3}]\n"))
         .hasMessage("plan.yaml:3:10: 'is' is of sql probes only");

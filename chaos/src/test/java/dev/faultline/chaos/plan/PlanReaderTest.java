@@ -133,9 +133,9 @@ class PlanReaderTest {
           pause: one, restart: true | plan.yaml:11:9: 'restart' is of kill, term and signal only
           clock: one          | plan.yaml:11:9: a clock without an offset and with a rate of 1 is right
           clock: one, rate: 0 | plan.yaml:11:9: the rate of a clock is 0.0, expected 0.01 to 100
-          clock: one, offset: 5s | plan.yaml:11:30: '5s' is no offset, expected a sign and a duration, such as -5s
+          clock: one, offset: 5s | plan.yaml:11:30: '5s' is not an offset, expected a sign and a duration, such as -5s
           partition: one      | plan.yaml:11:21: no proxy is between target 'a' and another one, expected one with 'from' and 'to'
-          partition: all      | plan.yaml:11:21: 'all' leaves nobody on the other side
+          partition: all      | plan.yaml:11:21: 'all' leaves no one on the other side
           pause: one, by: 1s  | plan.yaml:11:9: 'by' is of delay only
           pause: one, rate: 2 | plan.yaml:11:9: 'rate' is of clock only
           disk: full          | plan.yaml:11:16: 'full' chooses no targets
@@ -145,7 +145,7 @@ class PlanReaderTest {
           proxy: p            | plan.yaml:11:9: there is no 'toxic' here
           proxy: p, toxic: glue | plan.yaml:11:27: invalid value: type is 'glue', expected one of latency
           proxy: p, toxic: latency, attributes: {latency: x} | plan.yaml:11:27: invalid value: attribute latency is 'x', expected
-          proxy: p, toxic: noop, stream: up | plan.yaml:11:41: 'up' is no stream
+          proxy: p, toxic: noop, stream: up | plan.yaml:11:41: 'up' is not a stream
           proxy: p, toxic: noop, toxicity: 2 | plan.yaml:11:43: here is '2', expected a share from 0 to 1
           """)
   void a_fault_that_makes_no_sense_has_a_place(String fault, String message) {
@@ -169,14 +169,14 @@ class PlanReaderTest {
           name: x; phaser: []                      | plan.yaml:2:1: there is no 'phaser' here, expected one of checks, limit, load, name
           name: x; limit: 0; phases: []            | plan.yaml:2:8: here is '0', expected a whole number from 1 to 10000
           name: x; steady: [{}]                    | plan.yaml:2:10: a probe has to have one of command, tcp, http and sql, and has 0
-          name: x; steady: [{tcp: host}]           | plan.yaml:2:16: 'host' is no address, expected HOST:PORT
+          name: x; steady: [{tcp: host}]           | plan.yaml:2:16: 'host' is not an address, expected HOST:PORT
           name: x; targets: [{name: a}]            | plan.yaml:2:11: a target has to have one of start, find and pods
           name: x; targets: [{name: a, find: all}] | plan.yaml:2:27: 'all' finds no process, expected
-          name: x; targets: [{name: a/b, find: port 1}] | plan.yaml:2:18: 'a/b' is no name
+          name: x; targets: [{name: a/b, find: port 1}] | plan.yaml:2:18: 'a/b' is not a name
           name: x; targets: [{name: a, find: port 1}, {name: a, find: port 2}] | plan.yaml:2:36: 'a' is there twice in targets
-          name: x; proxies: [{name: p, listen: x, upstream: y}] | plan.yaml:2:29: 'x' is no address
+          name: x; proxies: [{name: p, listen: x, upstream: y}] | plan.yaml:2:29: 'x' is not an address
           name: x; phases: [{name: a}]             | plan.yaml:2:10: there is no 'duration' here
-          name: x; phases: [{name: a, duration: 5}] | plan.yaml:2:30: '5' is no duration
+          name: x; phases: [{name: a, duration: 5}] | plan.yaml:2:30: '5' is not a duration
           name: x; phases: [{name: a, duration: 0s}] | plan.yaml:2:30: here is '0s', expected longer than zero
           name: x; phases: [{name: a, duration: 1s}]; checks: [{model: register}] | plan.yaml:3:10: a probe has to have one of
           name: x; phases: [{name: a, duration: 1s}]; checks: [{history: h}] | plan.yaml:3:10: there is no 'model' here

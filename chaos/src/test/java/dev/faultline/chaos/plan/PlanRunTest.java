@@ -163,7 +163,7 @@ class PlanRunTest extends PlanPlays {
     PlanReport report =
         run(targets() + "phases: [{name: p, duration: 1ms, faults: [{pause: primaries}]}]\n");
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
-    assertThat(report.reason()).contains("nobody is left for 'primaries'");
+    assertThat(report.reason()).contains("no target is left for 'primaries'");
   }
 
   @Test
@@ -280,7 +280,8 @@ class PlanRunTest extends PlanPlays {
             """;
     PlanReport report = run(plan.formatted("a", "X"));
     assertThat(report.outcome()).isEqualTo(Outcome.UNDECIDED);
-    assertThat(report.reason()).isEqualTo("'bitten' was never true: the faults did not bite");
+    assertThat(report.reason())
+        .isEqualTo("'bitten' was never true: the faults had no effect on it");
     assertThat(run(plan.formatted("none", "T")).outcome()).isEqualTo(Outcome.HELD);
   }
 

@@ -81,7 +81,7 @@ class TlsFilesTest {
     assertRefused(
         TlsMode.Terminate.with(good, secret).in("TLSv9"),
         "tls.terminate.versions",
-        "'TLSv9' is no version");
+        "'TLSv9' is not a version");
     assertRefused(
         new TlsMode.Terminate(good, secret, "", none, List.of()),
         "tls.terminate.client_trust",
@@ -127,7 +127,7 @@ class TlsFilesTest {
                 new TlsMode(Optional.empty(), Optional.of(originate), TlsMode.NONE.routes()),
                 "a",
                 false))
-        .hasMessage("tls.originate.server_name: 'a b' is no name that a server can have");
+        .hasMessage("tls.originate.server_name: 'a b' is not a name that a server can have");
   }
 
   @Test
@@ -169,7 +169,7 @@ class TlsFilesTest {
       assertRefused(
           TlsMode.Terminate.with(file, key.toString()),
           "tls.terminate.certificate",
-          file + " is no regular file");
+          file + " is not a regular file");
     }
   }
 }

@@ -95,7 +95,7 @@ final class EpochZones<I, O> {
   private Epoch epoch(int write) {
     var epoch = write == NONE ? initial : ofStart[write];
     if (epoch == null) {
-      throw new IllegalArgumentException("operation " + write + " is no write of a whole value");
+      throw new IllegalArgumentException("operation " + write + " does not write a whole value");
     }
     return epoch;
   }

@@ -26,14 +26,14 @@ record Mutex(boolean owners) implements Spec<Object, LockOp, Object> {
                   holder == Nil.NIL,
                   owner,
                   owner + " cannot acquire it while " + holder + " holds it")
-              : Step.when(holder == Nil.NIL, HELD, "cannot acquire what is held");
+              : Step.when(holder == Nil.NIL, HELD, "cannot acquire a held lock");
       case LockOp.Release(var owner) ->
           owners
               ? Step.when(
                   holder.equals(owner),
                   Nil.NIL,
                   owner + " cannot release it, the holder is " + holder)
-              : Step.when(holder != Nil.NIL, Nil.NIL, "cannot release what nobody holds");
+              : Step.when(holder != Nil.NIL, Nil.NIL, "cannot release a free lock");
     };
   }
 }

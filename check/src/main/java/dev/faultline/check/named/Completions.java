@@ -63,8 +63,8 @@ final class Completions {
       throw raw.malformed(
           op.endLine(),
           op.f()
-              + " ends ok and answers false, so that nobody knows whether it had an effect; what had"
-              + " none ends as fail");
+              + " ends ok and answers false, so it is unknown whether it had an effect; an"
+              + " operation without effect ends as fail");
     }
   }
 

@@ -54,7 +54,7 @@ final class Drains {
       if (op.end() == RawOperation.End.INFO) {
         throw raw.malformed(
             op.endLine(),
-            "a drain ended as info: nobody knows how many values it took, and nothing can be"
+            "a drain ended as info: it may have taken any number of values, so nothing can be"
                 + " checked");
       }
       var values = op.end() == RawOperation.End.OK ? values(raw, op) : List.of();

@@ -70,8 +70,8 @@ final class Following {
       }
     } else if (model.equals("rw-register")) {
       throw new IllegalArgumentException(
-          "model rw-register needs the whole history, since nobody knows the order of writes; it"
-              + " cannot be followed");
+          "model rw-register needs the whole history, since the order of writes is unknown before;"
+              + " it cannot be followed");
     } else if (!level.equals("linearizable")) {
       throw new IllegalArgumentException(
           "only linearizable can be followed, not " + level + ", of model " + model);

@@ -37,7 +37,7 @@ record Initial(@Nullable String text) {
             "the initial value of a counter must be a whole number, not " + text);
       }
     } catch (MalformedHistoryException e) {
-      throw new IllegalArgumentException("initial value " + text + " is no value of EDN", e);
+      throw new IllegalArgumentException("initial value " + text + " is not a value of EDN", e);
     }
     return new Initial(text);
   }

@@ -58,8 +58,8 @@ final class KeyValueTerms {
   private MalformedHistoryException unclear() {
     return raw.malformed(
         first == null ? 1 : first.endLine(),
-        "nil and \"\" are both values here, and nobody can tell which of them a key holds that was"
-            + " never written; say it with --initial");
+        "nil and \"\" are both values here: say with --initial which of them a key holds that was"
+            + " never written");
   }
 
   /** A log of which the end is not known: what nobody wrote is either of both until one is seen. */

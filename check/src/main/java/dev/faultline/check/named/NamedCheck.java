@@ -291,7 +291,7 @@ public final class NamedCheck {
         atMost.history(),
         null,
         new Verdict.Unknown(
-            "the values of a drain fit only in an order that the drain does not tell",
+            "the drained values fit only in an order that the drain does not record",
             List.of(),
             atMost.verdict().statistics()));
   }

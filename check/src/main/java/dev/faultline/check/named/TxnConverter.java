@@ -67,7 +67,7 @@ final class TxnConverter implements RawListener {
     if (call.key() != Nil.NIL) {
       throw raw.malformed(
           call.line(),
-          "transactions have their keys inside, so that nobody knows what :key "
+          "transactions name their keys themselves, so it is unclear what :key "
               + call.key()
               + " means");
     }

@@ -150,7 +150,7 @@ public final class Picture {
       return "";
     }
     int from = Math.max(0, no.longest().size() - MOST_LISTED);
-    var list = new StringBuilder("<h2>As far as it can be explained</h2>\n<ol start='");
+    var list = new StringBuilder("<h2>The longest order found</h2>\n<ol start='");
     list.append(from + 1).append("'>\n");
     for (int i = from; i < no.longest().size(); i++) {
       var op = no.longest().get(i);
@@ -182,8 +182,8 @@ public final class Picture {
         + " style='background:var(--bad);border-color:var(--badline)'>cannot be"
         + " explained</span><span"
         + " style='background:var(--open);border-color:var(--openline)'>outcome"
-        + " unknown</span> Dashed and grey: it returned, which the evidence does not need."
-        + " Hover for place and state.</p>\n";
+        + " unknown</span> Dashed and grey: it returned, but the evidence does not depend on"
+        + " the result. Hover for place and state.</p>\n";
   }
 
   private String ordered(
@@ -222,7 +222,7 @@ public final class Picture {
       String style = fails ? "failing" : at != null ? "placed" : closed != null ? "aside" : "";
       String label = number + (closed != null ? String.valueOf(op.input()) : describe(op));
       if (closed != null) {
-        hover += "\nit returned; the evidence does not need to know";
+        hover += "\nit returned; the evidence does not depend on the result";
       }
       long to = closed != null ? closed : op.returned();
       bars.add(new Bar(op.client(), op.called(), to, label, hover, style));

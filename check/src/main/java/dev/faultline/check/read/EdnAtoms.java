@@ -59,7 +59,7 @@ final class EdnAtoms {
     requireName(text);
     char first = text.charAt(0);
     if (!Character.isLetter(first)) {
-      throw damageOr(in.malformed("what Clojure cannot read again: #" + text));
+      throw damageOr(in.malformed("Clojure itself could not read this again: #" + text));
     }
     return text.toString();
   }

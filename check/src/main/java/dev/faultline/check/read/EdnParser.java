@@ -126,7 +126,7 @@ final class EdnParser implements ValueParser {
   private Object afterMetadata() throws IOException, MalformedHistoryException {
     depth++;
     if (value() instanceof Map<?, ?> map && map.containsKey(PROCESS)) {
-      throw in.malformed("an event as metadata of another: is it one of its own?");
+      throw in.malformed("an event is metadata of another one: was it meant as an event?");
     }
     Object value = value();
     depth--;

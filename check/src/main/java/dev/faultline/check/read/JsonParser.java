@@ -197,7 +197,7 @@ final class JsonParser implements ValueParser {
         if (number == null) {
           throw in.peek() == ByteSource.END
               ? in.cutOff(other)
-              : in.malformed("neither a number nor true, false or null: " + other);
+              : in.malformed("expected a number, true, false or null, not " + other);
         }
         yield number;
       }

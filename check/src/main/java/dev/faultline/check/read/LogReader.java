@@ -44,7 +44,7 @@ final class LogReader {
         event();
         anyOperation = true;
       } else if (line.looksLikeEvent()) {
-        throw bad("this looks like an operation, but is not process :type :f value");
+        throw bad("this looks like an operation, but lacks the form: process :type :f value");
       } else {
         pairing.skip(finished ? Skipped.Kind.OTHER_LINE : Skipped.Kind.UNFINISHED_LINE);
       }
@@ -127,7 +127,7 @@ final class LogReader {
       throws IOException, MalformedHistoryException {
     boolean ended = type.equals("fail") || type.equals("info");
     if (!ended && parser.skipBlanks() != ByteSource.END) {
-      throw bad("something follows the value " + value);
+      throw bad("there is text after the value " + value);
     }
   }
 

@@ -82,7 +82,7 @@ final class MissingValue {
             f
                 + " has no :value, but "
                 + key
-                + "; if that is what was written or read, name it :value, and else say :value nil");
+                + "; if that is the value, name it :value; otherwise add :value nil");
       }
     }
   }

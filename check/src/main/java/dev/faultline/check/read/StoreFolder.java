@@ -32,6 +32,6 @@ final class StoreFolder {
         }
       }
     }
-    throw new IOException("the folder has none of " + String.join(", ", NAMES));
+    throw new IOException("the folder contains none of " + String.join(", ", NAMES));
   }
 }

@@ -40,7 +40,7 @@ final class WholeGzip extends GZIPInputStream {
     if (read < 0) {
       long sinceLastFill = packed.taken - takenByLastFill;
       if (inf.getRemaining() + sinceLastFill > TRAILER) {
-        throw new ZipException("something that is not gzip follows the end of the gzip data");
+        throw new ZipException("there is other data after the end of the gzip data");
       }
     }
     return read;

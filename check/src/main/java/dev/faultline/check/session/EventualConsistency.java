@@ -79,7 +79,9 @@ public final class EventualConsistency<S, I, O> {
   private Verdict check(Budget budget) {
     if (late.isEmpty()) {
       return new Verdict.Unknown(
-          "nobody reads after the quiescent point", List.of(), new Statistics(size, 1, 0, "none"));
+          "there is no read after the quiescent point",
+          List.of(),
+          new Statistics(size, 1, 0, "none"));
     }
     var disagreement = disagreement();
     if (disagreement != null) {

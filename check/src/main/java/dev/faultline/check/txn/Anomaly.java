@@ -22,7 +22,7 @@ public record Anomaly(
     List<String> reasons) {
   /** Copies the lists. */
   public Anomaly {
-    assert AnomalyName.of(name).isPresent() : name + " is no documented name";
+    assert AnomalyName.of(name).isPresent() : name + " is not a documented name";
     transactions = List.copyOf(transactions);
     steps = List.copyOf(steps);
     reasons = List.copyOf(reasons);

@@ -73,7 +73,7 @@ final class Cursors {
             new Anomaly(
                 "lost update",
                 involved,
-                "the appends that nobody read have no order that loses no update"
+                "no order of the unread appends avoids a lost update"
                     + TxnMinimizer.words(h, involved)));
       }
     }

@@ -15,7 +15,7 @@ final class Difference {
     return reader
         + " saw an order of "
         + key
-        + " that is no prefix of another: place "
+        + " that is not a prefix of another: place "
         + (at + 1)
         + " of "
         + saw

@@ -79,7 +79,7 @@ final class ListIsolation {
               statistics);
       case UNDECIDED ->
           new Verdict.Unknown(
-              "no order found for appends that nobody read: " + meter.reason(),
+              "no order was found for the unread appends: " + meter.reason(),
               List.of(level.lowerCaseName()),
               statistics);
       case IMPOSSIBLE ->

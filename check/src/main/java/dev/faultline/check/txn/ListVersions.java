@@ -152,7 +152,7 @@ final class ListVersions {
                   incompatible,
                   "incompatible order",
                   List.of(t),
-                  "somebody saw appends to "
+                  "appends were seen on "
                       + h.keyName(h.key[o])
                       + " against their order in "
                       + h.describe(t));

@@ -184,7 +184,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
       append.aborted = true;
       append.transaction = null;
       if (append.seen) {
-        violated("G1a", List.of(txn.number), "somebody saw what aborted: " + txn.describe());
+        violated("G1a", List.of(txn.number), "a read saw what aborted: " + txn.describe());
       }
     }
   }

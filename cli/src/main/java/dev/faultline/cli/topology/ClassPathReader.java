@@ -115,7 +115,7 @@ final class ClassPathReader {
     try {
       return folder.resolve(text).normalize();
     } catch (InvalidPathException e) {
-      throw value.wrong("'%s' is no path".formatted(text));
+      throw value.wrong("'%s' is not a path".formatted(text));
     }
   }
 

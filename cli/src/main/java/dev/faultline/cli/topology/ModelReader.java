@@ -43,7 +43,7 @@ final class ModelReader {
       default ->
           throw Objects.requireNonNull(timing)
               .wrong(
-                  "'%s' is no timing, expected partially-synchronous or asynchronous"
+                  "'%s' is not a timing, expected partially-synchronous or asynchronous"
                       .formatted(name));
     };
   }
@@ -72,7 +72,7 @@ final class ModelReader {
           model.crashRecovery(most, forGood.map(each -> (int) each.whole(0, most)).orElse(0));
       default ->
           throw failures.wrong(
-              "'%s' is no kind of failures, expected crash-recovery, crash-stop or omission"
+              "'%s' is not a kind of failures, expected crash-recovery, crash-stop or omission"
                   .formatted(failures.text()));
     };
   }
@@ -86,7 +86,7 @@ final class ModelReader {
           case "perfect" -> model.perfectLinks();
           default ->
               throw links.wrong(
-                  "'%s' is no kind of links, expected fair-loss or perfect"
+                  "'%s' is not a kind of links, expected fair-loss or perfect"
                       .formatted(links.text()));
         };
   }

@@ -114,7 +114,7 @@ final class RuleReader {
       return new Rule.Lines(Pattern.compile(pattern.text()), whose);
     } catch (PatternSyntaxException e) {
       throw pattern.wrong(
-          "'%s' is no regular expression: %s".formatted(pattern.text(), e.getDescription()));
+          "'%s' is not a regular expression: %s".formatted(pattern.text(), e.getDescription()));
     }
   }
 }

@@ -115,7 +115,7 @@ final class TopologyReaderTest {
           nodes: [{name: a, classpath: ["@no"], main: A}]    | 1:31: '{}/no' cannot be read, expected a file with a class path in it
           nodes: [{name: a, classpath: [lib], main: A, x: 1}] | 1:46: there is no 'x' here, expected one of address, arguments, classpath, environment, files, main, name, properties
           nodes: [{name: a, classpath: [lib], main: A, files: {conf: ""}}] | 1:60: the file 'conf' has no absolute path, expected one such as /conf/app.properties
-          nodes: [{name: a, classpath: [lib], main: A, files: {/conf: {from: "x\\0"}}}] | 1:68: here is no path: Nul character not allowed
+          nodes: [{name: a, classpath: [lib], main: A, files: {/conf: {from: "x\\0"}}}] | 1:68: this is not a path: Nul character not allowed
           nodes: [{name: a, classpath: [lib], main: A, files: {/conf: {from: no}}}] | 1:68: '{}/no' cannot be read; name a file of this machine
           nodes: [{name: a, classpath: [lib], main: A}, {name: a, classpath: [lib], main: A}] | 1:54: 'a' is there twice in nodes and clients
           nodes: [{name: a, classpath: [lib], main: A, address: 10.0.0.1}, {name: b, classpath: [lib], main: A, address: 10.0.0.1}] | 1:112: the address 10.0.0.1 is there twice; give each program one of its own
@@ -134,16 +134,16 @@ final class TopologyReaderTest {
           wolds: 3                              | 3:1: there is no 'wolds' here, expected one of clients, defaults, description, disk, duration, heal-after, model, name, nodes, properties, repository, settings, worlds
           worlds: 0                             | 3:9: here is '0', expected a whole number from 1 to 1000000000
           model: {failures: crash-recovery}     | 3:8: there is no 'at-most' here, which is needed
-          model: {failures: arbitrary, at-most: 1} | 3:19: 'arbitrary' is no kind of failures, expected crash-recovery, crash-stop or omission
+          model: {failures: arbitrary, at-most: 1} | 3:19: 'arbitrary' is not a kind of failures, expected crash-recovery, crash-stop or omission
           model: {at-most: 1}                   | 3:18: 'at-most' needs 'failures', such as crash-recovery
           model: {failures: crash-stop, at-most: 2} | 3:40: here is '2', expected a whole number from 0 to 1
           model: {failures: crash-stop, at-most: 1, for-good: 1} | 3:53: 'for-good' is for crash-recovery, and not for crash-stop
-          model: {timing: slow}                 | 3:17: 'slow' is no timing, expected partially-synchronous or asynchronous
+          model: {timing: slow}                 | 3:17: 'slow' is not a timing, expected partially-synchronous or asynchronous
           model: {timing: asynchronous, max-delay: 1s} | 3:42: an asynchronous model has no 'max-delay'; leave it out
-          model: {links: bad}                   | 3:16: 'bad' is no kind of links, expected fair-loss or perfect
+          model: {links: bad}                   | 3:16: 'bad' is not a kind of links, expected fair-loss or perfect
           properties: [{name: n}]               | 3:14: a property has to have one of never, at-most-once, sometimes, eventually, history
           properties: [{name: n, never: a, of: [b]}] | 3:39: there is no node 'b', expected one of a
-          properties: [{name: n, never: "("}]   | 3:31: '(' is no regular expression: Unclosed group
+          properties: [{name: n, never: "("}]   | 3:31: '(' is not a regular expression: Unclosed group
           properties: [{name: n, never: a}, {name: n, never: b}] | 3:35: the property 'n' is there twice
           properties: [{name: n, never: a, within: 1s}] | 3:34: there is no 'within' here, expected one of name, never, of
           properties: [{name: n, eventually: a, within: 1s}] | 3:36: 'eventually' needs a time at which faults end; set 'heal-after' of the topology

@@ -135,11 +135,11 @@ public record FaultPlan(
       int count = fault.members() == Selector.PRIMARIES ? Math.min(1, of) : fault.members().of(of);
       if (of == 0 || count == 0) {
         throw new IllegalArgumentException(
-            "phase '%s': '%s' matches nobody".formatted(phase.name(), fault.text()));
+            "phase '%s': '%s' matches no member".formatted(phase.name(), fault.text()));
       }
       if (fault instanceof PlannedFault.Partition && count == members.size()) {
         throw new IllegalArgumentException(
-            "phase '%s': '%s' leaves nobody on the other side"
+            "phase '%s': '%s' leaves no one on the other side"
                 .formatted(phase.name(), fault.text()));
       }
       sum += count;

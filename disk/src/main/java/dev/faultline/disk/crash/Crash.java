@@ -20,7 +20,7 @@ public final class Crash {
   private static final List<DiskFileSystem> ALL = new CopyOnWriteArrayList<>();
   private static final String AMBIGUOUS =
       "a thread that another run may have started acknowledged something, or set a label, while"
-          + " several programs were recorded at once: it counts for none of them";
+          + " several programs were recorded at once: it is ignored";
 
   /**
    * What a thread, and those that it starts, work on.

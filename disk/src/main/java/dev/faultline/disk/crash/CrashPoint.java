@@ -41,7 +41,8 @@ record CrashPoint(int index, List<String> acknowledged, boolean suspicious) {
               + options.from()
               + " and "
               + options.to()
-              + ": they are one call, and a crash comes before or behind it; give another label",
+              + ": they belong to one call, and a crash comes before or after it; choose another"
+              + " label",
           null);
     }
     return points;

@@ -110,10 +110,10 @@ public final class Exploration {
       stage = pass.title();
       goThrough(pass);
     }
-    stage = "all states of moments with few";
+    stage = "all states of crash points that have few";
     boolean exhaustive = exhaust();
     if (!exhaustive) {
-      stage = "states by chance";
+      stage = "random states";
       sample();
     }
     long checked = seen.size();
@@ -346,7 +346,7 @@ public final class Exploration {
     if (verdict.isGood()) {
       return;
     }
-    stage = "making it small";
+    stage = "shrinking";
     Small shrunk =
         Small.of(state, verdict, milder -> check(milder.image(), point, new ArrayList<>()));
     CrashState small = shrunk.state();
@@ -378,7 +378,7 @@ public final class Exploration {
   }
 
   private Finding finding(CrashPoint point, CrashState state, Verdict verdict) {
-    stage = "making it small";
+    stage = "shrinking";
     Small shrunk =
         Small.of(state, verdict, milder -> check(milder.image(), point, new ArrayList<>()));
     CrashState small = shrunk.state();

@@ -46,7 +46,7 @@ public record FaultyRecording(
       }
       if (run.ended() != null && run.strikes() == 0) {
         throw new CrashUsageException(
-            "the program failed while it was recorded, and no rule had struck: " + run.ended(),
+            "the program failed while it was recorded, before any fault struck: " + run.ended(),
             run.ended());
       }
       if (run.recording().history().stream().noneMatch(MicroOp.class::isInstance)) {

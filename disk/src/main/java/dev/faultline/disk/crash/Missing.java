@@ -50,14 +50,14 @@ final class Missing {
       }
     }
     if (state.isDamaged()) {
-      sentences.add("bytes around a write that was cut short are damaged, and no checksum tells");
+      sentences.add("bytes around an interrupted write are damaged, and no checksum shows it");
     }
     sentences.addAll(missing.failedSyncs());
     if (sentences.isEmpty()) {
       sentences.add(
           point.index() == recording.history().size() - 1
-              ? "nothing is lost, and the program had come to its end: the check fails on all that"
-                  + " it wrote; see first whether the check is right"
+              ? "nothing is lost, and the program had ended: the check rejects the complete result;"
+                  + " make sure first that the check is right"
               : "nothing is lost: the program does not survive being killed at this point");
     }
     return List.copyOf(sentences);
@@ -97,14 +97,14 @@ final class Missing {
             sentences.add(
                 "data of "
                     + Recording.shown(lost.operation().path())
-                    + " was never written out, and no later sync tries again: reads showed it until"
-                    + " the crash");
+                    + " was never written out, and no later sync tries again: reads returned it"
+                    + " until the crash");
         case Entry.Reverted reverted ->
             sentences.add(
                 "the failed sync of "
                     + Recording.shown(reverted.operation().path())
-                    + " threw away what was written since the last one, and no later sync brings it"
-                    + " back");
+                    + " discarded what was written since the last sync, and no later sync recovers"
+                    + " it");
         default -> {}
       }
     }
@@ -116,7 +116,7 @@ final class Missing {
     if (state.isTorn(op)) {
       return "the "
           + call
-          + " is not atomic: a part of it survived, and nothing tells that the rest is missing";
+          + " is not atomic: a part of it survived, and nothing shows that the rest is missing";
     }
     String renamed =
         op instanceof MicroOp.Write || op instanceof MicroOp.Resize ? renamedTo(op) : "";

@@ -22,7 +22,7 @@ enum Pass {
     }
   },
   /** The simple ones at the suspicious points. */
-  RANKED("the suspicious moments") {
+  RANKED("suspicious crash points") {
     @Override
     List<CrashState> of(CrashStates states) {
       List<CrashState> all = new ArrayList<>();

@@ -59,8 +59,8 @@ public final class Sweep {
   private SweepReport run() {
     if (options.crash().from() != null || options.crash().to() != null) {
       throw new CrashUsageException(
-          "a sweep checks what is left from each failure on, and goes through all of the run: leave"
-              + " the labels where crash points begin and end out",
+          "a sweep covers the whole run and checks what is left after each failure: leave out the"
+              + " labels that limit crash points",
           null);
     }
     FaultyRun control = control();
@@ -70,7 +70,7 @@ public final class Sweep {
     }
     if (swept == 0) {
       throw new CrashUsageException(
-          "the program makes none of the calls that are to fail; it makes "
+          "the program makes none of the calls that should fail; it makes "
               + control.calls().stream()
                   .distinct()
                   .sorted()
@@ -177,15 +177,15 @@ public final class Sweep {
     }
     int differs = Math.min(common, n);
     throw new CrashUsageException(
-        "the program makes other calls from run to run: call "
+        "the program makes different calls in different runs: call "
             + (differs + 1)
             + " was "
             + control.made().get(differs)
             + ", and "
             + (common < run.made().size() && common <= n
                 ? "was " + run.made().get(common) + " the next time"
-                : "did not come again")
-            + ". It has to do the same each time, on one thread",
+                : "was not made again")
+            + ". It has to make the same calls each time, on one thread",
         null);
   }
 

@@ -37,7 +37,7 @@ final class Amounts {
   static long signedBytes(String text) {
     long bytes = text.startsWith("-") ? -bytes(text.substring(1)) : bytes(text);
     if (bytes == 0) {
-      throw new IllegalArgumentException("0 bytes away is where it belongs");
+      throw new IllegalArgumentException("by=0 is the right place, expected another distance");
     }
     return bytes;
   }

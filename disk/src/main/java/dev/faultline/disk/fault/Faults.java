@@ -184,7 +184,7 @@ public final class Faults {
     }
     return state.fitting == 0
         ? "no call on its paths fitted"
-        : "calls that fitted: " + state.fitting + ", and it was the turn of none";
+        : "calls that fitted: " + state.fitting + ", but none was selected";
   }
 
   /**

@@ -348,8 +348,7 @@ final class DiskChannel extends FileChannel {
     throw new UnsupportedOperationException(
         "memory mapping of "
             + path
-            + ": this file system cannot see what is written through a mapping; let the program use"
-            + " channels");
+            + ": writes through a mapping are invisible to this file system; use channels instead");
   }
 
   @Override

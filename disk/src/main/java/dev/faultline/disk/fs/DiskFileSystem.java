@@ -136,7 +136,7 @@ public final class DiskFileSystem extends FileSystem {
       Unsynced lost = unsynced;
       if (lost == null) {
         throw new IllegalStateException(
-            "a file system that was made without a profile cannot crash");
+            "this file system was made without a profile, so it cannot crash");
       }
       CrashStates states = new CrashStates(lost);
       shut();
@@ -166,7 +166,7 @@ public final class DiskFileSystem extends FileSystem {
    */
   public static void resize(FileChannel channel, long size) throws IOException {
     if (!(channel instanceof DiskChannel ours)) {
-      throw new IllegalArgumentException(channel + " is no channel of a DiskFileSystem");
+      throw new IllegalArgumentException(channel + " is not a channel of a DiskFileSystem");
     }
     ours.resize(size);
   }

@@ -45,7 +45,7 @@ final class DiskPath implements Path {
     if (path instanceof DiskPath own) {
       return own;
     }
-    throw new ProviderMismatchException(path + " is no path of this kind of file system");
+    throw new ProviderMismatchException(path + " is not a path of this kind of file system");
   }
 
   private DiskPath with(boolean isAbsolute, List<String> parts) {

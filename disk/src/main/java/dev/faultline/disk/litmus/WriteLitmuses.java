@@ -68,7 +68,7 @@ final class WriteLitmuses {
             found -> found.size("f") != 0 && !found.isExactly("f", 8192, 'b'),
             SEVERAL_BLOCKS),
         anyTime(
-            "what was appended is no prefix, whole blocks",
+            "what was appended is not a prefix, whole blocks",
             "P",
             "append f 8192 b behind 4096 a",
             steps -> steps.create("f").append("f", 4096, 'a'),
@@ -76,7 +76,7 @@ final class WriteLitmuses {
             found -> found.strays("f", 4096, 12288, 'b'),
             STALE),
         anyTime(
-            "what was appended is no prefix, inside a block",
+            "what was appended is not a prefix, inside a block",
             "F PA",
             "append f 600 b behind 1000 a",
             steps -> steps.create("f").append("f", 1000, 'a'),

@@ -320,8 +320,8 @@ class ExplorationTest {
 
     assertThat(found(report).missing())
         .containsExactly(
-            "nothing is lost, and the program had come to its end: the check fails on all that it"
-                + " wrote; see first whether the check is right");
+            "nothing is lost, and the program had ended: the check rejects the complete result;"
+                + " make sure first that the check is right");
   }
 
   @Test

@@ -285,15 +285,15 @@ class SweepTest {
             Files.writeString(directory.resolve("value"), "value 1");
           }
         },
-        "the program makes other calls from run to run: call 1 was create value, and did not come"
-            + " again");
+        "the program makes different calls in different runs: call 1 was create value, and was not"
+            + " made again");
     assertThatThrownBy(() ->
             sweep(
                 replacing(channel -> channel.force(true)),
                 OPTIONS.withCalls(EnumSet.of(FileCall.SYMLINK))))
         .isInstanceOf(CrashUsageException.class)
         .hasMessage(
-            "the program makes none of the calls that are to fail; it makes rename, open, create,"
+            "the program makes none of the calls that should fail; it makes rename, open, create,"
                 + " write, release, fsync, fsyncdir");
   }
 
@@ -383,7 +383,7 @@ class SweepTest {
                 under("process-kill")))
         .isInstanceOf(CrashUsageException.class)
         .hasMessageStartingWith(
-            "the program makes other calls from run to run: call 1 was create value1, and was"
+            "the program makes different calls in different runs: call 1 was create value1, and was"
                 + " create value2 the next time");
   }
 
@@ -402,7 +402,8 @@ class SweepTest {
                 (directory, acknowledged) -> "",
                 under("process-kill")))
         .isInstanceOf(CrashUsageException.class)
-        .hasMessageStartingWith("the program makes other calls from run to run: call 1 was create");
+        .hasMessageStartingWith(
+            "the program makes different calls in different runs: call 1 was create");
   }
 
   @Test
@@ -412,7 +413,7 @@ class SweepTest {
                 replacing(channel -> channel.force(true)),
                 OPTIONS.withCrash(OPTIONS.crash().between("nowhere", null))))
         .isInstanceOf(CrashUsageException.class)
-        .hasMessageContaining("leave the labels");
+        .hasMessageContaining("leave out the labels");
   }
 
   @Test

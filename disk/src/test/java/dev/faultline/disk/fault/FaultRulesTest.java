@@ -97,7 +97,7 @@ class FaultRulesTest {
           delay read time=fast       | time: expected a time such as 5ms
           delay read time=normal(1ms) | time: expected a time such as 5ms
           delay read time=0.1ns      | time: 0.1ns is not a whole number of nanoseconds
-          misdirect by=0             | by: 0 bytes away is where it belongs
+          misdirect by=0             | by: by=0 is the right place, expected another distance
           quota bytes=1PB            | bytes: expected a number such as 4096 or 64KiB
           quota bytes=1 at=night     | at: expected write or sync, not "night"
           sync-failure aftermath=zfs | aftermath: expected clean, late, reverted, retried or a profile

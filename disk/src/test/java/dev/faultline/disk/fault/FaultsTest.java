@@ -93,7 +93,7 @@ class FaultsTest {
             "line 1 struck nothing: no call was on a path that it is for: fail write errno=EIO"
                 + " path=/wal.*",
             "line 2 struck nothing: no call on its paths fitted: fail fsync errno=EIO",
-            "line 4 struck nothing: calls that fitted: 1, and it was the turn of none: hang write"
+            "line 4 struck nothing: calls that fitted: 1, but none was selected: hang write"
                 + " nth=2");
   }
 

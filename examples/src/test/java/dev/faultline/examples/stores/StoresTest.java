@@ -103,7 +103,7 @@ class StoresTest {
     assertThat(finding.missing())
         .first()
         .asString()
-        .contains("nothing tells that the rest is missing");
+        .contains("nothing shows that the rest is missing");
   }
 
   @Test

@@ -62,7 +62,7 @@ public record Checkpoint(String campaign, Part total, long hash) {
     int end = bytes.length - 4;
     if (end < MAGIC.length + 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new UsageException(
-          from + " is no file of a campaign, expected one that --resume has written, or none");
+          from + " is not a file of a campaign, expected one that --resume has written, or none");
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     if (buffer.getInt(end) != checksum(bytes, end)) {

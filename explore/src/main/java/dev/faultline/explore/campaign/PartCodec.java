@@ -206,7 +206,7 @@ public final class PartCodec {
       }
       return part;
     } catch (IOException | NegativeArraySizeException e) {
-      throw new IllegalArgumentException("these bytes are no part of a campaign: " + e, e);
+      throw new IllegalArgumentException("these bytes are not part of a campaign: " + e, e);
     }
   }
 

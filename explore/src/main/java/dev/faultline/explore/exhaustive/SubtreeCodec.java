@@ -64,7 +64,7 @@ final class SubtreeCodec {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       return reading.from(in);
     } catch (IOException e) {
-      throw new IllegalArgumentException("these bytes are no part of a search: " + e, e);
+      throw new IllegalArgumentException("these bytes are not part of a search: " + e, e);
     }
   }
 

@@ -65,7 +65,7 @@ final class GuidedCodec {
         worlds.put(index, segments);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("these bytes are no recipe of worlds: " + e, e);
+      throw new IllegalArgumentException("these bytes are not a plan of worlds: " + e, e);
     }
     return worlds;
   }
@@ -99,7 +99,7 @@ final class GuidedCodec {
         worlds.put(index, new Shown(signalled, when));
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("these bytes are not what worlds showed: " + e, e);
+      throw new IllegalArgumentException("these bytes are not results of worlds: " + e, e);
     }
     return worlds;
   }

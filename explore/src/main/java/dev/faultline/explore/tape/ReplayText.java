@@ -161,7 +161,7 @@ public final class ReplayText {
   public static ReplayFile parse(String text) {
     if (!text.startsWith(MAGIC)) {
       throw new UsageException(
-          "this is no replay file: its first line should begin with '" + MAGIC.strip() + "'");
+          "this is not a replay file: its first line should begin with '" + MAGIC.strip() + "'");
     }
     List<String> lines = text.lines().toList();
     String format = lines.getFirst().substring(MAGIC.length()).strip();

@@ -47,7 +47,7 @@ public record CausalState<K extends Comparable<? super K>, V>(
     for (Dot dot : live.keySet()) {
       if (!upTo.covers(dot) && !beyond.contains(dot)) {
         throw new IllegalArgumentException(
-            "change %s stands and is not known: expected it in %s or %s"
+            "change %s has an effect and is unknown: expected it in %s or %s"
                 .formatted(dot, upTo, beyond));
       }
     }

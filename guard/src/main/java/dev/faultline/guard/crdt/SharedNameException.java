@@ -9,7 +9,7 @@ public final class SharedNameException extends IllegalStateException {
 
   SharedNameException(Object change, Object mine, Object theirs) {
     super(
-        "change %s is %s here and %s there: two replicas have used one name, give one another"
+        "change %s is %s here and %s there: two replicas use the same name; rename one"
             .formatted(change, mine, theirs));
   }
 }

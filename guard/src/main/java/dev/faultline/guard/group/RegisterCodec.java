@@ -136,7 +136,8 @@ public final class RegisterCodec<V> {
       return read;
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "%d bytes are no %s of a register: %s".formatted(bytes.length, what, e.getMessage()), e);
+          "%d bytes are not a %s of a register: %s".formatted(bytes.length, what, e.getMessage()),
+          e);
     }
   }
 

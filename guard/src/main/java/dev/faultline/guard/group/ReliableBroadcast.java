@@ -186,7 +186,7 @@ public final class ReliableBroadcast<V> {
   private Origin<V> of(String member) {
     Origin<V> origin = origins.get(member);
     if (origin == null) {
-      throw new AssertionError(member + " is no member, and was heard");
+      throw new AssertionError(member + " is not a member, and was heard");
     }
     return origin;
   }

@@ -71,7 +71,12 @@ public final class GuardMeters {
         name,
         breaker,
         SharedBreaker::late);
-    counter("breaker.misused", "permits that were not out", name, breaker, SharedBreaker::misused);
+    counter(
+        "breaker.misused",
+        "permits that had not been given out",
+        name,
+        breaker,
+        SharedBreaker::misused);
     late("breaker", name, breaker, SharedBreaker::lateReadings);
     return this;
   }
@@ -79,7 +84,7 @@ public final class GuardMeters {
   /** Adds a bulkhead. */
   public GuardMeters add(String name, SharedBulkhead bulkhead) {
     isNew("bulkhead.in.use", name);
-    gauge("bulkhead.in.use", "work that is in", name, bulkhead, b -> b.inUse(clock.getAsLong()));
+    gauge("bulkhead.in.use", "work in progress", name, bulkhead, b -> b.inUse(clock.getAsLong()));
     for (Priority priority : Priority.values()) {
       FunctionCounter.builder(
               PREFIX + "bulkhead.refused", bulkhead, b -> (double) b.refused(priority))
@@ -89,12 +94,16 @@ public final class GuardMeters {
     }
     counter(
         "bulkhead.expired",
-        "permits that nobody gave back",
+        "permits that were not given back",
         name,
         bulkhead,
         SharedBulkhead::expired);
     counter(
-        "bulkhead.misused", "permits that were not out", name, bulkhead, SharedBulkhead::misused);
+        "bulkhead.misused",
+        "permits that had not been given out",
+        name,
+        bulkhead,
+        SharedBulkhead::misused);
     late("bulkhead", name, bulkhead, SharedBulkhead::lateReadings);
     return this;
   }
@@ -102,7 +111,7 @@ public final class GuardMeters {
   /** Adds a rate limiter. */
   public GuardMeters add(String name, RateLimiter limiter) {
     isNew("limiter.refused", name);
-    counter("limiter.refused", "units not let pass", name, limiter, RateLimiter::refused);
+    counter("limiter.refused", "units refused", name, limiter, RateLimiter::refused);
     late("limiter", name, limiter, RateLimiter::lateReadings);
     return this;
   }
@@ -118,7 +127,7 @@ public final class GuardMeters {
     ended("refused", name, calls, Calls::refused);
     ended("late", name, calls, Calls::late);
     ended("cancelled", name, calls, Calls::cancelled);
-    counter("calls.unused", "answers that nobody got", name, calls, Calls::unused);
+    counter("calls.unused", "answers that no caller got", name, calls, Calls::unused);
     counter("calls.not.disposed", "answers whose disposal failed", name, calls, Calls::notDisposed);
     late("calls", name, calls, Calls::lateReadings);
     return this;
@@ -152,7 +161,11 @@ public final class GuardMeters {
         SharedAdaptiveLimit::baseNanos);
     counter("adaptive.dropped", "drops", name, limit, SharedAdaptiveLimit::drops);
     counter(
-        "adaptive.misused", "answers that cannot be", name, limit, SharedAdaptiveLimit::misused);
+        "adaptive.misused",
+        "answers that are impossible",
+        name,
+        limit,
+        SharedAdaptiveLimit::misused);
     late("adaptive", name, limit, SharedAdaptiveLimit::lateReadings);
     return this;
   }
@@ -160,7 +173,8 @@ public final class GuardMeters {
   /** Adds a group of members. */
   public GuardMeters add(String name, SharedEjection group) {
     isNew("ejection.out", name);
-    gauge("ejection.out", "members that are out", name, group, g -> g.ejected(clock.getAsLong()));
+    gauge(
+        "ejection.out", "members that are ejected", name, group, g -> g.ejected(clock.getAsLong()));
     counter("ejection.ejected", "ejections", name, group, SharedEjection::ejections);
     counter("ejection.misused", "members that do not exist", name, group, SharedEjection::misused);
     late("ejection", name, group, SharedEjection::lateReadings);
@@ -214,7 +228,7 @@ public final class GuardMeters {
     counter("subscriber.sent", "elements sent", name, subscriber, CreditedSubscriber::sent);
     counter(
         "subscriber.misused",
-        "elements that nobody had asked for",
+        "elements beyond what was requested",
         name,
         subscriber,
         CreditedSubscriber::misused);
@@ -225,7 +239,7 @@ public final class GuardMeters {
   public GuardMeters add(String name, SharedCoDel delay) {
     isNew("codel.dropped", name);
     counter("codel.dropped", "work dropped", name, delay, SharedCoDel::dropped);
-    counter("codel.misused", "waits less than nothing", name, delay, SharedCoDel::misused);
+    counter("codel.misused", "negative waits", name, delay, SharedCoDel::misused);
     late("codel", name, delay, SharedCoDel::lateReadings);
     return this;
   }
@@ -236,7 +250,8 @@ public final class GuardMeters {
     gauge("replies.size", "keys that are known", name, table, ReplyTable::size);
     counter("replies.repeated", "attempts of known calls", name, table, ReplyTable::repeated);
     counter("replies.expired", "work that did not end", name, table, ReplyTable::expired);
-    counter("replies.misused", "keys and ends that cannot be", name, table, ReplyTable::misused);
+    counter(
+        "replies.misused", "keys and ends that are impossible", name, table, ReplyTable::misused);
     late("replies", name, table, ReplyTable::lateReadings);
     return this;
   }
@@ -281,13 +296,13 @@ public final class GuardMeters {
         SharedHeartbeatDetector::stale);
     counter(
         "detector.odd",
-        "heartbeats with a stamp that cannot be",
+        "heartbeats with an impossible stamp",
         name,
         detector,
         SharedHeartbeatDetector::odd);
     counter(
         "detector.pauses",
-        "how often this process stood still",
+        "how often this process was paused",
         name,
         detector,
         SharedHeartbeatDetector::pauses);

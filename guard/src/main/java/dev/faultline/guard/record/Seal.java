@@ -91,7 +91,7 @@ public final class Seal {
         || kind < 0
         || kind > 1
         || kind == 1 && bytes.hasRemaining()) {
-      return new Opened.Rotten("checksum fits, and what it covers is no entry");
+      return new Opened.Rotten("the checksum is right, but the contents are not an entry");
     }
     Stamp stamp = new Stamp(time, new String(writer, StandardCharsets.UTF_8));
     String name = new String(key, StandardCharsets.UTF_8);

@@ -23,6 +23,6 @@ public record Refusal(
 
   @Override
   public String toString() {
-    return "refused: %s is %s here, and %s in the message".formatted(view, mine, yours);
+    return "refused: %s is %s here, but %s in the message".formatted(view, mine, yours);
   }
 }

@@ -84,14 +84,15 @@ public final class View<C> {
    * @param node the name of this one, which no other node has
    * @throws IllegalArgumentException if merging the content of now with the next gives another one
    *     than the next. The change would be undone where it meets one that was made at the same
-   *     time, at some nodes and not at others: mark what is removed instead of leaving it out
+   *     time, at some nodes and not at others: mark removed parts instead of removing them instead
+   *     of leaving it out
    */
   public void change(String node, C next) {
     C merged = merge.apply(saved.content, Objects.requireNonNull(next, "next"));
     if (!merged.equals(next)) {
       throw new IllegalArgumentException(
           ("%s would be %s, which merged with what it replaces is %s; expected it to stay"
-                  + " what it is: mark what is removed")
+                  + " what it is: mark removed parts instead of removing them")
               .formatted(name, next, merged));
     }
     save(new Saved<>(saved.version.next(node), next));

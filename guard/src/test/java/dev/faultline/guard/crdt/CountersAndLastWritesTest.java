@@ -103,7 +103,7 @@ class CountersAndLastWritesTest {
     a.set(1, 7);
     assertThatThrownBy(() -> a.merge(new LwwRegister<Integer>("a").set(2, 7)))
         .isInstanceOf(SharedNameException.class)
-        .hasMessageContaining("two replicas have used one name");
+        .hasMessageContaining("two replicas use the same name");
   }
 
   @Test

@@ -270,7 +270,7 @@ class OrMapTest {
     CausalState<String, Integer> good = new OrMap<String, Integer>("a").put("k", 1);
     assertThatThrownBy(() -> new CausalState<>(good.live(), good.upTo(), new TreeSet<>()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("change a:1 stands and is not known");
+        .hasMessageContaining("change a:1 has an effect and is unknown");
     assertThat(new CausalState<String, Integer>(new TreeMap<>(), good.upTo(), good.beyond()).live())
         .isEmpty();
   }

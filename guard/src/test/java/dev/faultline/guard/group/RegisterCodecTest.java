@@ -76,7 +76,7 @@ final class RegisterCodecTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> codec.decode(cut))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("no message of a register");
+          .hasMessageContaining("not a message of a register");
     }
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
     assertThatThrownBy(() -> codec.decode(longer)).hasMessageContaining("1 bytes too many");
@@ -87,7 +87,7 @@ final class RegisterCodecTest {
       try {
         codec.decode(changed);
       } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageContaining("no message of a register");
+        assertThat(e).hasMessageContaining("not a message of a register");
       }
     }
   }

@@ -49,7 +49,7 @@ class VersionGateTest {
     VersionGate receiver = new VersionGate(List.of(theirs));
     theirs.change("b", "x");
     Refusal refusal = refusal(receiver.receive(sender.stamp("hello")));
-    assertThat(refusal).hasToString("refused: schema is {b=1} here, and {} in the message");
+    assertThat(refusal).hasToString("refused: schema is {b=1} here, but {} in the message");
     assertThat(sender.refused(refusal)).isEmpty();
     assertThat(mine.content()).isEqualTo("x");
     assertThat(receiver.receive(sender.stamp("hello"))).isEqualTo(new Accepted<>("hello"));
@@ -122,7 +122,7 @@ class VersionGateTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "schema would be x, which merged with what it replaces is xy; expected it to stay what"
-                + " it is: mark what is removed");
+                + " it is: mark removed parts instead of removing them");
     assertThat(view.saved()).isEqualTo(new View.Saved<>(VersionVector.of("a", 1), "xy"));
   }
 

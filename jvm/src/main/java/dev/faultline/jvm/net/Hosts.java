@@ -64,7 +64,7 @@ public final class Hosts {
       }
     }
     throw new IllegalArgumentException(
-        "node '%s': '%s' is no address of a machine, expected one of IPv4 such as 10.0.0.7"
+        "node '%s': '%s' is not an address of a machine, expected one of IPv4 such as 10.0.0.7"
             .formatted(node, address));
   }
 

@@ -38,7 +38,7 @@ public final class JdbcInbox {
   public JdbcInbox(String table) {
     if (!NAME.matcher(table).matches()) {
       throw new IllegalArgumentException(
-          "'" + table + "' is no table name: expected letters, digits and underscores");
+          "'" + table + "' is not a table name: expected letters, digits and underscores");
     }
     this.table = table;
   }
@@ -66,7 +66,8 @@ public final class JdbcInbox {
   public boolean advance(Connection connection, DeliveryId message) throws SQLException {
     if (connection.getAutoCommit()) {
       throw new IllegalStateException(
-          "auto-commit is on: the inbox row and the effects must be in one transaction; call setAutoCommit(false)");
+          "auto-commit is on: the inbox row and the effects must be in one transaction; call"
+              + " setAutoCommit(false)");
     }
     long sequence = message.sequence();
     // The row is taken by the change itself: no two transactions go on from the same message.

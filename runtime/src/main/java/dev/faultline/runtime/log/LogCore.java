@@ -163,7 +163,7 @@ final class LogCore {
     long most = into.byteSize() - offset;
     if (bytes > most) {
       throw new IOException(
-          "it is said to have %d bytes, expected %d at most".formatted(bytes, most));
+          "it claims to have %d bytes, expected %d at most".formatted(bytes, most));
     }
     file.read(at + Records.HEADER, into.asSlice(offset, bytes).asByteBuffer());
     Records.begin(crc, scratch, position, bytes, header.getLong(8));

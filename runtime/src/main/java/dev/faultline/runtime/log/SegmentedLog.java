@@ -74,7 +74,7 @@ public final class SegmentedLog implements AutoCloseable {
   /** Without the names of Java's exceptions, some of which say nothing else. */
   private static String reason(IOException e) {
     return switch (e) {
-      case FileAlreadyExistsException there -> there.getFile() + " is no folder";
+      case FileAlreadyExistsException there -> there.getFile() + " is not a folder";
       case AccessDeniedException denied -> "no permission for " + denied.getFile();
       case NoSuchFileException none -> none.getFile() + " cannot be made";
       default -> String.valueOf(e.getMessage());

@@ -89,7 +89,7 @@ final class KeyFile {
     Object self = self();
     if (self != null && !owner.equals(self) && !owner.equals(0)) {
       throw new KeyException(
-          "the key file %s belongs to user %s, who could have put a key of its own there; expected this process's user, %s, or root: chown"
+          "the key file %s belongs to user %s, who could have replaced it; expected this process's user, %s, or root: chown"
               .formatted(file, owner, self));
     }
     if (!OWNER.containsAll(permissions)) {

@@ -90,7 +90,7 @@ final class NoiseExchange implements KeyExchange {
     byte[] message = noise.writeOpening(responder, NOTHING);
     if (message == null) {
       throw new KeyException(
-          "the key " + allowed.key(key) + " is none that anybody can have: its order is small");
+          "the key " + allowed.key(key) + " is not a valid key: its order is small");
     }
     byte[] stamped = Arrays.copyOf(message, OPENING);
     byte[] stamp = NoiseIk.hmac(stampKey(responder), message, prologue);

@@ -34,7 +34,7 @@ public final class PublicKey {
     // Any private key tells a point of small order, since the result is zero with all of them.
     if (curve.agree(curve.secret(new byte[BYTES]), bytes) == null) {
       throw new KeyException(
-          "the key " + base64.strip() + " is none that anybody can have: its order is small");
+          "the key " + base64.strip() + " is not a valid key: its order is small");
     }
     return new PublicKey(bytes);
   }

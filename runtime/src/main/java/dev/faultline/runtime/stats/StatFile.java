@@ -145,7 +145,8 @@ public final class StatFile implements AutoCloseable {
   public static DriverStats read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
     if (lines.isEmpty() || !lines.getFirst().equals(FIRST)) {
-      throw new IOException(file + " is no statistics file: its first line is not '" + FIRST + "'");
+      throw new IOException(
+          file + " is not a statistics file: its first line is not '" + FIRST + "'");
     }
     String local = "";
     String socket = "";
@@ -176,7 +177,7 @@ public final class StatFile implements AutoCloseable {
             SessionStats of = sessions.removeLast();
             sessions.add(with(of, of.roundTrips(), spread(words)));
           }
-          default -> throw new IOException(file + " has a line that means nothing: " + line);
+          default -> throw new IOException(file + " has a line that cannot be understood: " + line);
         }
       } catch (IndexOutOfBoundsException | NumberFormatException | NoSuchElementException e) {
         throw new IOException(file + " has a line that is cut short: " + line, e);

@@ -70,6 +70,6 @@ final class SurroundingsTest {
         .withMessageContaining("has no class org.example.Absent");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> rig.world.jvm("a").classpath(Path.of("pom.xml")).main("X"))
-        .withMessageContaining("is no jar");
+        .withMessageContaining("is not a jar");
   }
 }

@@ -105,7 +105,7 @@ public final class AuditLog {
           continue;
         }
         throw new IOException(
-            "%s:%d is no record of the monkey; move the file away to begin a new one"
+            "%s:%d is not a record of the monkey; move the file away to begin a new one"
                 .formatted(file, i + 1),
             e);
       }

@@ -91,7 +91,7 @@ public record AppConfig(
     try {
       document = JsonParser.parseString(text);
     } catch (JsonParseException e) {
-      throw new ConfigException(source + " is no JSON: " + e.getMessage(), e);
+      throw new ConfigException(source + " is not JSON: " + e.getMessage(), e);
     }
     JsonObject root = object(source, "", document);
     // What the original's store serves is the attributes alone.
@@ -108,7 +108,7 @@ public record AppConfig(
       return object;
     }
     throw new ConfigException(
-        source + (key.isEmpty() ? "" : ": " + key) + " is no object, expected {…}");
+        source + (key.isEmpty() ? "" : ": " + key) + " is not an object, expected {…}");
   }
 
   private record AppReader(String source, JsonObject json) {

@@ -87,7 +87,7 @@ final class MonkeyReader {
     refusePlugin("dynamic", "provider", "the file itself, which is read at each use");
     List<String> foreign = texts("chaosmonkey", "trackers");
     if (!foreign.isEmpty()) {
-      throw wrong("chaosmonkey", "trackers", "none; commands are trackers in [faultline]");
+      throw wrong("chaosmonkey", "trackers", "none; trackers in [faultline]");
     }
     Path state = path("state").orElse(folder.resolve("faultline-monkey"));
     return new MonkeyConfig(

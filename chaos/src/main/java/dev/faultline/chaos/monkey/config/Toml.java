@@ -125,7 +125,9 @@ record Toml(SortedMap<String, Table> tables, SortedMap<String, List<Table>> arra
       }
       at = start;
       throw wrong(
-          "'" + word + "' is no value, expected a string, a whole number, true, false or an array");
+          "'"
+              + word
+              + "' is not a value, expected a string, a whole number, true, false or an array");
     }
 
     private List<Object> array() {

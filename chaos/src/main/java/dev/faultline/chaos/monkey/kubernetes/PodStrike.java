@@ -62,7 +62,7 @@ public record PodStrike(
     }
     if (running.isEmpty()) {
       return new Result(
-          Optional.empty(), "nobody is eligible: no running pod has the labels " + labels);
+          Optional.empty(), "no pod is eligible: none that is running has the labels " + labels);
     }
     Pod victim = running.get(new SplittableRandom(seed).nextInt(running.size()));
     int left = ready - (victim.ready() ? 1 : 0);

@@ -83,7 +83,7 @@ public final class Pods implements AutoCloseable {
     }
     String uid = text(metadata, "uid");
     if (uid.isEmpty() || text(metadata, "name").isEmpty()) {
-      throw new IOException("the cluster's answer is no list of pods");
+      throw new IOException("the cluster's answer is not a list of pods");
     }
     boolean leaves = metadata.has("deletionTimestamp");
     return new Pod(

@@ -33,7 +33,7 @@ final class CpuQuota {
     if (!List.of(known.strip().split(" ")).contains("cpu")) {
       throw new ProcessException(
           Reason.NOT_SUPPORTED,
-          "this machine cannot slow a process: %s does not name 'cpu'; it takes cgroup version 2 with the CPU controller"
+          "this machine cannot slow down a process: %s does not name 'cpu'; it takes cgroup version 2 with the CPU controller"
               .formatted(controllers));
     }
   }

@@ -59,7 +59,7 @@ public final class DurationText {
     return new IllegalArgumentException(
         "'"
             + text
-            + "' is no duration, expected a number with ms, s, m, h or d, or an ISO one such as"
+            + "' is not a duration, expected a number with ms, s, m, h or d, or an ISO one such as"
             + " PT1H30M");
   }
 

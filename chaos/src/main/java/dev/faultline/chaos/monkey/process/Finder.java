@@ -227,7 +227,7 @@ public sealed interface Finder {
       return new Command(Pattern.compile(regex));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "'" + regex + "' is no regular expression: " + e.getDescription(), e);
+          "'" + regex + "' is not a regular expression: " + e.getDescription(), e);
     }
   }
 

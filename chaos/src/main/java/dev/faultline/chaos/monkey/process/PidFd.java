@@ -98,7 +98,8 @@ final class PidFd implements AutoCloseable {
     return switch (errno) {
       case ESRCH -> gone(id);
       case EPERM ->
-          new ProcessException(Reason.NOT_PERMITTED, "this user may not send signals to " + id);
+          new ProcessException(
+              Reason.NOT_PERMITTED, "this user is not allowed to send signals to " + id);
       case ENOSYS ->
           new ProcessException(
               Reason.NOT_SUPPORTED, "this kernel has no pidfd_send_signal; it takes Linux 5.3");

@@ -228,7 +228,7 @@ public final class ProcessControl {
       // What attaches sends a signal that ends other programs.
       if (!JvmClock.isJvm(procfs.maps(id))) {
         throw new ProcessException(
-            Reason.NOT_SUPPORTED, id + " is no JVM: only the clocks of those can be set");
+            Reason.NOT_SUPPORTED, id + " is not a JVM: only the clocks of those can be set");
       }
       JvmClock.set(id.pid(), offset, rate);
     }

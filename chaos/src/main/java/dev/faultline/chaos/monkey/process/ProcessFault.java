@@ -149,7 +149,7 @@ public sealed interface ProcessFault {
   static Duration offset(String text) {
     if (!text.matches("[+-].+")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no offset, expected a sign and a duration, such as -5s");
+          "'" + text + "' is not an offset, expected a sign and a duration, such as -5s");
     }
     Duration size = DurationText.parse(text.substring(1));
     return text.startsWith("-") ? size.negated() : size;

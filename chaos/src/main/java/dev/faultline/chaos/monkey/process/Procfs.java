@@ -57,7 +57,8 @@ public final class Procfs {
     int end = stat.lastIndexOf(')');
     String[] fields = stat.substring(end + 1).strip().split(" ");
     if (end < 0 || fields.length < 20) {
-      throw new IOException("stat of pid " + pid + " is '" + stat.strip() + "', which is no stat");
+      throw new IOException(
+          "stat of pid " + pid + " is '" + stat.strip() + "', which is not a stat line");
     }
     List<String> command = words.isEmpty() ? List.of() : List.of(words.split("\0"));
     return new ProcessView(

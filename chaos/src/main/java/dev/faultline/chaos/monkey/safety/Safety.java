@@ -74,7 +74,7 @@ public final class Safety {
         eligible(app, candidates, leashed).stream()
             .anyMatch(one -> one.process().id().equals(victim.process().id()));
     if (!still) {
-      throw no(Check.ELIGIBLE, victim + " may not be struck any more");
+      throw no(Check.ELIGIBLE, victim + " may no longer be struck");
     }
     limits(app, candidates, leashed);
     return new Strike(victim, leashed, app);
@@ -137,8 +137,8 @@ public final class Safety {
       throw no(
           Check.ELIGIBLE,
           reasons.isEmpty()
-              ? "nobody of " + facts.group() + " runs"
-              : "nobody of " + facts.group() + " may be struck: " + String.join("; ", reasons));
+              ? "none of " + facts.group() + " runs"
+              : "none of " + facts.group() + " may be struck: " + String.join("; ", reasons));
     }
     return eligible;
   }
@@ -155,7 +155,7 @@ public final class Safety {
       }
     }
     if (!instance.process().isRunning()) {
-      return Optional.of("it does not run");
+      return Optional.of("it is not running");
     }
     Optional<String> guarded =
         switch (candidate.protectedSince()) {
@@ -170,7 +170,7 @@ public final class Safety {
           case Answer.Known<Boolean>(var opted) ->
               opted ? Optional.empty() : Optional.of("it did not opt in");
           case Answer.Unknown<Boolean>(var error) ->
-              Optional.of("whether it opted in cannot be told: " + error);
+              Optional.of("it is unknown whether it opted in: " + error);
         };
     if (refused.isPresent()) {
       return refused;

@@ -30,7 +30,7 @@ public final class Holidays {
           days.add(LocalDate.parse(text));
         } catch (DateTimeParseException e) {
           throw new IllegalArgumentException(
-              "%s:%d: '%s' is no date, expected one such as 2026-12-24"
+              "%s:%d: '%s' is not a date, expected one such as 2026-12-24"
                   .formatted(file, i + 1, text),
               e);
         }

@@ -67,7 +67,7 @@ class AuditLogTest {
     Files.writeString(log.file(), "{\"event\":\"party\"}\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> log.records())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("audit.jsonl:2 is no record");
+        .hasMessageContaining("audit.jsonl:2 is not a record");
   }
 
   @Test

@@ -142,13 +142,13 @@ class ConfigTest {
       textBlock =
           """
           [chaosmonkey]\\nenabled = 1            | :2: enabled is '1', expected true or false
-          [chaosmonkey]\\nenabled = yes          | :2:11: 'yes' is no value, expected a string, a whole number,
+          [chaosmonkey]\\nenabled = yes          | :2:11: 'yes' is not a value, expected a string, a whole number,
           [chaosmonkey]\\nenbaled = true         | :2: there is no key 'enbaled' in [chaosmonkey], expected one of accounts,
           [chaosmonkey]\\nenabled = true\\nenabled = true | :3:15: key 'enabled' is there twice
           [chaosmonkey]\\nstart_hour = 15\\nend_hour = 9 | : end_hour is 9 and start_hour is 15, expected a later end; for hours over midnight write hours = "15:00-09:00" in [faultline]
           [chaosmonkey]\\nstart_hour = 24        | :2: start_hour is '24', expected a whole number from 0 to 23
           [chaosmonkey]\\ntime_zone = "Mars/Low" | :2: time_zone is 'Mars/Low', expected a time zone such as Europe/Berlin
-          [chaosmonkey]\\ntrackers = ["atlas"]   | :2: trackers is '[atlas]', expected none; commands are trackers in [faultline]
+          [chaosmonkey]\\ntrackers = ["atlas"]   | :2: trackers is '[atlas]', expected none; trackers in [faultline]
           [chaosmonkey]\\noutage_checker = "x"   | :2: outage_checker is 'x', expected nothing, since no such plug-in is known; use outage_command
           [chaosmonkey]\\naccounts = [1]         | accounts is [1], expected an array of strings
           [chaosmonkey]\\naccounts = ["a"        | :2:16: expected ']'
@@ -222,8 +222,8 @@ class ConfigTest {
       quoteCharacter = '~',
       textBlock =
           """
-          [                                       | shop.json is no JSON
-          []                                      | shop.json is no object, expected {…}
+          [                                       | shop.json is not JSON
+          []                                      | shop.json is not an object, expected {…}
           {}                                      | shop.json has no attributes.chaosMonkey
           {"chaosMonkey": {}}                     | enabled is missing, expected true or false
           {"chaosMonkey": {"enabled": "true"}}    | enabled is "true", expected true or false
@@ -232,7 +232,7 @@ class ConfigTest {
           {"chaosMonkey": {"enabled": true, "grouping": "app"}} | expected one of meanTimeBetweenKillsInWorkDays, in days of work, and meanTimeBetweenKills
           {"chaosMonkey": {"enabled": true, "grouping": "app", "meanTimeBetweenKillsInWorkDays": 0}} | meanTimeBetweenKillsInWorkDays is 0, expected a whole number from 1 on
           {"chaosMonkey": {"enabled": true, "grouping": "app", "meanTimeBetweenKillsInWorkDays": 2, "minTimeBetweenKillsInWorkDays": -1}} | minTimeBetweenKillsInWorkDays is -1, expected a whole number from 0 on
-          {"chaosMonkey": {"enabled": true, "grouping": "app", "meanTimeBetweenKills": "soon", "minTimeBetweenKillsInWorkDays": 1}} | 'soon' is no duration
+          {"chaosMonkey": {"enabled": true, "grouping": "app", "meanTimeBetweenKills": "soon", "minTimeBetweenKillsInWorkDays": 1}} | 'soon' is not a duration
           {"chaosMonkey": {"enabled": true, "grouping": "app", "meanTimeBetweenKillsInWorkDays": 2, "minTimeBetweenKillsInWorkDays": 1, "exceptions": [{"account": "x"}]}} | an exception has no 'region'
           """)
   void mistakes_of_an_app_name_the_key(String text, String message) {

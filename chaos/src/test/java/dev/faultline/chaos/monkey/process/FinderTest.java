@@ -155,7 +155,7 @@ class FinderTest {
           port 0        | 'port 0' finds no process
           port 65536    | 'port 65536' finds no process
           unit redis    | 'unit redis' finds no process
-          command (     | '(' is no regular expression
+          command (     | '(' is not a regular expression
           all of them   | 'all of them' finds no process
           """)
   void what_finds_nothing_is_refused(String text, String message) {

@@ -41,11 +41,11 @@ class ProcessFaultTest {
           signal 22      | SIGTTOU is not sent
           pause 200000d  | '200000d' is too long a duration, expected at most 36500d
           pause P200000D | 'P200000D' is too long a duration
-          pause 10       | '10' is no duration
+          pause 10       | '10' is not a duration
           pause 0s       | the duration of a fault is PT0S, expected longer than zero
           slow 0% 1s     | the share of a core is 0%
           slow 20 1s     | 'slow 20 1s' is no fault
-          clock 5s 1s    | '5s' is no offset, expected a sign and a duration, such as -5s
+          clock 5s 1s    | '5s' is not an offset, expected a sign and a duration, such as -5s
           clock +0s 1s   | a clock without an offset and with a rate of 1 is right
           clock x0 1s    | the rate of a clock is 0.0, expected 0.01 to 100
           clock -40000d 1s | '40000d' is too long a duration

@@ -262,8 +262,8 @@ class SafetyTest {
                     Answer.of(true),
                     new Answer.Unknown<>("no /proc"))));
     assertThat(scene.refusal().reason())
-        .contains("it does not run", "it started this process", "it did not opt in")
-        .contains("whether it opted in cannot be told: permission denied", "no /proc");
+        .contains("it is not running", "it started this process", "it did not opt in")
+        .contains("it is unknown whether it opted in: permission denied", "no /proc");
   }
 
   @Test

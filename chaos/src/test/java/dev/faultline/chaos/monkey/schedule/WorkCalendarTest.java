@@ -64,6 +64,6 @@ class WorkCalendarTest {
         .containsExactly(LocalDate.of(2026, 12, 24), LocalDate.of(2027, 1, 1));
     Files.writeString(file, "2026-12-24\n2026-02-30\n");
     assertThatThrownBy(() -> Holidays.read(file))
-        .hasMessage(file + ":2: '2026-02-30' is no date, expected one such as 2026-12-24");
+        .hasMessage(file + ":2: '2026-02-30' is not a date, expected one such as 2026-12-24");
   }
 }

@@ -162,7 +162,7 @@ class StrikesTest {
       assertThatThrownBy(() ->
               strikes().strike("1", sleeper.id(), "shop", ProcessFault.parse("clock +5s 1h"), NOW))
           .isInstanceOf(ProcessException.class)
-          .hasMessageContaining("is no JVM");
+          .hasMessageContaining("is not a JVM");
       assertThat(store().pending()).as("nothing was done").isEmpty();
       assertThat(sleeper.view().isRunning()).isTrue();
       Undo undo = new Undo.Unskewed("2", sleeper.id(), NOW);
