@@ -6,6 +6,7 @@ module dev.faultline.cli {
   requires dev.faultline.check;
   requires dev.faultline.disk;
   requires dev.faultline.explore;
+  requires dev.faultline.group.raft;
   requires dev.faultline.guard;
   requires dev.faultline.mount;
   requires dev.faultline.report;

@@ -1,13 +1,6 @@
 package dev.faultline.cli;
 
-import dev.faultline.check.model.Nil;
-import dev.faultline.check.model.RegisterOp;
-import dev.faultline.core.history.HistoryRecorder;
-import dev.faultline.guard.group.QuorumRegister;
-import dev.faultline.guard.group.RegisterEnding;
-import dev.faultline.guard.group.RegisterMessage;
-import dev.faultline.guard.group.RegisterPort;
-import dev.faultline.guard.group.RegisterState;
+import dev.faultline.check.Verdict;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
@@ -25,25 +18,23 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that write and read the register of {@code group demo}, each one operation at a time,
- * over one link to each member; and the history of what they saw. All of it is done by the thread
- * that calls {@link #work}.
+ * Clients of {@code group demo}, each of which calls one operation at a time, over one link to each
+ * member; and the history of what they saw. All of it is done by the thread that calls.
  */
-final class GroupClients implements AutoCloseable {
-  private static final Duration RETRY = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+abstract class GroupClients implements AutoCloseable {
+  static final Duration RETRY = Duration.ofMillis(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Client> clients = new ArrayList<>();
   private final Map<String, Session> sessions = new TreeMap<>();
   private final Random random;
   private final LinkDriver driver;
   private final IdleStrategy idle = IdleStrategy.backingOff();
-  private final HistoryRecorder<RegisterOp, Object> history = new HistoryRecorder<>();
   private final Histogram writeNanos = new Histogram(3);
   private final Histogram readNanos = new Histogram(3);
-  private long values;
   private long late;
   private long lastEndedNanos;
   private long longestGapNanos;
@@ -52,17 +43,18 @@ final class GroupClients implements AutoCloseable {
   /** How many clients have yet to begin with a read. */
   private int readsFirst;
 
-  GroupClients(int count, List<String> members, long seed) {
+  GroupClients(long seed) {
     random = new Random(seed);
     driver =
         LinkDriver.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             DriverOptions.DEFAULT,
             new Answers());
-    for (int i = 1; i <= count; i++) {
-      clients.add(new Client("client-" + i, members));
-    }
     driver.schedule(RETRY, this::tick);
+  }
+
+  final void add(Client client) {
+    clients.add(client);
   }
 
   /** Opens a session to a member that has just started. */
@@ -129,14 +121,16 @@ final class GroupClients implements AutoCloseable {
 
   private void tick() {
     long now = System.nanoTime();
-    clients.forEach(each -> each.register.tick(now));
+    clients.forEach(each -> each.tick(now));
     clients.forEach(each -> each.settle(now));
     driver.schedule(RETRY, this::tick);
   }
 
-  HistoryRecorder<RegisterOp, Object> history() {
-    return history;
-  }
+  /** Whether what clients saw is linearizable. */
+  abstract Verdict verdict();
+
+  /** How many operations they called. */
+  abstract int operations();
 
   Histogram writeNanos() {
     return writeNanos;
@@ -161,91 +155,77 @@ final class GroupClients implements AutoCloseable {
     driver.close();
   }
 
-  /** One client, which is no member and keeps nothing. */
-  private final class Client implements RegisterPort<Long> {
-    private final String name;
-    private final int number = history.newClient();
-    private final QuorumRegister<Long> register;
-    private final Map<Long, RegisterEnding<Long>> endings = new TreeMap<>();
+  /** One client, which is no member and keeps nothing. Its answers are part of one history. */
+  abstract class Client {
+    final String name;
 
-    /** The one under way, as the register numbers it; -1 for none. */
+    /** The one under way, as its group numbers it; -1 for none. */
     private long operation = -1;
 
-    private int recorded;
     private boolean isFirstRead;
     private boolean isWrite;
     private long calledNanos;
 
-    Client(String name, List<String> members) {
+    Client(String name) {
       this.name = name;
-      register =
-          new QuorumRegister<>(
-              name, 0, RegisterState.first(0L, members), RETRY, new Random(name.hashCode()), this);
     }
 
-    void call(long now) {
+    private void call(long now) {
       isWrite = random.nextBoolean() && !isFirstRead;
       calledNanos = now;
-      if (isWrite) {
-        long value = ++values;
-        recorded = history.invoke(number, new RegisterOp.Write(value), now);
-        operation = register.write(value, PATIENCE, now);
-      } else {
-        recorded = history.invoke(number, new RegisterOp.Read(), now);
-        operation = register.read(PATIENCE, now);
-      }
+      operation = isWrite ? write(now) : read(now);
+      settle(now);
     }
 
-    void settle(long now) {
-      RegisterEnding<Long> ending = endings.remove(operation);
+    /** Calls a write, and returns its number. */
+    abstract long write(long now);
+
+    /** Calls a read, and returns its number. */
+    abstract long read(long now);
+
+    /** A member's message. */
+    abstract void receive(String member, byte[] content, long now);
+
+    abstract void tick(long now);
+
+    /** Records in the history how the operation of that number ended; null if it has not. */
+    abstract @Nullable Ending ending(long number, long now);
+
+    private void settle(long now) {
+      Ending ending = operation < 0 ? null : ending(operation, now);
       if (ending == null) {
         return;
       }
       operation = -1;
       isFirstRead = false;
-      switch (ending) {
-        case RegisterEnding.Read<Long>(var value) -> {
-          history.ok(recorded, value, now);
-          readNanos.recordValue(now - calledNanos);
-        }
-        case RegisterEnding.Written<Long>() -> {
-          history.ok(recorded, Nil.NIL, now);
-          writeNanos.recordValue(now - calledNanos);
-        }
-        case RegisterEnding.Late<Long>() -> {
-          history.indeterminate(recorded, "no answer in time", now);
-          late++;
-          return;
-        }
-        case RegisterEnding.Reconfigured<Long> _, RegisterEnding.Overtaken<Long> _ ->
-            throw new AssertionError("no client changes the members");
+      if (ending == Ending.LATE) {
+        late++;
+        return;
       }
+      (isWrite ? writeNanos : readNanos).recordValue(now - calledNanos);
       if (writeNanos.getTotalCount() + readNanos.getTotalCount() > 1) {
         longestGapNanos = Math.max(longestGapNanos, now - lastEndedNanos);
       }
       lastEndedNanos = now;
     }
 
-    @Override
-    public void send(String to, RegisterMessage<Long> message) {
+    final void send(String to, byte[] content) {
       Session session = sessions.get(to);
       if (session == null || !session.isOpen(GroupMemberCommand.STREAM)) {
         return;
       }
-      MemorySegment bytes = new GroupFrame(name, message).bytes();
+      MemorySegment bytes = new GroupFrame(name, content).bytes();
       long offered = session.offer(GroupMemberCommand.STREAM, bytes, 0, (int) bytes.byteSize());
       if (offered == Offer.CLOSED) {
         sessions.remove(to);
       }
     }
+  }
 
-    @Override
-    public void keep(RegisterState<Long> state) {}
-
-    @Override
-    public void ended(long ended, RegisterEnding<Long> ending) {
-      endings.put(ended, ending);
-    }
+  /** How an operation ended. */
+  enum Ending {
+    ANSWERED,
+    LATE
   }
 
   /** What members answer. */
@@ -266,8 +246,8 @@ final class GroupClients implements AutoCloseable {
     private void answered(String member, GroupFrame frame) {
       long now = System.nanoTime();
       for (Client each : clients) {
-        if (each.name.equals(frame.client())) {
-          each.register.receive(member, frame.message(), now);
+        if (each.name.equals(frame.name())) {
+          each.receive(member, frame.content(), now);
           each.settle(now);
         }
       }

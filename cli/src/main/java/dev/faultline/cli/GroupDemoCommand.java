@@ -1,8 +1,6 @@
 package dev.faultline.cli;
 
-import dev.faultline.check.Linearizability;
 import dev.faultline.check.Verdict;
-import dev.faultline.check.model.Models;
 import dev.faultline.explore.UsageException;
 import dev.faultline.runtime.udp.UdpException;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A register on three processes of this machine, one of which is killed now and then. */
+/** A group of three processes of this machine, one of which is killed now and then. */
 @Command(
     name = "demo",
     description = {
@@ -49,6 +48,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./faultline group demo",
+      "  ./faultline group demo --machine",
       "  ./faultline group demo --kills 20 --time 1m --seed 7"
     })
 final class GroupDemoCommand implements Callable<Integer> {
@@ -86,6 +86,13 @@ final class GroupDemoCommand implements Callable<Integer> {
           "Of what clients call and who is killed; drawn and printed unless given. Processes, disks"
               + " and networks do not repeat themselves.")
   private @Nullable Long seed;
+
+  @Option(
+      names = "--machine",
+      description =
+          "The members keep a counter as a state machine over Raft in place of a register; clients"
+              + " add to it, each time once.")
+  private boolean machine;
 
   @Option(
       names = "--keep",
@@ -147,19 +154,21 @@ final class GroupDemoCommand implements Callable<Integer> {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path each : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }
-    Files.delete(folder);
   }
 
   private int run(Path folder, long drawn) throws IOException, InterruptedException {
     say("seed %d; files in %s%s", drawn, folder, keep == null ? ", deleted in the end" : "");
     long syncNanos = sync(folder);
-    try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder);
-        GroupClients clients = new GroupClients(CLIENTS, MEMBERS, drawn)) {
+    try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder, machine);
+        GroupClients clients =
+            machine
+                ? new GroupMachineClients(CLIENTS, MEMBERS, drawn)
+                : new GroupRegisterClients(CLIENTS, MEMBERS, drawn)) {
       for (String member : MEMBERS) {
         long pid = processes.start(member);
         connect(clients, processes, member);
@@ -279,8 +288,7 @@ final class GroupDemoCommand implements Callable<Integer> {
         "one sync of this disk alone: p50 %.2f ms; a write is p50 %.1f syncs",
         syncNanos / 1e6, writes.getValueAtPercentile(50) / (double) syncNanos);
     say("longest time without any answer: %.0f ms", clients.longestGapNanos() / 1e6);
-    Verdict verdict = Linearizability.check(clients.history().history(), Models.register(0L));
-    return switch (verdict) {
+    return switch (clients.verdict()) {
       case Verdict.Valid _ when !endedAlone.isEmpty() -> {
         terminal
             .err()
@@ -293,7 +301,7 @@ final class GroupDemoCommand implements Callable<Integer> {
         yield 3;
       }
       case Verdict.Valid _ -> {
-        say("linearizable: an order of all %,d operations explains them", clients.history().size());
+        say("linearizable: an order of all %,d operations explains them", clients.operations());
         yield 0;
       }
       case Verdict.Invalid(var evidence, var _) -> {

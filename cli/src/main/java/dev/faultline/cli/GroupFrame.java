@@ -3,33 +3,32 @@ package dev.faultline.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.faultline.guard.group.RegisterCodec;
-import dev.faultline.guard.group.RegisterMessage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A message between a client and a member, as it goes over a link: clients share one, so each
- * message names whose it is.
+ * A message of {@code group demo}, as it goes over a link: clients share one, so each message names
+ * whose it is.
  *
- * @param client of which the message is, or to which it goes
+ * @param name of the client of which the message is, or to which it goes; of the member that sent
+ *     it, between members
  */
-record GroupFrame(String client, RegisterMessage<Long> message) {
-  /** Of values that are numbers. */
-  static final RegisterCodec<Long> CODEC =
+record GroupFrame(String name, byte[] content) {
+  /** Of registers whose values are numbers. */
+  static final RegisterCodec<Long> REGISTER =
       new RegisterCodec<>(
           value -> ByteBuffer.allocate(Long.BYTES).putLong(0, value).array(),
           bytes -> ByteBuffer.wrap(bytes).getLong());
 
   MemorySegment bytes() {
-    byte[] name = client.getBytes(UTF_8);
-    byte[] rest = CODEC.encode(message);
+    byte[] whose = name.getBytes(UTF_8);
     return MemorySegment.ofArray(
-        ByteBuffer.allocate(1 + name.length + rest.length)
-            .put((byte) name.length)
-            .put(name)
-            .put(rest)
+        ByteBuffer.allocate(1 + whose.length + content.length)
+            .put((byte) whose.length)
+            .put(whose)
+            .put(content)
             .array());
   }
 
@@ -44,7 +43,7 @@ record GroupFrame(String client, RegisterMessage<Long> message) {
     if (1 + name > bytes.length) {
       throw new IllegalArgumentException(bytes.length + " bytes are not a message of this group");
     }
-    byte[] rest = Arrays.copyOfRange(bytes, 1 + name, bytes.length);
-    return new GroupFrame(new String(bytes, 1, name, UTF_8), CODEC.decode(rest));
+    return new GroupFrame(
+        new String(bytes, 1, name, UTF_8), Arrays.copyOfRange(bytes, 1 + name, bytes.length));
   }
 }

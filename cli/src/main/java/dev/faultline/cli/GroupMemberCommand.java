@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One member of the group of {@code group demo}: a register in a file, asked over a link. */
+/** One member of the group of {@code group demo}: what it keeps in a file, asked over a link. */
 @Command(
     name = "member",
     hidden = true,
@@ -53,18 +53,45 @@ final class GroupMemberCommand implements Callable<Integer> {
   @Option(names = "--port", required = true, description = "Where it listens.")
   private int port;
 
+  @Option(
+      names = "--machine",
+      split = ",",
+      description = "Keeps a state machine over Raft; where its members listen, in their order.")
+  private List<Integer> machine = List.of();
+
   GroupMemberCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException {
+    return machine.isEmpty() ? register() : machine();
+  }
+
+  private int machine() throws IOException {
+    try (GroupMachineMember member = new GroupMachineMember(name, members, machine, file)) {
+      ready();
+      Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
+      while (parent.isAlive()) {
+        member.work();
+      }
+    } catch (UdpException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+    return 0;
+  }
+
+  private void ready() {
+    terminal.out().println("ready");
+    terminal.out().flush();
+  }
+
+  private int register() throws IOException {
     InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try (KeptSlots slots = KeptSlots.open(file)) {
       Server server = new Server(slots);
       try (LinkDriver driver = LinkDriver.open(bind, DriverOptions.DEFAULT, server)) {
-        terminal.out().println("ready");
-        terminal.out().flush();
+        ready();
         IdleStrategy idle = IdleStrategy.backingOff();
         Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
         while (parent.isAlive()) {
@@ -102,7 +129,7 @@ final class GroupMemberCommand implements Callable<Integer> {
               0,
               saved == null
                   ? RegisterState.first(0L, members)
-                  : GroupFrame.CODEC.decodeState(saved),
+                  : GroupFrame.REGISTER.decodeState(saved),
               RETRY,
               new Random(0),
               this);
@@ -118,7 +145,8 @@ final class GroupMemberCommand implements Callable<Integer> {
         Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
       GroupFrame frame = GroupFrame.read(buffer, offset, length);
       asking = session;
-      register.receive(frame.client(), frame.message(), System.nanoTime());
+      register.receive(
+          frame.name(), GroupFrame.REGISTER.decode(frame.content()), System.nanoTime());
       asking = null;
       return true;
     }
@@ -126,7 +154,7 @@ final class GroupMemberCommand implements Callable<Integer> {
     @Override
     public void send(String to, RegisterMessage<Long> message) {
       if (asking instanceof Session session) {
-        MemorySegment bytes = new GroupFrame(to, message).bytes();
+        MemorySegment bytes = new GroupFrame(to, GroupFrame.REGISTER.encode(message)).bytes();
         // An answer that has no room is one that was lost: the client asks again.
         session.offer(STREAM, bytes, 0, (int) bytes.byteSize());
       }
@@ -135,7 +163,7 @@ final class GroupMemberCommand implements Callable<Integer> {
     @Override
     public void keep(RegisterState<Long> state) {
       try {
-        slots.keep(GroupFrame.CODEC.encode(state));
+        slots.keep(GroupFrame.REGISTER.encode(state));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

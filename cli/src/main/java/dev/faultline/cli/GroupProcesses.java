@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The members of {@code group demo}, each a process of its own on a port of loopback. */
 final class GroupProcesses implements AutoCloseable {
@@ -19,6 +20,7 @@ final class GroupProcesses implements AutoCloseable {
 
   private final List<String> names;
   private final Path folder;
+  private final boolean machine;
   private final Map<String, InetSocketAddress> addresses = new TreeMap<>();
   private final Map<String, Process> running = new ConcurrentSkipListMap<>();
   private final List<String> ended = new ArrayList<>();
@@ -32,9 +34,10 @@ final class GroupProcesses implements AutoCloseable {
     }
   }
 
-  GroupProcesses(List<String> names, Path folder) throws IOException {
+  GroupProcesses(List<String> names, Path folder, boolean machine) throws IOException {
     this.names = names;
     this.folder = folder;
+    this.machine = machine;
     // All at once, so that no two get the same.
     List<DatagramSocket> free = new ArrayList<>();
     for (String name : names) {
@@ -63,13 +66,16 @@ final class GroupProcesses implements AutoCloseable {
    */
   long start(String name) throws IOException {
     InetSocketAddress address = address(name);
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
+                // Whoever gives MicroRaft's log no place to go wants to hear nothing of that.
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.faultline.cli.Main",
@@ -81,9 +87,16 @@ final class GroupProcesses implements AutoCloseable {
                 "--file",
                 folder.resolve(name).toString(),
                 "--port",
-                Integer.toString(address.getPort()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                Integer.toString(address.getPort())));
+    if (machine) {
+      command.add("--machine");
+      command.add(
+          names.stream()
+              .map(each -> Integer.toString(address(each).getPort()))
+              .collect(Collectors.joining(",")));
+    }
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     running.put(name, process);
     BufferedReader out = process.inputReader();
     String line = out.readLine();

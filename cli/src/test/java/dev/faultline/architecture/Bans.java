@@ -7,7 +7,17 @@ import java.util.Set;
 final class Bans {
   /** Where the same seed has to give the same run: the world itself, and what a world runs. */
   private static final Set<String> IN_A_WORLD =
-      Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories", "examples");
+      Set.of(
+          "core",
+          "disk",
+          "group",
+          "guard",
+          "jvm",
+          "link",
+          "linkworld",
+          "sim",
+          "stories",
+          "examples");
 
   private static final Set<String> LIBRARIES =
       Set.of(
@@ -34,6 +44,7 @@ final class Bans {
               "core",
               "check",
               "disk",
+              "group",
               "guard",
               "jvm",
               "link",
@@ -79,6 +90,7 @@ final class Bans {
               "agent",
               "check",
               "disk",
+              "group",
               "guard",
               "jvm",
               "link",
@@ -159,7 +171,7 @@ final class Bans {
       new Ban(
           "thread of its own",
           "let the world schedule it: a handler, a timer, or a blocking node's task",
-          Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories"),
+          Set.of("core", "disk", "group", "guard", "jvm", "link", "linkworld", "sim", "stories"),
           List.of(
               "java.lang.Thread.<init>",
               "java.lang.Thread.start",
@@ -193,7 +205,7 @@ final class Bans {
       new Ban(
           "the machine's settings",
           "make it an option of the world, so that a replay carries it",
-          Set.of("core", "disk", "guard", "jvm", "link", "linkworld", "sim", "stories"),
+          Set.of("core", "disk", "group", "guard", "jvm", "link", "linkworld", "sim", "stories"),
           List.of(
               "java.lang.System.getenv",
               "java.lang.System.getProperty",

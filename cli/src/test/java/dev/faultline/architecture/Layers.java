@@ -17,6 +17,7 @@ final class Layers {
           entry("agent", 0),
           entry("check", 1),
           entry("guard", 1),
+          entry("group", 1),
           entry("disk", 1),
           entry("jvm", 1),
           entry("link", 1),

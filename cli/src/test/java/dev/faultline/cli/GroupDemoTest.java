@@ -42,6 +42,32 @@ final class GroupDemoTest {
   }
 
   @Test
+  void a_state_machine_goes_on_while_one_of_its_processes_is_killed() {
+    Path files = folder.resolve("files");
+    Run run =
+        Run.faultline(
+            "group",
+            "demo",
+            "--machine",
+            "--kills",
+            "1",
+            "--time",
+            "1s",
+            "--seed",
+            "7",
+            "--keep",
+            files.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsPattern("kill -9 [abc]")
+        .containsPattern("[1-9][\\d,]* writes and [1-9][\\d,]* reads were answered, 0 operations")
+        .contains("linearizable: an order of all");
+    assertThat(files.resolve("a").resolve("log")).exists();
+  }
+
+  @Test
   void members_that_lose_what_they_kept_are_seen() throws Exception {
     Path files = folder.resolve("files");
     FutureTask<Run> running =

@@ -1,0 +1,129 @@
+package dev.faultline.cli;
+
+import dev.faultline.group.raft.CounterMachine;
+import dev.faultline.group.raft.FileLog;
+import dev.faultline.group.raft.GroupCodec;
+import dev.faultline.group.raft.GroupMessage;
+import dev.faultline.group.raft.Replica;
+import dev.faultline.group.raft.ReplicaOptions;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.Session;
+import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.LinkDriver;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A member of {@code group demo --machine}: a {@link Replica} of a counter with its log in a
+ * folder, over links to clients and other members. All of it is done by the thread that calls
+ * {@link #work}.
+ */
+final class GroupMachineMember implements AutoCloseable {
+  /** How much of the log is written ahead. */
+  private static final int AHEAD = 1 << 20;
+
+  /** At the latest then it looks whether its replica has something to do. */
+  private static final Duration LOOK = Duration.ofMillis(5);
+
+  private final String name;
+  private final FileLog log;
+  private final LinkDriver driver;
+  private final Replica replica;
+  private final IdleStrategy idle = IdleStrategy.backingOff();
+
+  /** Over which session a member or client was heard last. */
+  private final Map<String, Session> heard = new TreeMap<>();
+
+  GroupMachineMember(String name, List<String> members, List<Integer> ports, Path folder)
+      throws IOException {
+    this.name = name;
+    log = FileLog.open(folder, AHEAD);
+    driver =
+        LinkDriver.open(
+            address(ports.get(members.indexOf(name))), DriverOptions.DEFAULT, new Arrivals());
+    for (String each : members) {
+      if (!each.equals(name)) {
+        Session session = driver.connect(address(ports.get(members.indexOf(each))));
+        session.open(GroupMemberCommand.STREAM, StreamKind.ORDERED);
+        heard.put(each, session);
+      }
+    }
+    replica =
+        new Replica(
+            "group-demo",
+            name,
+            members,
+            ReplicaOptions.DEFAULT,
+            log,
+            CounterMachine::new,
+            new Random(name.hashCode()),
+            this::send,
+            System.nanoTime());
+    driver.schedule(LOOK, this::look);
+  }
+
+  private static InetSocketAddress address(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private void look() {
+    driver.schedule(LOOK, this::look);
+  }
+
+  void work() {
+    boolean worked = driver.work();
+    long now = System.nanoTime();
+    // After what has to be sent was sent: a leader syncs while its followers do.
+    if (now - replica.wakeAt() >= 0) {
+      replica.tick(now);
+      worked = true;
+    }
+    idle.idle(worked, driver);
+  }
+
+  private void send(String to, GroupMessage message) {
+    Session session = heard.get(to);
+    if (session == null || !session.isOpen(GroupMemberCommand.STREAM)) {
+      return;
+    }
+    boolean isConsensus = message instanceof GroupMessage.Consensus;
+    MemorySegment bytes =
+        new GroupFrame(isConsensus ? name : to, GroupCodec.encode(message)).bytes();
+    // What has no room is lost: whoever misses it asks again.
+    session.offer(GroupMemberCommand.STREAM, bytes, 0, (int) bytes.byteSize());
+  }
+
+  @Override
+  public void close() throws IOException {
+    driver.close();
+    log.close();
+  }
+
+  private final class Arrivals implements LinkHandler {
+    @Override
+    public void onConnected(Session session) {
+      if (!session.isOpen(GroupMemberCommand.STREAM)) {
+        session.open(GroupMemberCommand.STREAM, StreamKind.ORDERED);
+      }
+    }
+
+    @Override
+    public boolean onMessage(
+        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
+      GroupFrame frame = GroupFrame.read(buffer, offset, length);
+      heard.put(frame.name(), session);
+      replica.receive(frame.name(), GroupCodec.decode(frame.content()), System.nanoTime());
+      return true;
+    }
+  }
+}

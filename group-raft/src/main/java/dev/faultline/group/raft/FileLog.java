@@ -1,0 +1,242 @@
+package dev.faultline.group.raft;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Records in a file {@code log} of a folder. Each has its number, a checksum, and the number of the
+ * last one that was durable when it was written. Not thread-safe.
+ *
+ * <p>A crash leaves any part of what was written since the last sync. So what begins with a record
+ * that is not sound is cut off, unless one behind it says that it was durable: then it has rotted,
+ * and the log is refused. Rot in the records of the very last sync is taken for a write that a
+ * crash cut short: a member would forget what it promised last.
+ */
+public final class FileLog implements RecordLog {
+  private static final String NAME = "log";
+  private static final String FRESH = "log.fresh";
+
+  /** Number, number of the last durable one, length, checksum. */
+  private static final int HEAD = 2 * Long.BYTES + 2 * Integer.BYTES;
+
+  private final Path folder;
+  private final int aheadBytes;
+  private final List<byte[]> records = new ArrayList<>();
+  private FileChannel file;
+  private ByteBuffer waiting = ByteBuffer.allocate(4096);
+  private long number;
+  private long durable;
+  private long end;
+  private long reserved;
+  private boolean broken;
+
+  private FileLog(Path folder, int aheadBytes, FileChannel file) {
+    this.folder = folder;
+    this.aheadBytes = aheadBytes;
+    this.file = file;
+  }
+
+  /**
+   * Opens or creates it. What it holds is durable then.
+   *
+   * @param folder of its own; created if its parent is there
+   * @param aheadBytes how much of the file is written ahead with zeros, so that a sync has no size
+   *     to write; 0 for nothing
+   * @throws IOException if it cannot be read or written, or has rotted
+   */
+  public static FileLog open(Path folder, int aheadBytes) throws IOException {
+    if (aheadBytes < 0) {
+      throw new IllegalArgumentException("aheadBytes is " + aheadBytes + ", expected 0 or more");
+    }
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(folder);
+    }
+    // Its name too, which an earlier process may have left in the page cache alone.
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      syncFolder(parent);
+    }
+    Files.deleteIfExists(folder.resolve(FRESH));
+    Path path = folder.resolve(NAME);
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLog log = new FileLog(folder, aheadBytes, file);
+    try {
+      log.read(path);
+      file.truncate(log.end);
+      log.reserved = log.end;
+      log.reserve();
+      file.force(true);
+      syncFolder(folder);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    return log;
+  }
+
+  private void read(Path path) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.size()));
+    while (all.hasRemaining()) {
+      if (file.read(all, all.position()) < 0) {
+        throw new IOException(path + " became shorter while it was read");
+      }
+    }
+    int at = 0;
+    while (isSound(all, at) && all.getLong(at) == number + 1) {
+      byte[] item = new byte[lengthAt(all, at)];
+      all.get(at + HEAD, item);
+      records.add(item);
+      number++;
+      at += HEAD + item.length;
+    }
+    end = at;
+    durable = number;
+    for (int later = at + 1; later + HEAD <= all.limit(); later++) {
+      // Told apart by its numbers first: a checksum at every byte would take long.
+      if (all.getLong(later) > number + 1
+          && all.getLong(later) <= number + 1 + all.limit() / HEAD
+          && all.getLong(later + Long.BYTES) > number
+          && isSound(all, later)) {
+        throw new IOException(
+            "%s has rotted: record %,d, at byte %,d, was durable and is not sound"
+                .formatted(path, number + 1, at));
+      }
+    }
+  }
+
+  private static int lengthAt(ByteBuffer all, int at) {
+    return all.getInt(at + 2 * Long.BYTES);
+  }
+
+  private static boolean isSound(ByteBuffer all, int at) {
+    if (at + HEAD > all.limit()) {
+      return false;
+    }
+    int length = lengthAt(all, at);
+    return length >= 0
+        && length <= all.limit() - at - HEAD
+        && all.getInt(at + HEAD - Integer.BYTES) == checksum(all, at, length);
+  }
+
+  /** Of all of a record but the checksum itself. */
+  private static int checksum(ByteBuffer all, int at, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(all.slice(at, HEAD - Integer.BYTES));
+    checksum.update(all.slice(at + HEAD, length));
+    return (int) checksum.getValue();
+  }
+
+  @Override
+  public List<byte[]> records() {
+    return List.copyOf(records);
+  }
+
+  @Override
+  public void append(byte[] item) throws IOException {
+    usable();
+    put(item);
+  }
+
+  private void put(byte[] item) {
+    int size = Math.addExact(HEAD, item.length);
+    if (waiting.remaining() < size) {
+      waiting =
+          ByteBuffer.allocate(Math.max(2 * waiting.capacity(), waiting.position() + size))
+              .put(waiting.flip());
+    }
+    number++;
+    int at = waiting.position();
+    waiting.putLong(number).putLong(durable).putInt(item.length).putInt(0).put(item);
+    waiting.putInt(at + HEAD - Integer.BYTES, checksum(waiting, at, item.length));
+  }
+
+  @Override
+  public void sync() throws IOException {
+    usable();
+    broken = true;
+    drain();
+    reserve();
+    file.force(false);
+    durable = number;
+    broken = false;
+  }
+
+  private void drain() throws IOException {
+    waiting.flip();
+    while (waiting.hasRemaining()) {
+      end += file.write(waiting, end);
+    }
+    waiting.clear();
+  }
+
+  private void reserve() throws IOException {
+    if (aheadBytes == 0 || reserved - end >= aheadBytes / 2) {
+      return;
+    }
+    long from = Math.max(reserved, end);
+    ByteBuffer zeros = ByteBuffer.allocate(aheadBytes);
+    while (zeros.hasRemaining()) {
+      from += file.write(zeros, from);
+    }
+    reserved = from;
+  }
+
+  @Override
+  public void rewrite(List<byte[]> fresh) throws IOException {
+    usable();
+    broken = true;
+    file.close();
+    waiting.clear();
+    number = 0;
+    durable = 0;
+    end = 0;
+    reserved = 0;
+    file =
+        FileChannel.open(
+            folder.resolve(FRESH),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    fresh.forEach(this::put);
+    drain();
+    reserve();
+    file.force(true);
+    Files.move(folder.resolve(FRESH), folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(folder);
+    durable = number;
+    broken = false;
+  }
+
+  private static void syncFolder(Path folder) throws IOException {
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+  }
+
+  private void usable() throws IOException {
+    if (broken) {
+      throw new IOException(folder.resolve(NAME) + " failed before: what is durable is unknown");
+    }
+  }
+
+  @Override
+  public long size() {
+    return end + waiting.position();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.faultline.group.raft;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a group, one call at a time: finds the leader, asks again until there is an answer or the
+ * time is up, and has each command take effect at most once, however often it is asked for.
+ *
+ * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back.
+ */
+public final class GroupClient {
+  /** What is being asked, and until when. */
+  private record Call(long number, boolean command, byte[] bytes, long deadlineNanos) {}
+
+  private final List<String> members;
+  private final long retryNanos;
+  private final ClientPort port;
+
+  /** Index of the member that is asked: the leader, as far as is known. */
+  private int target;
+
+  /** 0 for none. */
+  private long session;
+
+  private long sequence;
+  private long calls;
+  private long requests;
+  private @Nullable Call call;
+  private Ask ask = new Ask.Open();
+  private long retryAtNanos;
+  private boolean redirected;
+  private long ignored;
+
+  /**
+   * A client that has no session yet.
+   *
+   * @param members whom it can ask; it begins with the first
+   * @param retry after how long without an answer another member is asked
+   * @throws IllegalArgumentException if there is no member, or the time is not positive
+   */
+  public GroupClient(List<String> members, Duration retry, ClientPort port) {
+    if (members.isEmpty() || !retry.isPositive()) {
+      throw new IllegalArgumentException(
+          "members are %s and retry is %s, expected one member at least, and a positive time"
+              .formatted(members, retry));
+    }
+    this.members = List.copyOf(members);
+    this.retryNanos = retry.toNanos();
+    this.port = port;
+  }
+
+  /**
+   * Has the group carry out a command.
+   *
+   * @return the number of the call
+   * @throws IllegalStateException if another call is under way
+   */
+  public long command(byte[] bytes, Duration patience, long nowNanos) {
+    return begin(true, bytes, patience, nowNanos);
+  }
+
+  /**
+   * Asks the group's state, as it is after all commands that were answered before.
+   *
+   * @return the number of the call
+   * @throws IllegalStateException if another call is under way
+   */
+  public long query(byte[] bytes, Duration patience, long nowNanos) {
+    return begin(false, bytes, patience, nowNanos);
+  }
+
+  private long begin(boolean command, byte[] bytes, Duration patience, long nowNanos) {
+    if (call != null) {
+      throw new IllegalStateException("call " + call.number + " is under way");
+    }
+    Call next = new Call(++calls, command, bytes.clone(), nowNanos + patience.toNanos());
+    call = next;
+    if (command) {
+      sequence++;
+    }
+    ask(next, nowNanos);
+    return next.number;
+  }
+
+  private void ask(Call next, long nowNanos) {
+    requests++;
+    if (!next.command) {
+      ask = new Ask.Query(next.bytes);
+    } else if (session == 0) {
+      ask = new Ask.Open();
+    } else {
+      ask = new Ask.Command(session, sequence, next.bytes);
+    }
+    send(nowNanos);
+  }
+
+  private void send(long nowNanos) {
+    retryAtNanos = nowNanos + retryNanos;
+    port.send(members.get(target), new GroupMessage.Request(requests, ask));
+  }
+
+  /** A message has arrived; one that answers nothing that is still asked is ignored. */
+  public void receive(String from, GroupMessage message, long nowNanos) {
+    Call under = call;
+    if (under == null
+        || !(message instanceof GroupMessage.Reply(var number, var outcome))
+        || number != requests) {
+      ignored++;
+      return;
+    }
+    switch (outcome) {
+      case Outcome.Opened(var opened) -> {
+        if (ask instanceof Ask.Open) {
+          session = opened;
+          ask(under, nowNanos);
+        }
+      }
+      case Outcome.Done(var answer) -> end(under, new CallEnding.Done(answer));
+      case Outcome.Expired() -> {
+        session = 0;
+        end(under, new CallEnding.Forgotten());
+      }
+      case Outcome.Overtaken() ->
+          throw new IllegalStateException(
+              "call " + under.number + " was overtaken by none of ours");
+      case Outcome.Elsewhere(var leader) -> elsewhere(from, leader, nowNanos);
+    }
+  }
+
+  /**
+   * Follows what a member says of the leader, once between two retries: two that point at each
+   * other are not to be asked without end.
+   */
+  private void elsewhere(String from, @Nullable String leader, long nowNanos) {
+    if (redirected
+        || leader == null
+        || !members.contains(leader)
+        || leader.equals(from)
+        || !members.get(target).equals(from)) {
+      return;
+    }
+    redirected = true;
+    target = members.indexOf(leader);
+    send(nowNanos);
+  }
+
+  private void end(Call over, CallEnding ending) {
+    call = null;
+    redirected = false;
+    port.ended(over.number, ending);
+  }
+
+  /** Time has gone by, at {@link #wakeAt} or at any other time. */
+  public void tick(long nowNanos) {
+    Call under = call;
+    if (under == null) {
+      return;
+    }
+    if (nowNanos - under.deadlineNanos >= 0) {
+      end(under, new CallEnding.Late());
+    } else if (nowNanos - retryAtNanos >= 0) {
+      redirected = false;
+      target = (target + 1) % members.size();
+      send(nowNanos);
+    }
+  }
+
+  /** When {@link #tick} has to be called next, if a call is under way. */
+  public OptionalLong wakeAt() {
+    Call under = call;
+    if (under == null) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        retryAtNanos - under.deadlineNanos < 0 ? retryAtNanos : under.deadlineNanos);
+  }
+
+  /** How many messages answered nothing that was still asked. */
+  public long ignored() {
+    return ignored;
+  }
+}

@@ -1,0 +1,332 @@
+package dev.faultline.group.raft;
+
+import static dev.faultline.group.raft.RaftModels.FACTORY;
+
+import io.microraft.model.log.LogEntry;
+import io.microraft.model.log.RaftGroupMembersView;
+import io.microraft.model.log.SnapshotChunk;
+import io.microraft.model.log.SnapshotEntry;
+import io.microraft.model.persistence.RaftEndpointPersistentState;
+import io.microraft.model.persistence.RaftTermPersistentState;
+import io.microraft.persistence.RaftStore;
+import io.microraft.persistence.RestoredRaftState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What MicroRaft keeps, as records of a log, and beside it in memory as the records say.
+ *
+ * <p>A snapshot that another member sent and that does not fit the entry at its index makes all
+ * entries behind it void (Ongaro and Ousterhout, <i>In search of an understandable consensus
+ * algorithm</i>, 2014, figure 13). MicroRaft keeps those, and goes wrong; here they go, and {@link
+ * #takeCut} says so.
+ */
+final class KeptState implements RaftStore {
+  private static final byte IDENTITY = 1;
+  private static final byte TERM = 2;
+  private static final byte ENTRY = 3;
+  private static final byte CUT = 4;
+  private static final byte CHUNK = 5;
+  private static final byte DROP = 6;
+
+  /** A log is rewritten once it is as long as that, and at least twice what it would be then. */
+  private static final long REWRITE_BYTES = 256 * 1024;
+
+  private final RecordLog log;
+
+  private @Nullable String self;
+  private @Nullable RaftGroupMembersView members;
+  private int term;
+  private @Nullable String votedFor;
+  private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<Integer, SnapshotChunk>> chunks = new TreeMap<>();
+  private long snapshotIndex;
+  private int snapshotTerm;
+
+  private boolean cut;
+  private boolean dirty;
+  private long rewriteAtBytes = REWRITE_BYTES;
+  private @Nullable IOException failure;
+
+  /**
+   * What a log has.
+   *
+   * @throws IllegalArgumentException if it is not a member's
+   */
+  KeptState(RecordLog log) {
+    this.log = log;
+    log.records().forEach(each -> In.read(each, this::replay));
+    // Nobody has entries in memory yet that would have to go.
+    cut = false;
+  }
+
+  private KeptState replay(In in) {
+    byte kind = in.one();
+    switch (kind) {
+      case IDENTITY -> {
+        self = in.someText();
+        members = RaftModels.members(in);
+      }
+      case TERM -> {
+        term = in.number();
+        votedFor = in.text();
+      }
+      case ENTRY -> add(RaftModels.entry(in));
+      case CUT -> entries.tailMap(in.big(), true).clear();
+      case CHUNK -> add(RaftModels.chunk(in));
+      case DROP -> chunks.remove(in.big());
+      default -> throw new IllegalArgumentException("there is no record of kind " + kind);
+    }
+    return this;
+  }
+
+  private void add(LogEntry entry) {
+    entries.put(entry.getIndex(), entry);
+  }
+
+  private void add(SnapshotChunk chunk) {
+    if (chunk.getIndex() <= snapshotIndex) {
+      return;
+    }
+    TreeMap<Integer, SnapshotChunk> all =
+        chunks.computeIfAbsent(chunk.getIndex(), _ -> new TreeMap<>());
+    all.put(chunk.getSnapshotChunkIndex(), chunk);
+    if (all.size() == chunk.getSnapshotChunkCount()) {
+      complete(chunk);
+    }
+  }
+
+  private void complete(SnapshotChunk chunk) {
+    snapshotIndex = chunk.getIndex();
+    snapshotTerm = chunk.getTerm();
+    chunks.headMap(snapshotIndex, false).clear();
+    LogEntry at = entries.get(snapshotIndex);
+    var behind = entries.tailMap(snapshotIndex, false);
+    if ((at == null || at.getTerm() != snapshotTerm) && !behind.isEmpty()) {
+      behind.clear();
+      cut = true;
+    }
+    entries.headMap(snapshotIndex, true).clear();
+  }
+
+  // --- what MicroRaft writes ---
+
+  @Override
+  public void persistAndFlushLocalEndpoint(RaftEndpointPersistentState state) {
+    if (!state.isVoting()) {
+      throw new IllegalArgumentException(state + " does not vote; all members do here");
+    }
+    self = RaftMember.name(state.getLocalEndpoint());
+  }
+
+  /** It comes right after the endpoint, at every start; both are one record, written once. */
+  @Override
+  public void persistAndFlushInitialGroupMembers(RaftGroupMembersView view) throws IOException {
+    if (members == null) {
+      members = view;
+      append(identity());
+      flush();
+    }
+  }
+
+  @Override
+  public void persistAndFlushTerm(RaftTermPersistentState state) throws IOException {
+    String vote = state.getVotedFor() == null ? null : RaftMember.name(state.getVotedFor());
+    if (state.getTerm() < term) {
+      throw new IllegalStateException(
+          "term %d was kept, and now %d is to be: a vote might be given twice"
+              .formatted(term, state.getTerm()));
+    }
+    if (state.getTerm() != term || !Objects.equals(vote, votedFor)) {
+      term = state.getTerm();
+      votedFor = vote;
+      append(terms());
+      flush();
+    }
+  }
+
+  /** Enters a later term, without a vote in it. */
+  void takeOver(int later) throws IOException {
+    if (later > term) {
+      term = later;
+      votedFor = null;
+      append(terms());
+      flush();
+    }
+  }
+
+  @Override
+  public void persistLogEntries(List<LogEntry> some) throws IOException {
+    for (LogEntry entry : some) {
+      add(entry);
+      append(record(entry));
+    }
+  }
+
+  @Override
+  public void persistSnapshotChunk(SnapshotChunk chunk) throws IOException {
+    append(record(chunk));
+    add(chunk);
+  }
+
+  @Override
+  public void truncateLogEntriesFrom(long indexInclusive) throws IOException {
+    entries.tailMap(indexInclusive, true).clear();
+    append(new Out().put(CUT).put(indexInclusive).bytes());
+  }
+
+  /** A complete snapshot does that, and the next rewriting of the log. */
+  @Override
+  public void truncateLogEntriesUntil(long indexInclusive) {}
+
+  @Override
+  public void deleteSnapshotChunks(long index, int count) throws IOException {
+    if (index > snapshotIndex) {
+      chunks.remove(index);
+      append(new Out().put(DROP).put(index).bytes());
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (!dirty) {
+      return;
+    }
+    try {
+      if (log.size() >= rewriteAtBytes) {
+        log.rewrite(all());
+        rewriteAtBytes = Math.max(REWRITE_BYTES, 2 * log.size());
+      } else {
+        log.sync();
+      }
+      dirty = false;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void append(byte[] item) throws IOException {
+    dirty = true;
+    try {
+      log.append(item);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private List<byte[]> all() {
+    List<byte[]> all = new ArrayList<>();
+    if (self != null && members != null) {
+      all.add(identity());
+    }
+    all.add(terms());
+    chunks.values().forEach(each -> each.values().forEach(chunk -> all.add(record(chunk))));
+    entries.values().forEach(entry -> all.add(record(entry)));
+    return all;
+  }
+
+  private byte[] identity() {
+    Out out = new Out().put(IDENTITY).put(self);
+    RaftModels.put(out, Objects.requireNonNull(members));
+    return out.bytes();
+  }
+
+  private byte[] terms() {
+    return new Out().put(TERM).put(term).put(votedFor).bytes();
+  }
+
+  private static byte[] record(LogEntry entry) {
+    Out out = new Out().put(ENTRY);
+    RaftModels.put(out, entry);
+    return out.bytes();
+  }
+
+  private static byte[] record(SnapshotChunk chunk) {
+    Out out = new Out().put(CHUNK);
+    RaftModels.put(out, chunk);
+    return out.bytes();
+  }
+
+  // --- what is kept ---
+
+  /** Why nothing more can be kept: MicroRaft itself goes on after a failure. */
+  @Nullable IOException failure() {
+    return failure;
+  }
+
+  /** Whether entries went that MicroRaft has in memory; from then on not any more. */
+  boolean takeCut() {
+    boolean was = cut;
+    cut = false;
+    return was;
+  }
+
+  long snapshotIndex() {
+    return snapshotIndex;
+  }
+
+  /** The entry at an index behind the snapshot. */
+  @Nullable LogEntry entry(long index) {
+    return entries.get(index);
+  }
+
+  /**
+   * Nobody may go on with what another member has promised.
+   *
+   * @throws IllegalArgumentException if this is another's, or one of a group of others
+   */
+  void requireOwnedBy(String name, List<String> all) {
+    RaftGroupMembersView kept = members;
+    if (kept == null) {
+      return;
+    }
+    List<String> theirs = kept.getMembers().stream().map(RaftMember::name).sorted().toList();
+    if (!name.equals(self) || !theirs.equals(all.stream().sorted().toList())) {
+      throw new IllegalArgumentException(
+          "the log is that of member '%s' of %s, expected '%s' of %s"
+              .formatted(self, theirs, name, all));
+    }
+  }
+
+  /** For MicroRaft to go on with; null for a member that has not started before. */
+  @Nullable RestoredRaftState restore() {
+    if (self == null || members == null) {
+      return null;
+    }
+    return new RestoredRaftState(
+        FACTORY
+            .createRaftEndpointPersistentStateBuilder()
+            .setLocalEndpoint(new RaftMember(self))
+            .setVoting(true)
+            .build(),
+        members,
+        FACTORY
+            .createRaftTermPersistentStateBuilder()
+            .setTerm(term)
+            .setVotedFor(votedFor == null ? null : new RaftMember(votedFor))
+            .build(),
+        snapshot(),
+        List.copyOf(entries.values()));
+  }
+
+  private @Nullable SnapshotEntry snapshot() {
+    if (snapshotIndex == 0) {
+      return null;
+    }
+    List<SnapshotChunk> parts =
+        List.copyOf(Objects.requireNonNull(chunks.get(snapshotIndex)).values());
+    return FACTORY
+        .createSnapshotEntryBuilder()
+        .setIndex(snapshotIndex)
+        .setTerm(snapshotTerm)
+        .setSnapshotChunks(parts)
+        .setGroupMembersView(parts.getFirst().getGroupMembersView())
+        .build();
+  }
+}

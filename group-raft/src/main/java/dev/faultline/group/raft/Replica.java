@@ -1,0 +1,398 @@
+package dev.faultline.group.raft;
+
+import io.microraft.Ordered;
+import io.microraft.QueryPolicy;
+import io.microraft.RaftConfig;
+import io.microraft.RaftEndpoint;
+import io.microraft.RaftNode;
+import io.microraft.RaftRole;
+import io.microraft.exception.RaftException;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.InstallSnapshotResponse;
+import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.PreVoteResponse;
+import io.microraft.model.message.RaftMessage;
+import io.microraft.model.message.VoteRequest;
+import io.microraft.persistence.RestoredRaftState;
+import io.microraft.report.RaftNodeReport;
+import io.microraft.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of a group that keeps a {@link Machine} together over MicroRaft: commands have one
+ * order, take effect once for each that a {@link GroupClient} calls, and are kept by more than half
+ * of the members before they are answered. It goes on while more than half of the members are up
+ * and reach each other; its answers are right whoever is. Members do not change.
+ *
+ * <p>MicroRaft 0.7 can stand still for good, in three ways. A follower that hears its leader again
+ * during a pre-vote never begins another: a member without a sign of progress for {@link
+ * ReplicaOptions#standstill} is built again from what it has kept, as after a restart. A follower
+ * with entries behind its snapshot refuses appends that begin there: it is handed what it can take,
+ * and is built again where an entry conflicts. A follower whose pre-vote is refused for its old
+ * term asks for the same for ever: it takes the later term over, and is built again. All are as
+ * safe as a crash and a recovery.
+ *
+ * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back; an
+ * earlier reading counts as the latest. Nothing here reads a clock, starts a thread or opens a
+ * socket. Whatever throws {@link UncheckedIOException} has failed to keep something: the member has
+ * to be thrown away then, and made again from its log, as after a crash.
+ */
+public final class Replica {
+  private static final int BATCH = 1_000;
+  private static final int PENDING = 5_000;
+  private static final int ELECTION_MILLIS = 500;
+  private static final int HEARTBEATS_TO_MISS = 5;
+
+  /** Reports that nobody waits for. */
+  private static final int REPORT_SECONDS = 1_000_000;
+
+  private final String group;
+  private final String name;
+  private final List<String> members;
+  private final ReplicaOptions options;
+  private final Supplier<? extends Machine> machines;
+  private final RandomGenerator random;
+  private final ReplicaPort port;
+  private final RaftTime time;
+  private final KeptState kept;
+  private final Appends appends;
+
+  private RaftNode raft;
+  private Tasks tasks;
+  private RaftRole role = RaftRole.FOLLOWER;
+  private int term;
+  private long progressNanos;
+  private long rebuilt;
+  private long ignored;
+
+  /**
+   * A member as its log says it was, or one that starts for the first time.
+   *
+   * @param group its name; messages of others are ignored
+   * @param name of this member, one of {@code members}
+   * @param members all names, the same for all members, always
+   * @param log what this member alone keeps. A member that lost it must not come back under its
+   *     name: it would break what it promised
+   * @param machines makes empty machines, each equal
+   * @throws IllegalArgumentException if the log is another member's, or no member's, or of a group
+   *     of others
+   */
+  public Replica(
+      String group,
+      String name,
+      List<String> members,
+      ReplicaOptions options,
+      RecordLog log,
+      Supplier<? extends Machine> machines,
+      RandomGenerator random,
+      ReplicaPort port,
+      long nowNanos) {
+    if (!members.contains(name) || members.stream().distinct().count() != members.size()) {
+      throw new IllegalArgumentException(
+          "member '%s' is to be one of %s, each once".formatted(name, members));
+    }
+    this.group = group;
+    this.name = name;
+    this.members = List.copyOf(members);
+    this.options = options;
+    this.machines = machines;
+    this.random = random;
+    this.port = port;
+    this.time = new RaftTime(options.heartbeat(), nowNanos);
+    this.kept = new KeptState(log);
+    this.appends = new Appends(kept);
+    kept.requireOwnedBy(name, this.members);
+    tasks = new Tasks(time);
+    raft = build(tasks);
+    start();
+  }
+
+  private RaftNode build(Tasks mine) {
+    RaftNode.RaftNodeBuilder builder =
+        RaftNode.newBuilder()
+            .setGroupId(group)
+            .setConfig(config())
+            .setExecutor(mine)
+            .setTransport(new Way(mine))
+            .setStateMachine(new Sessions(machines.get(), options.sessions()))
+            .setStore(kept)
+            .setModelFactory(RaftModels.FACTORY)
+            .setRaftNodeReportListener(report -> hear(mine, report))
+            .setClock(time)
+            .setRandom(new RaftRandom(random));
+    RestoredRaftState restored = kept.restore();
+    if (restored != null) {
+      return builder.setRestoredState(restored).build();
+    }
+    List<RaftEndpoint> all = members.stream().<RaftEndpoint>map(RaftMember::new).toList();
+    return builder.setLocalEndpoint(new RaftMember(name)).setInitialGroupMembers(all).build();
+  }
+
+  private RaftConfig config() {
+    return RaftConfig.newBuilder()
+        .setLeaderHeartbeatPeriodSecs(1)
+        .setLeaderHeartbeatTimeoutSecs(HEARTBEATS_TO_MISS)
+        .setLeaderElectionTimeoutMillis(ELECTION_MILLIS)
+        .setCommitCountToTakeSnapshot(options.snapshotEvery())
+        .setMaxPendingLogEntryCount(PENDING)
+        .setAppendEntriesRequestBatchSize(BATCH)
+        .setRaftNodeReportPublishPeriodSecs(REPORT_SECONDS)
+        .build();
+  }
+
+  private void start() {
+    progressNanos = time.elapsedNanos();
+    CompletableFuture<Ordered<Object>> started = raft.start();
+    failIfBroken();
+    if (started.isCompletedExceptionally()) {
+      throw new IllegalStateException(
+          "MicroRaft does not start: " + started.exceptionNow(), started.exceptionNow());
+    }
+  }
+
+  /**
+   * A message has arrived. Those of strangers, of another group, and what is none are ignored and
+   * counted.
+   *
+   * @param from who sent it, as its link proves
+   */
+  public void receive(String from, GroupMessage message, long nowNanos) {
+    time.advance(nowNanos);
+    switch (message) {
+      case GroupMessage.Consensus(var bytes) -> consensus(from, bytes);
+      case GroupMessage.Request request -> request(from, request);
+      case GroupMessage.Reply _ -> ignored++;
+    }
+    settle();
+  }
+
+  private void consensus(String from, byte[] bytes) {
+    RaftMessage message;
+    try {
+      message = RaftWire.decode(bytes);
+    } catch (IllegalArgumentException none) {
+      ignored++;
+      return;
+    }
+    if (!group.equals(message.getGroupId())
+        || !from.equals(RaftMember.name(message.getSender()))
+        || from.equals(name)
+        || !members.contains(from)) {
+      ignored++;
+      return;
+    }
+    if (isWatched() && message instanceof AppendEntriesRequest append) {
+      append(append);
+    } else if (isWatched()
+        && message instanceof PreVoteResponse refusal
+        && !refusal.isGranted()
+        && refusal.getTerm() > term() + 1
+        && !isLeader()) {
+      takeOver(refusal.getTerm());
+    } else {
+      raft.handle(message);
+    }
+  }
+
+  private void append(AppendEntriesRequest append) {
+    AppendEntriesRequest mended;
+    try {
+      mended = appends.mend(append, raft.getTerm().getTerm());
+      if (mended == null) {
+        rebuild();
+        mended = appends.mend(append, raft.getTerm().getTerm());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    raft.handle(mended == null ? append : mended);
+    appends.handled();
+  }
+
+  /**
+   * Another member is in a later term than this one asked a pre-vote for. MicroRaft asks for the
+   * same again and again, which is refused for good although this member may be the only one that
+   * can win.
+   */
+  private void takeOver(int later) {
+    try {
+      kept.takeOver(later);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    rebuild();
+  }
+
+  private void request(String from, GroupMessage.Request request) {
+    if (!isLeader()) {
+      port.send(from, new GroupMessage.Reply(request.number(), new Outcome.Elsewhere(leader())));
+      return;
+    }
+    CompletableFuture<Ordered<Object>> result =
+        switch (request.ask()) {
+          case Ask.Query query ->
+              raft.query(query, QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty());
+          case Ask.Open open -> raft.replicate(GroupCodec.encode(open));
+          case Ask.Command command -> raft.replicate(GroupCodec.encode(command));
+        };
+    var _ =
+        result.whenComplete((ordered, failure) ->
+            port.send(from, new GroupMessage.Reply(request.number(), outcome(ordered, failure))));
+  }
+
+  private static Outcome outcome(@Nullable Ordered<Object> ordered, @Nullable Throwable failure) {
+    if (ordered != null) {
+      return (Outcome) ordered.getResult();
+    }
+    RaftEndpoint leader = failure instanceof RaftException raft ? raft.getLeader() : null;
+    return new Outcome.Elsewhere(leader == null ? null : RaftMember.name(leader));
+  }
+
+  /** Time has gone by, at {@link #wakeAt} or at any other time. */
+  public void tick(long nowNanos) {
+    time.advance(nowNanos);
+    tasks.tick();
+    settle();
+    if (isLeader()) {
+      progressed();
+    }
+    Optional<Duration> standstill = options.standstill();
+    if (standstill.isPresent()
+        && time.elapsedNanos() - progressNanos >= standstill.get().toNanos()) {
+      rebuild();
+      settle();
+    }
+  }
+
+  /** When {@link #tick} has to be called next, as a reading of the caller's clock. */
+  public long wakeAt() {
+    OptionalLong next = tasks.nextNanos();
+    long standstill =
+        options.standstill().map(each -> progressNanos + each.toNanos()).orElse(Long.MAX_VALUE);
+    return time.reading(Math.min(next.orElse(standstill), standstill));
+  }
+
+  private void settle() {
+    failIfBroken();
+    if (isWatched() && kept.takeCut()) {
+      rebuild();
+    }
+  }
+
+  private void rebuild() {
+    try {
+      kept.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    rebuilt++;
+    // The old one is not terminated, as that would write its term again. Nobody runs its tasks any
+    // more, and whoever waits for an answer of it asks again.
+    tasks = new Tasks(time);
+    role = RaftRole.FOLLOWER;
+    raft = build(tasks);
+    start();
+  }
+
+  private void failIfBroken() {
+    IOException failure = kept.failure();
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private boolean isWatched() {
+    return options.standstill().isPresent();
+  }
+
+  /** A member gets on that takes what a leader sends, or that asks for votes itself. */
+  private static boolean isProgress(RaftMessage sent) {
+    return sent instanceof AppendEntriesSuccessResponse
+        || sent instanceof InstallSnapshotResponse
+        || sent instanceof PreVoteRequest
+        || sent instanceof VoteRequest;
+  }
+
+  private void progressed() {
+    progressNanos = time.elapsedNanos();
+  }
+
+  private void hear(Tasks teller, RaftNodeReport report) {
+    if (teller != tasks) {
+      return;
+    }
+    role = report.getRole();
+    if (report.getTerm().getTerm() != term) {
+      term = report.getTerm().getTerm();
+      progressed();
+    }
+  }
+
+  /** Whether it takes itself for the leader; there may be a newer one. */
+  public boolean isLeader() {
+    return new RaftMember(name).equals(raft.getTerm().getLeaderEndpoint());
+  }
+
+  /** Who leads, as far as it knows. */
+  public @Nullable String leader() {
+    RaftEndpoint leader = raft.getTerm().getLeaderEndpoint();
+    return leader == null ? null : RaftMember.name(leader);
+  }
+
+  /** The term, which grows with each election. */
+  public int term() {
+    return raft.getTerm().getTerm();
+  }
+
+  /** How often it was built again since it was made. */
+  public long rebuilt() {
+    return rebuilt;
+  }
+
+  /** How many messages were ignored: strangers', other groups', and what was none. */
+  public long ignored() {
+    return ignored;
+  }
+
+  @Override
+  public String toString() {
+    return role.name().toLowerCase(Locale.ROOT) + " in term " + term();
+  }
+
+  /** MicroRaft's way out, for as long as it is this replica's. */
+  private final class Way implements Transport {
+    private final Tasks mine;
+
+    Way(Tasks mine) {
+      this.mine = mine;
+    }
+
+    @Override
+    public void send(RaftEndpoint target, RaftMessage message) {
+      if (mine != tasks || kept.failure() != null) {
+        return;
+      }
+      RaftMessage answer = appends.answer(message);
+      if (isProgress(answer)) {
+        progressed();
+      }
+      port.send(RaftMember.name(target), new GroupMessage.Consensus(RaftWire.encode(answer)));
+    }
+
+    @Override
+    public boolean isReachable(RaftEndpoint endpoint) {
+      return true;
+    }
+  }
+}

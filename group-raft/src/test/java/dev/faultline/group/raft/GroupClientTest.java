@@ -1,0 +1,94 @@
+package dev.faultline.group.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class GroupClientTest implements ClientPort {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final long MILLI = 1_000_000;
+
+  private final List<String> sent = new ArrayList<>();
+  private final List<CallEnding> endings = new ArrayList<>();
+  private final GroupClient client =
+      new GroupClient(List.of("a", "b", "c"), Duration.ofMillis(100), this);
+
+  @Override
+  public void send(String member, GroupMessage message) {
+    GroupMessage.Request request = (GroupMessage.Request) message;
+    sent.add("%s %d: %s".formatted(member, request.number(), request.ask()));
+  }
+
+  @Override
+  public void ended(long call, CallEnding ending) {
+    endings.add(ending);
+  }
+
+  private void reply(String from, long number, Outcome outcome) {
+    client.receive(from, new GroupMessage.Reply(number, outcome), 0);
+  }
+
+  @Test
+  void it_opens_a_session_once_follows_the_leader_and_repeats_the_same_command() {
+    client.command(new byte[1], SECOND, 0);
+    reply("a", 1, new Outcome.Elsewhere("c"));
+    reply("c", 1, new Outcome.Opened(40));
+    client.tick(100 * MILLI);
+    reply("a", 2, new Outcome.Done(new byte[0]));
+    client.command(new byte[1], SECOND, 100 * MILLI);
+    assertThat(sent)
+        .containsExactly(
+            "a 1: open a session",
+            "c 1: open a session",
+            "c 2: command 1 of session 40",
+            "a 2: command 1 of session 40",
+            "a 3: command 2 of session 40");
+    assertThat(endings).hasSize(1).first().isInstanceOf(CallEnding.Done.class);
+  }
+
+  @Test
+  void members_that_point_at_each_other_are_asked_once_until_the_next_retry() {
+    client.query(new byte[0], SECOND, 0);
+    reply("a", 1, new Outcome.Elsewhere("b"));
+    reply("b", 1, new Outcome.Elsewhere("a"));
+    reply("b", 1, new Outcome.Elsewhere("a"));
+    assertThat(sent).containsExactly("a 1: query", "b 1: query");
+    client.tick(100 * MILLI);
+    assertThat(sent).hasSize(3).last().isEqualTo("c 1: query");
+  }
+
+  @Test
+  void a_late_command_is_never_asked_for_again_and_its_late_answer_counts_for_nothing() {
+    client.command(new byte[1], SECOND, 0);
+    reply("a", 1, new Outcome.Opened(40));
+    client.tick(1_000 * MILLI);
+    assertThat(endings).containsExactly(new CallEnding.Late());
+    reply("a", 2, new Outcome.Done(new byte[0]));
+    client.command(new byte[1], SECOND, 1_000 * MILLI);
+    reply("a", 2, new Outcome.Done(new byte[0]));
+    assertThat(client.ignored()).isEqualTo(2);
+    assertThat(sent.getLast()).endsWith("3: command 2 of session 40");
+  }
+
+  @Test
+  void a_session_that_was_forgotten_ends_its_call_and_the_next_opens_another() {
+    client.command(new byte[1], SECOND, 0);
+    reply("a", 1, new Outcome.Opened(40));
+    reply("a", 2, new Outcome.Expired());
+    assertThat(endings).containsExactly(new CallEnding.Forgotten());
+    client.command(new byte[1], SECOND, 0);
+    assertThat(sent.getLast()).isEqualTo("a 3: open a session");
+  }
+
+  @Test
+  void two_calls_at_once_are_refused() {
+    client.query(new byte[0], SECOND, 0);
+    assertThatThrownBy(() -> client.query(new byte[0], SECOND, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("call 1 is under way");
+  }
+}

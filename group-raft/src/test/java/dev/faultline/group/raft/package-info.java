@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.group.raft;
+
+import org.jspecify.annotations.NullMarked;
