@@ -7,6 +7,9 @@ public interface Caller {
   /** The time in nanoseconds, from any origin. */
   long timeNanos();
 
+  /** The program looks at the time at which a file was made or changed. */
+  default void timeSeen() {}
+
   /** The thread or node that calls. */
   default String actor() {
     return "";

@@ -33,7 +33,7 @@ final class AttributeView implements PosixFileAttributeView {
   public Attributes readAttributes() throws IOException {
     return system.locked(() -> {
       system.injector().byPath(FileCall.GETATTR, path, follow);
-      return Attributes.of(system.resolver().statted(path, follow));
+      return Attributes.of(system.resolver().statted(path, follow), system.caller());
     });
   }
 

@@ -1,5 +1,6 @@
 package dev.faultline.disk.fs;
 
+import dev.faultline.disk.Caller;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Inode;
 import java.nio.file.attribute.FileAttribute;
@@ -15,7 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What an inode says of itself, as it was when it was read. */
+/**
+ * What an inode says of itself, as it was when it was read.
+ *
+ * @param caller is told when its times are looked at
+ */
 record Attributes(
     FileKind kind,
     long number,
@@ -24,10 +29,11 @@ record Attributes(
     long createdNanos,
     long modifiedNanos,
     String ownerName,
-    String groupName)
+    String groupName,
+    Caller caller)
     implements PosixFileAttributes {
 
-  static Attributes of(Inode inode) {
+  static Attributes of(Inode inode, Caller caller) {
     long size =
         switch (inode.kind()) {
           case FILE -> inode.size();
@@ -42,7 +48,8 @@ record Attributes(
         inode.createdNanos(),
         inode.modifiedNanos(),
         inode.attributes().getOrDefault("owner", "root").toString(),
-        inode.attributes().getOrDefault("group", "root").toString());
+        inode.attributes().getOrDefault("group", "root").toString(),
+        caller);
   }
 
   static long permissions(Inode inode) {
@@ -140,6 +147,7 @@ record Attributes(
 
   @Override
   public FileTime lastModifiedTime() {
+    caller.timeSeen();
     return FileTime.from(modifiedNanos, TimeUnit.NANOSECONDS);
   }
 
@@ -150,6 +158,7 @@ record Attributes(
 
   @Override
   public FileTime creationTime() {
+    caller.timeSeen();
     return FileTime.from(createdNanos, TimeUnit.NANOSECONDS);
   }
 

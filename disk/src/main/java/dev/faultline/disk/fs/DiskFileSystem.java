@@ -303,6 +303,10 @@ public final class DiskFileSystem extends FileSystem {
     injector.close();
   }
 
+  Caller caller() {
+    return caller;
+  }
+
   Injector injector() {
     return injector;
   }

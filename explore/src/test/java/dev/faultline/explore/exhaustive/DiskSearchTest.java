@@ -196,4 +196,40 @@ final class DiskSearchTest {
     @Override
     public void restore(Object state) {}
   }
+
+  /** Issue 11: a proof, though the time at which a file was written is that of the shortest run. */
+  @Test
+  void where_the_program_looks_at_the_times_of_files_it_is_no_proof() {
+    assertThat(exploration(path -> Files.getLastModifiedTime(path).toMillis()).limits())
+        .anySatisfy(limit -> assertThat(limit).contains("the program reads clocks"));
+    assertThat(exploration(path -> Files.getAttribute(path, "creationTime")).limits())
+        .anySatisfy(limit -> assertThat(limit).contains("the program reads clocks"));
+    assertThat(exploration(Files::size).proof()).isTrue();
+  }
+
+  interface Look {
+    Object at(Path path) throws IOException;
+  }
+
+  private static Exploration exploration(Look look) {
+    Program program =
+        world -> {
+          world.model(SystemModel.asynchronous());
+          world.node(
+              "node",
+              () ->
+                  (Node)
+                      env ->
+                          make(
+                              disk -> {
+                                Path path = Files.writeString(disk.getPath("/x"), "x");
+                                world.outcome(look.at(path).toString());
+                              },
+                              env.disk()));
+        };
+    return Objects.requireNonNull(
+        new Campaign(Toys.plan(program, 1, 100).withStrategy(Strategy.EXHAUSTIVE))
+            .run()
+            .exploration());
+  }
 }

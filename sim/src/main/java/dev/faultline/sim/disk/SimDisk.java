@@ -198,6 +198,11 @@ public final class SimDisk {
     }
 
     @Override
+    public void timeSeen() {
+      node.clock.seen();
+    }
+
+    @Override
     public String actor() {
       return node.name;
     }
