@@ -10,11 +10,18 @@ import dev.faultline.explore.Settings;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts pings, and is violated as soon as one is lost. */
 public final class Violating extends Toy {
   /** Stands for a new version of the program in which the bug is gone. */
   public static volatile boolean fixed;
+
+  /** Stands for a new version of the program that throws where it was wrong before. */
+  public static volatile boolean throwing;
+
+  /** So many worlds can still be set up; then that fails. */
+  public static final AtomicInteger SETUPS = new AtomicInteger(Integer.MAX_VALUE);
 
   /** Stands for a new version of the program whose nodes are others. */
   public static volatile boolean renamed;
@@ -35,6 +42,9 @@ public final class Violating extends Toy {
 
   private static void build(World world, int pings) {
     boolean isFixed = fixed;
+    if (SETUPS.decrementAndGet() < 0) {
+      throw new IllegalStateException("no more worlds");
+    }
     // No ping overtakes another one: they are further apart than the longest delay.
     world.model(SystemModel.synchronous(Duration.ofMillis(20), 1, 0).fairLossLinks());
     Address receiver = world.node("receiver", Receiver::new);
@@ -57,6 +67,9 @@ public final class Violating extends Toy {
     public void receive(Env env, Address from, Object message) {
       int ping = (Integer) message;
       missed |= ping > last + 1;
+      if (missed && throwing) {
+        throw new IllegalStateException("missed a ping");
+      }
       last = Math.max(last, ping);
     }
   }

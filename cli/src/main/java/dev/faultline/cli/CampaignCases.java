@@ -34,16 +34,24 @@ final class CampaignCases {
     Leak leak = explored.leak();
     if (leak != null) {
       cases.add(undecided("nondeterminism has leaked into a world", leak.summary()));
-    } else if (result.interrupted()) {
+    }
+    if (result.interrupted()) {
       cases.add(undecided("the campaign was interrupted after " + worlds, ""));
-    } else if (result.inconclusiveWorlds() > 0) {
+    }
+    if (result.inconclusiveWorlds() > 0) {
       cases.add(
           undecided(
               HumanText.count(result.inconclusiveWorlds(), "inconclusive world"),
               result.inconclusive().getFirst().reason()));
-    } else if (result.stuck() != null) {
+    }
+    if (result.stuck() != null) {
       cases.add(undecided("a world stood still", result.stuck()));
-    } else if (cases.isEmpty()) {
+    }
+    RuntimeException failure = result.failure();
+    if (failure != null) {
+      cases.add(undecided("a world could not be run", failure.toString()));
+    }
+    if (cases.isEmpty()) {
       cases.add(TestCase.passed("no violation in " + worlds));
     }
     return cases;
@@ -58,6 +66,11 @@ final class CampaignCases {
     Finding finding = first.small() == null ? first.finding() : first.small().shrunk().after();
     boolean accepted = cause.findings().stream().allMatch(explored.accepted()::covers);
     Place place = place(finding);
+    if (place.file().isEmpty()) {
+      // Code scanning takes no result without a place.
+      place =
+          new Place(relative(first.small() == null ? first.replay() : first.small().replay()), 0);
+    }
     return new TestCase(
         cause.property()
             + ": "
@@ -111,6 +124,13 @@ final class CampaignCases {
       }
     }
     return new Place("", 0);
+  }
+
+  /** From this folder, where the file lies below it. */
+  static String relative(Path file) {
+    Path here = Path.of("").toAbsolutePath().normalize();
+    Path there = file.toAbsolutePath().normalize();
+    return (there.startsWith(here) ? here.relativize(there) : there).toString().replace('\\', '/');
   }
 
   private static String sourceFile(String name) {

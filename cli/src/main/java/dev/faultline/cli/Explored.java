@@ -46,7 +46,7 @@ record Explored(
     if (!findings.stream().allMatch(accepted::covers)) {
       return ExitCode.VIOLATION;
     }
-    return result.inconclusiveWorlds() > 0 || result.stuck() != null
+    return result.inconclusiveWorlds() > 0 || result.stuck() != null || result.failure() != null
         ? ExitCode.INCONCLUSIVE
         : ExitCode.NO_VIOLATION;
   }

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param settings of the target then
  * @param causes by signature, those of reports before it too that it could not say anything of
  */
-record LastReport(boolean there, String written, JsonObject settings, Map<String, Known> causes) {
+record LastReport(
+    boolean there, String written, Map<String, String> settings, Map<String, Known> causes) {
   /**
    * A cause of the report before.
    *
@@ -28,7 +29,7 @@ record LastReport(boolean there, String written, JsonObject settings, Map<String
    */
   record Known(String property, String cause, int findings, int worlds) {}
 
-  private static final LastReport NONE = new LastReport(false, "", new JsonObject(), Map.of());
+  private static final LastReport NONE = new LastReport(false, "", Map.of(), Map.of());
 
   /**
    * Reads what an earlier campaign left; what is damaged, or cannot be compared, is said and counts
@@ -57,8 +58,11 @@ record LastReport(boolean there, String written, JsonObject settings, Map<String
       if (json.has("unseen")) {
         add(json.getAsJsonArray("unseen"), 0, causes);
       }
-      return new LastReport(
-          true, json.get("written").getAsString(), json.getAsJsonObject("settings"), causes);
+      Map<String, String> settings = new LinkedHashMap<>();
+      json.getAsJsonObject("settings")
+          .asMap()
+          .forEach((name, value) -> settings.put(name, value.getAsString()));
+      return new LastReport(true, json.get("written").getAsString(), settings, causes);
     } catch (IOException | RuntimeException e) {
       return without(terminal, "the report before cannot be read and is replaced: " + file);
     }

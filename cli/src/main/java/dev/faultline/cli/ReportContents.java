@@ -1,6 +1,5 @@
 package dev.faultline.cli;
 
-import com.google.gson.JsonElement;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Finding;
@@ -201,9 +200,9 @@ final class ReportContents {
     }
     List<String> others = new ArrayList<>();
     settings.forEach((name, value) -> {
-      JsonElement before = last.settings().get(name);
-      if (before != null && !before.getAsString().equals(value)) {
-        others.add(name + "=" + before.getAsString());
+      String before = last.settings().get(name);
+      if (before != null && !before.equals(value)) {
+        others.add(name + "=" + before);
       }
     });
     return "the report of "

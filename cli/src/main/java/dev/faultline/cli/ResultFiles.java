@@ -2,6 +2,7 @@ package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,7 +88,8 @@ final class ResultFiles {
   static void replace(Path file, String contents) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      Files.writeString(part, contents);
+      // A half of a character, which a program may say, is no reason to write nothing.
+      Files.write(part, contents.getBytes(StandardCharsets.UTF_8));
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);

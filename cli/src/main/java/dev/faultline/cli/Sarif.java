@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import dev.faultline.explore.campaign.Version;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Findings as code scanning reads them: SARIF 2.1.0 (OASIS Standard, 2020). */
@@ -21,11 +23,12 @@ final class Sarif {
     JsonObject driver = new JsonObject();
     driver.addProperty("name", "Faultline");
     driver.addProperty("version", Version.text());
-    driver.add("rules", rules(found));
+    Map<String, String> ids = ids(found);
+    driver.add("rules", rules(ids));
     JsonObject tool = new JsonObject();
     tool.add("driver", driver);
     JsonArray results = new JsonArray();
-    found.forEach(each -> results.add(result(each)));
+    found.forEach(each -> results.add(result(each, ids.getOrDefault(each.rule(), ""))));
     JsonObject run = new JsonObject();
     run.add("tool", tool);
     run.add("results", results);
@@ -38,22 +41,37 @@ final class Sarif {
     return Json.text(json) + "\n";
   }
 
-  private static JsonArray rules(List<TestCase> found) {
-    Set<String> names = new LinkedHashSet<>();
-    found.forEach(each -> names.add(each.rule()));
+  /** The rules by what they are about; two that would have one id get numbers. */
+  private static Map<String, String> ids(List<TestCase> found) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    Set<String> taken = new LinkedHashSet<>();
+    for (TestCase each : found) {
+      if (!ids.containsKey(each.rule())) {
+        String id = id(each.rule());
+        String free = id;
+        for (int i = 2; !taken.add(free); i++) {
+          free = id + "-" + i;
+        }
+        ids.put(each.rule(), free);
+      }
+    }
+    return ids;
+  }
+
+  private static JsonArray rules(Map<String, String> ids) {
     JsonArray rules = new JsonArray();
-    for (String name : names) {
+    ids.forEach((name, id) -> {
       JsonObject rule = new JsonObject();
-      rule.addProperty("id", id(name));
+      rule.addProperty("id", id);
       rule.add("shortDescription", text(name));
       rules.add(rule);
-    }
+    });
     return rules;
   }
 
-  private static JsonObject result(TestCase each) {
+  private static JsonObject result(TestCase each, String ruleId) {
     JsonObject result = new JsonObject();
-    result.addProperty("ruleId", id(each.rule()));
+    result.addProperty("ruleId", ruleId);
     result.addProperty(
         "level",
         switch (each.kind()) {

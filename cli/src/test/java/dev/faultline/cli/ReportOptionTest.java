@@ -94,6 +94,23 @@ final class ReportOptionTest {
     }
   }
 
+  /**
+   * Issue 21: a report of which a part is missing ended the campaign before its files were written.
+   */
+  @Test
+  void a_damaged_report_before_is_said_and_replaced() throws IOException {
+    explore();
+    JsonObject damaged = document();
+    damaged.remove("settings");
+    Files.writeString(folder().resolve("report.json"), damaged.toString());
+
+    Run run = explore();
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the report before cannot be read and is replaced");
+    assertThat(document().has("settings")).isTrue();
+  }
+
   @Test
   void the_report_before_says_what_is_new_known_and_gone() throws IOException {
     explore();

@@ -30,6 +30,8 @@ final class ResultFilesTest {
   @AfterEach
   void the_bug_is_back() {
     Violating.fixed = false;
+    Violating.throwing = false;
+    Violating.SETUPS.set(Integer.MAX_VALUE);
   }
 
   private Run explore(String... more) {
@@ -86,6 +88,69 @@ final class ResultFilesTest {
         .matches("\\{\"faultlineSignature/v1\":\"[0-9a-f]{8}\"}");
     String location = onlyResult().getAsJsonArray("locations").get(0).toString();
     assertThat(location).contains("src/test/java/com/example/Violating.java", "startLine");
+  }
+
+  /** Issue 21: findings that are accepted hid that most worlds were never run. */
+  @Test
+  void worlds_that_could_not_be_run_are_neither_passed_nor_accepted() throws Exception {
+    Violating.SETUPS.set(12);
+
+    Run run = explore("--ignore", PROPERTY, "--jobs", "1", "--recheck", "0");
+
+    assertThat(run.out()).contains("could not be run");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(suite().getAttribute("errors")).isEqualTo("1");
+    assertThat(suite().getAttribute("skipped")).isEqualTo("1");
+  }
+
+  /** Issue 21: GitHub's code scanning refuses results without a place. */
+  @Test
+  void a_property_whose_source_is_elsewhere_is_found_in_its_replay_file() throws Exception {
+    assertThat(CampaignCases.relative(Path.of("runs/a b.replay"))).isEqualTo("runs/a b.replay");
+    assertThat(CampaignCases.relative(temporary.resolve("x.replay"))).endsWith("/x.replay");
+
+    Violating.throwing = true;
+    explore("--all");
+
+    String location = onlyResult().getAsJsonArray("locations").get(0).toString();
+    assertThat(location).contains("/out/violating-").contains("-shrunk.replay");
+  }
+
+  /** Issue 21: two rules of one id are no valid SARIF. */
+  @Test
+  void two_properties_whose_names_differ_in_signs_alone_are_two_rules() {
+    JsonObject driver =
+        JsonParser.parseString(Sarif.of(List.of(failed("a < b"), failed("a > b"), failed("a < b"))))
+            .getAsJsonObject()
+            .getAsJsonArray("runs")
+            .get(0)
+            .getAsJsonObject();
+
+    assertThat(driver.getAsJsonArray("results").asList())
+        .extracting(each -> each.getAsJsonObject().get("ruleId").getAsString())
+        .containsExactly("a-b", "a-b-2", "a-b");
+    assertThat(
+            driver
+                .getAsJsonObject("tool")
+                .getAsJsonObject("driver")
+                .getAsJsonArray("rules")
+                .asList())
+        .extracting(each -> each.getAsJsonObject().get("id").getAsString())
+        .containsExactly("a-b", "a-b-2");
+  }
+
+  private static TestCase failed(String rule) {
+    return new TestCase(rule, rule, TestCase.Kind.FAILED, "no", "", "", 0, "");
+  }
+
+  /** Issue 21: a half of a character in what a program says cost the whole file. */
+  @Test
+  void half_a_character_is_replaced_and_the_file_written() throws Exception {
+    Path file = temporary.resolve("report.json");
+
+    ResultFiles.replace(file, "half \uD83D of one");
+
+    assertThat(file).hasContent("half ? of one");
   }
 
   @Test

@@ -13,6 +13,9 @@ public final class TraceText {
   /** What values say is shortened to so many characters. */
   private static final int LONGEST = 180;
 
+  /** Where that is not enough to tell two from each other. */
+  private static final int LONGER = 2_000;
+
   private static final int WHOLE = Integer.MAX_VALUE;
 
   /** So many operations that a crash took are named. */
@@ -32,6 +35,11 @@ public final class TraceText {
   /** The same with all that its values say, however long. */
   public static String whole(TraceEvent event) {
     return timed(event, wholeWhat(event));
+  }
+
+  /** The same with much of what its values say, so that it can be told from another one. */
+  public static String longer(TraceEvent event) {
+    return timed(event, what(event, LONGER));
   }
 
   private static String timed(TraceEvent event, String what) {

@@ -98,11 +98,11 @@ public final class WhyText {
     return lines;
   }
 
-  /** In full where it would look like one of the others otherwise, though it is not. */
+  /** At more length where it would look like one of the others otherwise, though it is not. */
   private static String text(TraceEvent event, List<TraceEvent> others) {
     String what = TraceText.what(event);
     boolean alike = others.stream().anyMatch(other -> TraceText.what(other).equals(what));
-    return "  " + (alike ? TraceText.whole(event) : TraceText.of(event)).strip();
+    return "  " + (alike ? TraceText.longer(event) : TraceText.of(event)).strip();
   }
 
   private static void faults(Why why, List<Line> lines) {
