@@ -1,7 +1,6 @@
 /** Links on this machine's real clock, network and disk. */
 module dev.faultline.runtime {
   requires transitive dev.faultline.link;
-  requires transitive HdrHistogram;
   requires transitive java.sql;
   requires jdk.net;
   requires static micrometer.core;
@@ -11,8 +10,9 @@ module dev.faultline.runtime {
   exports dev.faultline.runtime.durable;
   exports dev.faultline.runtime.jdbc;
   exports dev.faultline.runtime.log;
-  exports dev.faultline.runtime.measure;
   exports dev.faultline.runtime.secure;
+  exports dev.faultline.runtime.socket to
+      dev.faultline.cli;
   exports dev.faultline.runtime.stats;
   exports dev.faultline.runtime.udp;
 }

@@ -2,14 +2,14 @@ package dev.faultline.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.faultline.cli.measure.Contestant;
+import dev.faultline.cli.measure.Contestants;
+import dev.faultline.cli.measure.Measurement;
+import dev.faultline.cli.measure.MeasurementText;
+import dev.faultline.cli.measure.Row;
+import dev.faultline.cli.measure.Setup;
+import dev.faultline.cli.measure.WarmUp;
 import dev.faultline.explore.UsageException;
-import dev.faultline.runtime.measure.Contestant;
-import dev.faultline.runtime.measure.Contestants;
-import dev.faultline.runtime.measure.Measurement;
-import dev.faultline.runtime.measure.MeasurementText;
-import dev.faultline.runtime.measure.Row;
-import dev.faultline.runtime.measure.Setup;
-import dev.faultline.runtime.measure.WarmUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         "Measures links on loopback against plain TCP and unreliable UDP, in interleaved rounds.",
     footer = {
       "",
-      "Aeron, JGroups and gRPC are not part of the product; in a clone, 'bench/run link --against aeron-invoker,jgroups,grpc'",
+      "Aeron, JGroups and gRPC are not part of the product; in a clone, 'bench/run link --against"
+          + " aeron-invoker,jgroups,grpc'",
       "measures them in the same way.",
       "",
       "Example:",
@@ -49,7 +50,9 @@ final class LinkBenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel, faultline-durable, faultline-encrypted, fdatasync, fdatasync-apart; tcp unless given.")
+          "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel,"
+              + " faultline-durable, faultline-encrypted, fdatasync, fdatasync-apart; tcp unless"
+              + " given.")
   private List<String> against = List.of("tcp");
 
   @Option(
@@ -82,7 +85,8 @@ final class LinkBenchCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Converters.Time.class,
       description =
-          "Longest warm-up before each round, which ends when the rate is steady; twelve times --time unless given.")
+          "Longest warm-up before each round, which ends when the rate is steady; twelve times"
+              + " --time unless given.")
   private @Nullable Duration warmUp;
 
   @Option(names = "--json", description = "Print one JSON document.")

@@ -66,6 +66,21 @@ class HouseTest {
                 || !name.contains("."));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "link", "link-world", "runtime"})
+  void jlink_takes_what_applications_ship(String module) throws IOException {
+    String descriptor =
+        Files.readString(Product.repository().resolve(module + "/src/main/java/module-info.java"));
+    // A library without a module descriptor is an automatic module, which jlink refuses.
+    assertThat(
+            Pattern.compile("requires (?:transitive )?([\\w.]+);")
+                .matcher(descriptor)
+                .results()
+                .map(match -> match.group(1)))
+        .as("what %s cannot be without", module)
+        .allMatch(name -> name.matches("(java|jdk|dev\\.faultline)\\..+"));
+  }
+
   @Test
   void every_package_is_null_marked() {
     assertThat(Product.CLASSES)

@@ -88,8 +88,7 @@ enum Rooms {
           entry("", 2),
           entry("stats", 3),
           entry("durable", 3),
-          entry("jdbc", 4),
-          entry("measure", 4)),
+          entry("jdbc", 4)),
       null,
       null);
 

@@ -1,6 +1,6 @@
 package dev.faultline.bench.link;
 
-import dev.faultline.runtime.measure.Setup;
+import dev.faultline.cli.measure.Setup;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;

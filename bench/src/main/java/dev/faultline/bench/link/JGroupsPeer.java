@@ -1,9 +1,9 @@
 package dev.faultline.bench.link;
 
-import dev.faultline.runtime.measure.Contestant;
-import dev.faultline.runtime.measure.Pair;
-import dev.faultline.runtime.measure.Setup;
-import dev.faultline.runtime.measure.Side;
+import dev.faultline.cli.measure.Contestant;
+import dev.faultline.cli.measure.Pair;
+import dev.faultline.cli.measure.Setup;
+import dev.faultline.cli.measure.Side;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

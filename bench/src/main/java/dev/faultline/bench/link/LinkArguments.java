@@ -1,8 +1,8 @@
 package dev.faultline.bench.link;
 
-import dev.faultline.runtime.measure.Contestant;
-import dev.faultline.runtime.measure.Measurement;
-import dev.faultline.runtime.measure.Setup;
+import dev.faultline.cli.measure.Contestant;
+import dev.faultline.cli.measure.Measurement;
+import dev.faultline.cli.measure.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

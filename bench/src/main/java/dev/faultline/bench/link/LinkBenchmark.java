@@ -1,9 +1,9 @@
 package dev.faultline.bench.link;
 
 import dev.faultline.bench.Benchmark;
-import dev.faultline.runtime.measure.Contestant;
-import dev.faultline.runtime.measure.Contestants;
-import dev.faultline.runtime.measure.MeasurementText;
+import dev.faultline.cli.measure.Contestant;
+import dev.faultline.cli.measure.Contestants;
+import dev.faultline.cli.measure.MeasurementText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +16,8 @@ public final class LinkBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "messages/s and round trips: [--against aeron-invoker,tcp,…] [--size 32,256] [--loss 0.01]"
-        + " [--rounds 5] [--seconds 1] [--warm-up 12] [--only throughput|latency]";
+    return "messages/s and round trips: [--against aeron-invoker,tcp,…] [--size 32,256] [--loss"
+        + " 0.01] [--rounds 5] [--seconds 1] [--warm-up 12] [--only throughput|latency]";
   }
 
   @Override

@@ -2,10 +2,10 @@ package dev.faultline.bench.link;
 
 import com.sun.management.ThreadMXBean;
 import dev.faultline.bench.Benchmark;
-import dev.faultline.runtime.measure.Contestant;
-import dev.faultline.runtime.measure.Contestants;
-import dev.faultline.runtime.measure.Pair;
-import dev.faultline.runtime.measure.Setup;
+import dev.faultline.cli.measure.Contestant;
+import dev.faultline.cli.measure.Contestants;
+import dev.faultline.cli.measure.Pair;
+import dev.faultline.cli.measure.Setup;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 import java.util.function.LongConsumer;
 

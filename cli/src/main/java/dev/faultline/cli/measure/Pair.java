@@ -1,4 +1,4 @@
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 /** Two connected sides. */
 public interface Pair extends AutoCloseable {

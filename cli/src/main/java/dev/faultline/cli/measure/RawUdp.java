@@ -1,4 +1,4 @@
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 import dev.faultline.runtime.socket.ReceivedBatch;
 import dev.faultline.runtime.socket.UdpAddress;

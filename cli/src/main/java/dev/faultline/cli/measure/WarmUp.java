@@ -1,4 +1,4 @@
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 /**
  * How long a contestant ran before it was measured.

@@ -3,6 +3,6 @@
  * ends in this JVM, in interleaved rounds.
  */
 @NullMarked
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 import org.jspecify.annotations.NullMarked;

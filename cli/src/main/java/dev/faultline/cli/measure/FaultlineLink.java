@@ -1,4 +1,4 @@
-package dev.faultline.runtime.measure;
+package dev.faultline.cli.measure;
 
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.LinkOptions;
