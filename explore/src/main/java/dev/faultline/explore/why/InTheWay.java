@@ -91,7 +91,7 @@ final class InTheWay {
     Map<String, Folded> before = new LinkedHashMap<>();
     Map<String, Folded> after = new LinkedHashMap<>();
     for (int i = 0; i < run.size(); i++) {
-      if (run.get(i) instanceof TraceEvent.Remarked e) {
+      if (run.get(i) instanceof TraceEvent.Remarked e && !leftOut(e)) {
         int at = i;
         String kind = e.node() + " " + Progress.kind(e.text());
         (i <= progress ? before : after).computeIfAbsent(kind, text -> new Folded(at)).count++;
@@ -103,6 +103,11 @@ final class InTheWay {
             Comparator.comparingInt((Folded each) -> -each.count)
                 .thenComparingInt(each -> each.first))
         .toList();
+  }
+
+  /** What did not happen is in nobody's way. */
+  private static boolean leftOut(TraceEvent.Remarked e) {
+    return e.node().equals("world") && e.text().contains(" is left out: ");
   }
 
   private String remark(Folded folded) {

@@ -57,7 +57,7 @@ public final class WhyText {
                   : saved
                       + "without any fault from "
                       + InTheWay.time(noReturn.lostNanos())
-                      + " on it still is; in between:"));
+                      + " on the violation remains; in between:"));
       events(noReturn.between(), lines);
     }
     Nearest nearest = why.nearest();

@@ -115,4 +115,20 @@ final class InTheWayTest {
 
     assertThat(lines()).noneMatch(line -> line.contains("no other raft"));
   }
+
+  @Test
+  void what_this_run_left_out_is_not_in_the_way() {
+    start("raft-1");
+    write(100, true);
+    run.add(
+        new TraceEvent.Remarked(
+            200 * MILLI,
+            "world",
+            "the program's Crash[n] is left out: this run is played without it"));
+    run.add(new TraceEvent.Remarked(300 * MILLI, "world", "raft-1 joins"));
+
+    assertThat(lines())
+        .noneMatch(line -> line.contains("is left out"))
+        .anyMatch(line -> line.endsWith("raft-1 joins"));
+  }
 }
