@@ -10,26 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Answers on the loopback interface only, one request after the other. The answer to a request is
- * sent when what it asks for is done: 200 and lines of text, 400 and one line where it cannot be
- * done, 404 for paths that are not there, 500 where the system failed.
+ * Answers on the loopback interface only, and does what is asked one after the other; who is slow
+ * to ask holds up nobody else. The answer to a request is sent when what it asks for is done: 200
+ * and lines of text, 400 and one line where it cannot be done, 404 for paths that are not there,
+ * 500 where the system failed.
  */
 public final class ControlServer implements AutoCloseable {
   private static final int BAD = 400;
   private static final int FORBIDDEN = 403;
   private static final int MISSING = 404;
   private static final int FAILED = 500;
+  private static final int LONGEST_BODY_BYTES = 1 << 20;
 
   private final HttpServer server;
-  private final ExecutorService thread;
+  private final ExecutorService threads;
+  private final ReentrantLock lock = new ReentrantLock();
 
   private ControlServer(HttpServer server) {
     this.server = server;
-    thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("faultline-mount-control").factory());
+    threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("faultline-mount-control-", 0).factory());
   }
 
   /**
@@ -51,7 +55,7 @@ public final class ControlServer implements AutoCloseable {
   /** Begins to answer. */
   public void start(Controlled mount) {
     Routes routes = new Routes(mount);
-    server.setExecutor(thread);
+    server.setExecutor(threads);
     server.createContext("/", exchange -> handle(exchange, routes));
     server.start();
   }
@@ -64,11 +68,8 @@ public final class ControlServer implements AutoCloseable {
       }
       try {
         Map<String, String> query = Query.of(exchange.getRequestURI().getRawQuery());
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        List<String> lines =
-            routes.answer(
-                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), query, body);
-        send(exchange, 200, lines);
+        String body = body(exchange);
+        send(exchange, 200, answer(exchange, routes, query, body));
       } catch (Routes.NoSuchPathException e) {
         send(exchange, MISSING, List.of(String.valueOf(e.getMessage())));
       } catch (IllegalArgumentException e) {
@@ -80,6 +81,26 @@ public final class ControlServer implements AutoCloseable {
         send(exchange, FAILED, List.of("interrupted"));
       }
     }
+  }
+
+  private List<String> answer(
+      HttpExchange exchange, Routes routes, Map<String, String> query, String body)
+      throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      return routes.answer(
+          exchange.getRequestMethod(), exchange.getRequestURI().getPath(), query, body);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String body(HttpExchange exchange) throws IOException {
+    byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY_BYTES + 1);
+    if (bytes.length > LONGEST_BODY_BYTES) {
+      throw new IllegalArgumentException("the body has more than " + LONGEST_BODY_BYTES + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** A page in a browser may send requests anywhere, but says so. */
@@ -104,6 +125,6 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    thread.shutdown();
+    threads.shutdown();
   }
 }

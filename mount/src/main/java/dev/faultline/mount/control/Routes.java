@@ -57,7 +57,7 @@ final class Routes {
       case "DELETE /faults" -> {
         allow(query, Set.of("rule"));
         String rule = query.get("rule");
-        yield mount.clearFaults(rule == null ? null : Math.toIntExact(number("rule", rule)));
+        yield mount.clearFaults(rule == null ? null : ruleNumber(rule));
       }
       default -> throw new NoSuchPathException(verb, path);
     };
@@ -86,6 +86,11 @@ final class Routes {
       throw new IllegalArgumentException("give a seed or lose, not both");
     }
     return new Choice.Drawn(number("seed", seed));
+  }
+
+  private static int ruleNumber(String text) {
+    // Of more than a mount can have, there is none either.
+    return (int) Math.clamp(number("rule", text), -1, Integer.MAX_VALUE);
   }
 
   private static long number(String name, String text) {
