@@ -65,7 +65,7 @@ final class DispatchPieces implements Dispatching {
       return;
     }
     summary.counts(reply, part);
-    sizing.learn(part.worlds(), reply.nanos());
+    sizing.learn(frontier.runs(part, reply.shown()), reply.nanos());
     // Only of those that run at their turn are the numbers of the worlds known.
     boolean atItsTurn = reply.span().from() > 0 && frontier.needs(reply.span().number());
     if (atItsTurn && CrossChecks.chosen(numbered++) && !running.here()) {

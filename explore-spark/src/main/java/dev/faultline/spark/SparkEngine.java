@@ -4,7 +4,6 @@ import dev.faultline.explore.CheckpointStore;
 import dev.faultline.explore.Engine;
 import dev.faultline.explore.EngineProvider.Setup;
 import dev.faultline.explore.Errand;
-import dev.faultline.explore.Ranges;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
@@ -126,7 +125,6 @@ public final class SparkEngine implements Engine {
 
   @Override
   public void run(CampaignPlan plan, Intake intake) {
-    Ranges.requireRanges(plan);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     PlanSpec spec =
         PlanSpec.of(plan, context == null ? SparkEngine.class.getClassLoader() : context);

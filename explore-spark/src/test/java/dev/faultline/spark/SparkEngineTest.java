@@ -162,8 +162,37 @@ final class SparkEngineTest {
     assertSame(result, plan);
   }
 
+  static CampaignPlan orders(String never, String strategy, int senders) {
+    Orders orders = new Orders();
+    Map<String, String> given = Map.of("senders", "" + senders, "never", never);
+    return CampaignPlan.of(orders, new Settings(orders.settings(), given), 1)
+        .withTarget(Orders.class.getName())
+        .withWorlds(200)
+        .withStrategy(Strategy.parse(strategy));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exhaustive:states", "exhaustive:messages"})
+  void a_proof_over_states_is_the_same_proof(String strategy) {
+    CampaignPlan plan = orders("none", strategy, strategy.endsWith("states") ? 5 : 3);
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.campaignHash()).isEqualTo(new Campaign(plan).run().campaignHash());
+    assertSame(result, plan);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "53", "2431"})
+  void the_first_violation_of_a_search_over_states_is_the_same(String never) {
+    CampaignPlan plan = orders(never, "exhaustive:states", 5);
+    CampaignResult result = new Campaign(plan, spark).run();
+
+    assertThat(result.findings()).hasSize(1);
+    assertSame(result, plan);
+  }
+
   @Test
-  void a_search_over_states_is_refused() {
+  void a_search_over_states_that_would_run_worlds_anew_is_refused() {
     CampaignPlan plan = plan(1, 10).withStrategy(Strategy.parse("exhaustive:states"));
     assertThatThrownBy(new Campaign(plan, spark)::run)
         .isInstanceOf(UsageException.class)

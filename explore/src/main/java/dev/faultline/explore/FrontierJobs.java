@@ -110,9 +110,9 @@ final class FrontierJobs {
   }
 
   private synchronized void learn(int number, Ranges.Ran ran, long nanos) {
-    int worlds = ran.part().worlds();
-    if (worlds > 0) {
-      long each = Math.max(1, nanos / worlds);
+    int made = frontier.runs(ran.part(), ran.shown());
+    if (made > 0) {
+      long each = Math.max(1, nanos / made);
       runs = (int) Math.clamp(PIECE_NANOS / each, LEAST_RUNS, Math.min(MOST_RUNS, 4 * runs));
     }
     frontier.learn(number, ran.part(), ran.shown()).forEach(intake::take);

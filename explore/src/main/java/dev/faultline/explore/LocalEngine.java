@@ -47,7 +47,7 @@ final class LocalEngine implements Engine {
 
   @Override
   public void run(CampaignPlan plan, Intake intake) {
-    Frontier frontier = plan.jobs() > 1 ? intake.frontier() : null;
+    Frontier frontier = plan.jobs() > 1 && source.atOnceHere() ? intake.frontier() : null;
     if (frontier == null) {
       new Jobs(plan, intake).run();
     } else {

@@ -25,31 +25,10 @@ public final class Ranges {
    */
   public record Ran(Part part, byte[] shown) {}
 
-  /**
-   * The ranges of a campaign.
-   *
-   * @throws UsageException when its worlds can only run in one JVM without interruption
-   */
+  /** The ranges of a campaign. */
   public Ranges(CampaignPlan plan) {
-    requireRanges(plan);
     this.plan = plan.withJobs(1);
     this.source = Sources.of(plan);
-  }
-
-  /**
-   * Checks that ranges of the plan's worlds can run in several JVMs.
-   *
-   * @throws UsageException when they cannot
-   */
-  public static void requireRanges(CampaignPlan plan) {
-    if (plan.strategy() instanceof Strategy.Exhaustive exhaustive && exhaustive.states()) {
-      throw new UsageException(
-          "strategy "
-              + plan.strategy().text()
-              + " goes on from states that one JVM holds, so only the local engine runs it, with"
-              + " one job; expected exhaustive, exhaustive:unreduced, random, swarm, pos, pct,"
-              + " guided or auto");
-    }
   }
 
   /**

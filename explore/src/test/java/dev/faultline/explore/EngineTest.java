@@ -281,16 +281,6 @@ final class EngineTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"exhaustive:messages", "exhaustive:states"})
-  void strategies_whose_worlds_depend_on_others_have_no_ranges(String strategy) {
-    CampaignPlan plan = Toys.plan(Toys::sound, 1, 10).withStrategy(Strategy.parse(strategy));
-    assertThatThrownBy(() -> new Ranges(plan))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining(strategy)
-        .hasMessageContaining("local");
-  }
-
   @Test
   void a_gap_between_parts_is_refused() {
     Part first = new Part(0);

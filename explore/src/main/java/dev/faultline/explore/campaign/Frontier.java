@@ -35,6 +35,12 @@ public interface Frontier {
   List<Part> learn(int number, Part part, byte[] shown);
 
   /**
+   * How much of what {@link #next} was asked for a piece has done, to tell how large the next one
+   * should be.
+   */
+  int runs(Part part, byte[] shown);
+
+  /**
    * What found violations before its turn, for a search that is given up: what was found is not
    * thrown away. Its worlds have numbers above those of all that were given.
    */

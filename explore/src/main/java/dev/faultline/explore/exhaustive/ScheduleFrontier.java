@@ -88,6 +88,11 @@ final class ScheduleFrontier implements Frontier {
     return piece;
   }
 
+  @Override
+  public int runs(Part part, byte[] shown) {
+    return part.worlds();
+  }
+
   private int left() {
     return plan.worlds() - worlds;
   }

@@ -1,18 +1,17 @@
 package dev.faultline.explore.exhaustive;
 
 import dev.faultline.core.LinkModel;
-import dev.faultline.core.Synchrony;
 import dev.faultline.core.SystemModel;
 import dev.faultline.explore.Durations;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.search.Following;
 import dev.faultline.explore.search.Source;
-import dev.faultline.explore.tape.Departure;
-import dev.faultline.explore.tape.Tape;
-import dev.faultline.sim.WorldResult;
 import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.trace.Violation;
@@ -27,27 +26,26 @@ import org.jspecify.annotations.Nullable;
 public final class StateSource implements Source {
   private final CampaignPlan plan;
   private final Strategy.Exhaustive strategy;
+  private final StateReplays replays;
   private @Nullable StateAdversary search;
 
   /** Does the work where faults are open, or something happens that cannot be taken back. */
   private @Nullable ScheduleSource anew;
+
+  /** Does the work where others search. */
+  private @Nullable StateFrontier frontier;
 
   /** How many of the states in which nothing is left to happen were come to once more. */
   private int judged;
 
   private boolean violated;
   private @Nullable SystemModel declared;
-
-  private boolean startsMatter;
-
-  private boolean judgedAtEnd;
-
-  /** Whether the search came past the time at which the world heals. */
-  private boolean healed;
+  private SearchedWorld shown = new SearchedWorld();
 
   public StateSource(CampaignPlan plan, Strategy.Exhaustive strategy) {
     this.plan = plan;
     this.strategy = strategy;
+    this.replays = new StateReplays(plan, strategy);
   }
 
   /**
@@ -74,11 +72,15 @@ public final class StateSource implements Source {
 
   @Override
   public String world(long firstSeed, int index) {
-    return "world %d of the search with seed %d".formatted(index + 1, firstSeed);
+    return ScheduleSource.name(firstSeed, index);
   }
 
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
+    StateFrontier others = frontier;
+    if (others != null) {
+      return others.again(index);
+    }
     if (index == 0 && faultsMatter()) {
       anew = new ScheduleSource(plan, strategy);
     }
@@ -96,10 +98,13 @@ public final class StateSource implements Source {
         return other.run(index, pulse);
       }
     }
-    if (violated || index > adversary.terminal().size()) {
+    StateGraph graph = adversary.graph();
+    if (violated || index > graph.terminal().size()) {
       return null;
     }
-    return judge(adversary, adversary.tapeTo(adversary.terminal().get(index - 1)));
+    WorldRun run = replays.end(graph.tape(graph.terminal().get(index - 1), strategy.network()));
+    judged++;
+    return run;
   }
 
   private WorldRun search(Pulse pulse) {
@@ -107,61 +112,67 @@ public final class StateSource implements Source {
     search = adversary;
     WorldRun run = WorldRun.explore(plan, plan.seed(), adversary);
     declared = run.declared();
-    healed = run.healed() && run.declared().synchrony() instanceof Synchrony.PartiallySynchronous;
-    startsMatter = run.startsMatter();
-    judgedAtEnd = run.judgedAtEnd();
-    WorldResult result = run.result();
-    Violation violation = adversary.ended() ? null : result.violation();
+    shown = SearchedWorld.of(run, adversary);
+    Violation violation = adversary.ended() ? null : run.result().violation();
     violated = violation != null;
     if (violation != null) {
-      WorldRun again = replay(adversary, adversary.tape());
-      if (again.result().violation() == null) {
-        throw otherwise("a violation of '" + violation.property() + "'");
+      return replays.violation(adversary.tape(), violation.property());
+    }
+    String inconclusive = adversary.ended() ? null : run.result().inconclusive();
+    if (inconclusive != null && adversary.graph().events() >= plan.maxEvents()) {
+      inconclusive = tooMany(plan);
+    }
+    return run.withResult(shown.result(adversary.graph(), adversary.nanos(), inconclusive));
+  }
+
+  /** Why a search is inconclusive that had no events left. */
+  static String tooMany(CampaignPlan plan) {
+    return "the search did not end within " + plan.maxEvents() + " events";
+  }
+
+  /**
+   * @throws UsageException when the states cannot be told to other JVMs
+   */
+  @Override
+  public Frontier frontier() {
+    StateFrontier known = frontier;
+    if (known == null) {
+      if (faultsMatter()) {
+        throw elsewhere(plan, "the model leaves faults open");
       }
-      return again;
+      known = StateFrontier.of(plan, strategy);
+      frontier = known;
     }
-    // What checks say about the state at which the search happened to end means nothing.
-    return run.withResult(
-        new WorldResult(
-            null,
-            adversary.ended() ? null : result.inconclusive(),
-            result.nanos(),
-            result.events(),
-            result.traceHash(),
-            result.reached(),
-            List.of(),
-            result.unhashed(),
-            result.outliving(),
-            result.real(),
-            result.deadlocks(),
-            List.of(),
-            result.chances(),
-            result.byHand()));
+    return known;
   }
 
-  /** Runs the world to a state in which nothing is left to happen. */
-  private WorldRun judge(StateAdversary adversary, Tape tape) {
-    WorldRun run = replay(adversary, tape);
-    // The last departure ends a run in which something is left to happen.
-    List<Departure> path = tape.departures().subList(0, tape.departures().size() - 1);
-    if (run.result().violation() == null && !run.tape().departures().equals(path)) {
-      throw otherwise("a state in which nothing more can happen");
-    }
-    judged++;
-    return run;
-  }
-
-  private static UsageException otherwise(String seen) {
+  /** A search that runs the world anew for each way to go on remembers in one JVM where it was. */
+  static UsageException elsewhere(CampaignPlan plan, String why) {
     return new UsageException(
-        "exhaustive:states: the search saw "
-            + seen
-            + ", but its replay does not: a property or a node remembers something that is in no"
-            + " state, or the program is not deterministic; let properties read only the states of"
-            + " nodes, or search over schedules");
+        "strategy "
+            + plan.strategy().text()
+            + ": "
+            + why
+            + ", so that the search runs the world anew for each way to go on, which only the local"
+            + " engine does, with one job; expected a program whose states can be taken back, an"
+            + " option faults=0, or exhaustive");
   }
 
-  private WorldRun replay(StateAdversary adversary, Tape tape) {
-    return WorldRun.replay(plan, plan.seed(), adversary.rates(), tape, plan.duration(), null);
+  /** One thread that goes back to states is faster than two that come to them from the start. */
+  @Override
+  public boolean atOnceHere() {
+    return false;
+  }
+
+  @Override
+  public List<Part> found() {
+    StateFrontier others = frontier;
+    return others == null ? List.of() : others.found();
+  }
+
+  @Override
+  public Following following(byte[] recipe) {
+    return new StatePieces(plan, strategy, StateCodec.request(recipe));
   }
 
   @Override
@@ -169,33 +180,52 @@ public final class StateSource implements Source {
     if (anew != null) {
       return anew.exploration();
     }
-    StateAdversary adversary = search;
-    if (adversary == null) {
-      return null;
+    StateFrontier others = frontier;
+    if (others != null) {
+      return others.exploration();
     }
+    StateAdversary adversary = search;
     SystemModel model = declared;
+    return adversary == null
+        ? null
+        : exploration(
+            plan, strategy, model, shown, adversary.graph(), adversary.complete(), judged);
+  }
+
+  /**
+   * How far a search came.
+   *
+   * @param complete whether there was nothing left to try
+   * @param judged how many of the ends of runs were come to once more
+   */
+  static Exploration exploration(
+      CampaignPlan plan,
+      Strategy.Exhaustive strategy,
+      @Nullable SystemModel model,
+      SearchedWorld shown,
+      StateGraph graph,
+      boolean complete,
+      int judged) {
     List<String> limits =
         new ArrayList<>(model == null ? List.of() : Untried.byStates(model, strategy));
-    if (healed) {
-      limits.add("after healing every message took the shortest delay");
-    }
-    if (adversary.pastEnd()) {
+    if (shown.pastEnd()) {
       limits.add("runs end after " + Durations.text(plan.duration()));
     }
-    if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || adversary.goesRound())) {
+    boolean judgedAtEnd = shown.judgedAtEnd();
+    if (judgedAtEnd && (strategy.network() == EventOrder.MESSAGE_SET || graph.goesRound())) {
       limits.add("runs that may go on for ever were not checked at their ends");
     }
-    if (adversary.cut()) {
+    if (graph.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not explored");
     }
-    int ends = adversary.terminal().size();
+    int ends = graph.terminal().size();
     boolean endsJudged = !judgedAtEnd || judged == ends;
     if (!endsJudged) {
       limits.add(
           "only " + judged + " of " + ends + " ends of runs were checked: allow more worlds");
     }
-    limits.addAll(adversary.open().untried(startsMatter, plan.seed()));
-    List<String> assumed = new ArrayList<>(adversary.open().assumptions(plan.seed()));
+    limits.addAll(shown.open().untried(shown.startsMatter(), plan.seed()));
+    List<String> assumed = new ArrayList<>(shown.open().assumptions(plan.seed()));
     if (judgedAtEnd) {
       assumed.add(OpenDecisions.RUNS_COME_TO_REST);
     }
@@ -203,9 +233,9 @@ public final class StateSource implements Source {
     return new Exploration(
         0,
         0,
-        adversary.states(),
-        adversary.transitions(),
-        adversary.complete() && endsJudged,
+        graph.size(),
+        graph.transitions(),
+        complete && endsJudged,
         limits,
         assumed,
         List.of());

@@ -63,6 +63,11 @@ public interface Source {
     return null;
   }
 
+  /** Whether several threads of one JVM search its pieces faster than one searches the whole. */
+  default boolean atOnceHere() {
+    return true;
+  }
+
   /**
    * What found violations and was not handed in, for its turn has not come. Asked when the campaign
    * has been interrupted.

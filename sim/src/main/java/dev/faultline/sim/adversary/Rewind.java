@@ -25,4 +25,12 @@ public interface Rewind {
    * world itself still has something to do at a time.
    */
   int[] signature();
+
+  /**
+   * The present state in 128 bits: equal for two states of worlds of one program in any JVMs
+   * exactly when their signatures say that they are equal, as far as 128 bits tell them apart.
+   *
+   * @throws ModelException when something in it is told apart by its own {@code equals}
+   */
+  long[] digest();
 }

@@ -1,6 +1,7 @@
 package dev.faultline.sim.content;
 
 import dev.faultline.sim.base.ModelException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ public final class Structures {
   private final Map<Opaque, Integer> opaque = new LinkedHashMap<>();
   private boolean changeable;
 
+  /** By their numbers; {@link #OWN_EQUALS} for what only its own {@code equals} tells apart. */
+  private long[] structures = new long[64];
+
+  private static final long OWN_EQUALS = -1;
+
   public int number(@Nullable Object value) {
     long structure = contents.of(value);
     changeable = (structure & Contents.MAY_CHANGE) != 0;
@@ -34,9 +40,31 @@ public final class Structures {
     int next = seen.size() + opaque.size();
     if (contents.blind() && value != null) {
       Integer known = opaque.putIfAbsent(new Opaque(structure, value), next);
-      return known == null ? next : known;
+      return known == null ? numbered(next, OWN_EQUALS) : known;
     }
-    return seen.number(structure, next);
+    int number = seen.number(structure, next);
+    return number == next ? numbered(next, structure) : number;
+  }
+
+  private int numbered(int number, long structure) {
+    if (number == structures.length) {
+      structures = Arrays.copyOf(structures, 2 * number);
+    }
+    structures[number] = structure;
+    return number;
+  }
+
+  /**
+   * The structure of a value that has that number: the same in every JVM.
+   *
+   * @throws ModelException when the value was told apart by its own {@code equals}
+   */
+  public long structure(int number) {
+    if (structures[number] == OWN_EQUALS) {
+      throw new ModelException(
+          "what cannot be looked into is told apart by its own equals, which no other JVM can do");
+    }
+    return structures[number];
   }
 
   /**

@@ -31,7 +31,7 @@ final class Checkpoints implements Rewind {
       long[] draws,
       long[] links) {}
 
-  /** In a set of messages it does not matter which message of its link one is. */
+  /** Where it does not matter which message of its link one is. */
   private static final long[] NO_LINKS = {};
 
   private static final int FEW = 24;
@@ -48,6 +48,7 @@ final class Checkpoints implements Rewind {
   private Object[] states;
   private int[] numbers;
   private Pending[] timers = new Pending[16];
+  private int timerCount;
 
   /** Where the world was last taken back to. */
   private @Nullable Saved restored;
@@ -195,7 +196,7 @@ final class Checkpoints implements Rewind {
         loop.ordinalOfNext(),
         loop.keys().timers().clone(),
         draws(),
-        loop.messageSet() ? NO_LINKS : kernel.links().ordinals());
+        loop.linksMatter() ? kernel.links().ordinals() : NO_LINKS);
   }
 
   private long[] draws() {
@@ -256,7 +257,18 @@ final class Checkpoints implements Rewind {
   @Override
   public int[] signature() {
     look();
+    return signatureOf(loop.pending().events());
+  }
+
+  @Override
+  public long[] digest() {
+    look();
     Pending[] pending = loop.pending().events();
+    return new StateDigest(structures, loop.keys())
+        .of(signatureOf(pending), nodes.length, loop.inOrder(), timerCount, pending.length);
+  }
+
+  private int[] signatureOf(Pending[] pending) {
     int[] signature = new int[2 * nodes.length + pending.length + 1];
     System.arraycopy(numbers, 0, signature, 0, nodes.length);
     for (int i = 0; i < nodes.length; i++) {
@@ -284,6 +296,7 @@ final class Checkpoints implements Rewind {
     } else {
       sort(signature, messages, at);
     }
+    timerCount = count;
     for (int i = 0; i < count; i++) {
       signature[at + i] = timers[i].content;
     }

@@ -1,6 +1,8 @@
 package dev.faultline.sim.order;
 
 import dev.faultline.sim.base.KeyedHash;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class EventContents {
   private @Nullable Known[] slots = new Known[64];
   private int size;
 
+  /** By their numbers. */
+  private @Nullable Known[] numbered = new Known[32];
+
   /** What is known of such an event, or null when none came up. */
   @Nullable Known find(long meta, long delay, long said, int opaque) {
     return slots[slot(meta, delay, said, opaque)];
@@ -31,7 +36,16 @@ final class EventContents {
     }
     Known added = new Known(meta, delay, said, opaque, size++, key);
     slots[slot(meta, delay, said, opaque)] = added;
+    if (added.number == numbered.length) {
+      numbered = Arrays.copyOf(numbered, 2 * numbered.length);
+    }
+    numbered[added.number] = added;
     return added;
+  }
+
+  /** What has that number. */
+  Known numbered(int number) {
+    return Objects.requireNonNull(numbered[number]);
   }
 
   private int slot(long meta, long delay, long said, int opaque) {

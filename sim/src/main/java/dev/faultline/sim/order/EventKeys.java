@@ -63,6 +63,17 @@ final class EventKeys {
     return known(event.meta, event.delay, event.payload).number();
   }
 
+  /**
+   * What an event with that number brings, in 64 bits: the same in every JVM.
+   *
+   * @throws ModelException when that is told apart by its own {@code equals}
+   */
+  long digestOf(int number) {
+    EventContents.Known known = contents.numbered(number);
+    long said = known.opaque() < 0 ? known.said() : structures.structure(known.opaque());
+    return KeyedHash.mix(KeyedHash.mix(KeyedHash.mix(known.meta()) + known.delay()) + said);
+  }
+
   private EventContents.Known known(long meta, long delay, @Nullable Object payload) {
     boolean delivery = EventMeta.kind(meta) == EventMeta.DELIVERY;
     long counts = delivery ? 0 : delay;

@@ -154,6 +154,14 @@ public final class OrderedLoop implements Agenda, Loop {
     this.ordinal = ordinal;
   }
 
+  /**
+   * Whether it matters which message of its link one is, and when the one before it arrives: in a
+   * set of messages that decides, where links keep their order, which event is due earlier.
+   */
+  boolean linksMatter() {
+    return !messageSet || !opportunities.model().links().reordering();
+  }
+
   EventKeys keys() {
     return keys;
   }

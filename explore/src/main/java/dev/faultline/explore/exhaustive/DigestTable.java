@@ -1,0 +1,57 @@
+package dev.faultline.explore.exhaustive;
+
+import java.util.Arrays;
+
+/** States by their digests, numbered in the order in which they were added. Not thread-safe. */
+final class DigestTable {
+  private long[] digests = new long[1 << 11];
+  private int[] slots = new int[1 << 12];
+  private int size;
+
+  /** Adds a state: its number when it is new, or −1 − its number when it is known. */
+  int add(long first, long second) {
+    int slot = slot(first, second);
+    if (slots[slot] != 0) {
+      return -slots[slot];
+    }
+    if (2 * size == digests.length) {
+      digests = Arrays.copyOf(digests, 4 * size);
+    }
+    digests[2 * size] = first;
+    digests[2 * size + 1] = second;
+    slots[slot] = ++size;
+    if (2 * size > slots.length) {
+      grow();
+    }
+    return size - 1;
+  }
+
+  private int slot(long first, long second) {
+    int mask = slots.length - 1;
+    int slot = (int) (first >>> 32) & mask;
+    while (slots[slot] != 0 && !is(slots[slot] - 1, first, second)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private boolean is(int number, long first, long second) {
+    return digests[2 * number] == first && digests[2 * number + 1] == second;
+  }
+
+  private void grow() {
+    slots = new int[2 * slots.length];
+    for (int number = 0; number < size; number++) {
+      slots[slot(digests[2 * number], digests[2 * number + 1])] = number + 1;
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The digests of all states, two longs each, in the order of their numbers. */
+  long[] digests() {
+    return Arrays.copyOf(digests, 2 * size);
+  }
+}

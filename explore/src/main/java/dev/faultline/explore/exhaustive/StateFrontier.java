@@ -1,0 +1,331 @@
+package dev.faultline.explore.exhaustive;
+
+import dev.faultline.explore.Exploration;
+import dev.faultline.explore.Strategy;
+import dev.faultline.explore.UsageException;
+import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Ending;
+import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Part;
+import dev.faultline.explore.campaign.WorldRun;
+import dev.faultline.explore.exhaustive.StateCodec.Answer;
+import dev.faultline.explore.exhaustive.StateCodec.Expand;
+import dev.faultline.explore.exhaustive.StateCodec.Judge;
+import dev.faultline.explore.exhaustive.StateCodec.Moves;
+import dev.faultline.explore.exhaustive.StateCodec.Stop;
+import dev.faultline.explore.exhaustive.StatePieces.Expanded;
+import dev.faultline.explore.tape.Tape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search over states by several threads or JVMs: they try what may happen next in states that
+ * were found, and tell by digests where that led; what is new is decided here, in the order in
+ * which one thread comes to it. Then they judge the ends of runs. What each piece comes to depends
+ * on the program alone, so the search is that of one thread, whoever looks at what and when.
+ */
+final class StateFrontier implements Frontier {
+  /** A piece has this share of the states that wait at most, so that there are enough for all. */
+  private static final int PIECES = 32;
+
+  private static final int FEWEST = 128;
+
+  /** A piece: {@code size} states from that place in a list on. */
+  private record Stretch(int first, int size, long most) {}
+
+  private record Learnt(Stretch stretch, Part part, byte[] shown) {}
+
+  private final CampaignPlan plan;
+  private final Strategy.Exhaustive strategy;
+  private final StateReplays replays;
+  private final Expanded beginning;
+  private final StateGraph graph;
+  private final DigestTable table = new DigestTable();
+  private final SearchedWorld shown = new SearchedWorld();
+
+  /** States to try events in, in the order of their numbers. */
+  private final List<Integer> open = new ArrayList<>();
+
+  private final Map<Integer, Stretch> underWay = new LinkedHashMap<>();
+  private final Deque<Stretch> again = new ArrayDeque<>();
+
+  /** What came before its turn, by the place of its first state. */
+  private final SortedMap<Integer, Learnt> waiting = new TreeMap<>();
+
+  private int pieces;
+
+  /** Whether there is nothing to try events in: one piece without states is the whole search. */
+  private boolean empty;
+
+  /** The place of the first state that no piece has. */
+  private int given;
+
+  /** The place of the first state that is not learnt. */
+  private int learnt;
+
+  /** Whether the states are searched, and the ends of runs are judged. */
+  private boolean judging;
+
+  private boolean complete;
+  private boolean over;
+  private int judged;
+
+  private StateFrontier(CampaignPlan plan, Strategy.Exhaustive strategy, Expanded beginning) {
+    this.plan = plan;
+    this.strategy = strategy;
+    this.replays = new StateReplays(plan, strategy);
+    this.beginning = beginning;
+    this.graph = new StateGraph(strategy.depth());
+  }
+
+  /** A search that begins. */
+  static StateFrontier of(CampaignPlan plan, Strategy.Exhaustive strategy) {
+    Expand nothing = new Expand(Long.MAX_VALUE, List.of());
+    Expanded beginning = StatePieces.expand(plan, strategy, nothing, () -> true);
+    StateFrontier frontier = new StateFrontier(plan, strategy, beginning);
+    Answer answer = beginning.answer();
+    frontier.shown.add(answer.shown());
+    frontier.graph.begins(beginning.prologue());
+    if (answer.ends().length > 0) {
+      frontier.table.add(answer.states()[0], answer.states()[1]);
+      if (frontier.graph.finds(-1, 0, answer.ends()[0])) {
+        frontier.open.add(0);
+      }
+    }
+    frontier.empty = frontier.open.isEmpty();
+    return frontier;
+  }
+
+  // --- what can be run now ---
+
+  @Override
+  public synchronized @Nullable Piece next(int runs) {
+    if (over) {
+      return null;
+    }
+    Stretch stretch = again.isEmpty() ? cut(runs) : again.remove();
+    if (stretch == null) {
+      return null;
+    }
+    List<Integer> numbers = list().subList(stretch.first, stretch.first + stretch.size);
+    List<long[]> paths = numbers.stream().map(graph::path).toList();
+    // Of the ends of runs the first is the second world.
+    int from = judging ? 1 + stretch.first : 0;
+    byte[] recipe =
+        StateCodec.bytes(
+            judging ? new Judge(graph.prologue(), paths) : new Expand(stretch.most, paths));
+    underWay.put(pieces, stretch);
+    return new Piece(pieces++, from, from + Math.max(1, stretch.size), recipe);
+  }
+
+  private List<Integer> list() {
+    return judging ? graph.terminal() : open;
+  }
+
+  /** How many states of the list are to be looked at. */
+  private int end() {
+    return judging ? Math.min(graph.terminal().size(), plan.worlds() - 1) : open.size();
+  }
+
+  private @Nullable Stretch cut(int runs) {
+    int left = end() - given;
+    if (empty) {
+      empty = false;
+      return new Stretch(0, 0, Long.MAX_VALUE);
+    }
+    if (left == 0) {
+      return null;
+    }
+    int size = Math.min(left, Math.min(runs, Math.max(FEWEST, left / PIECES)));
+    Stretch stretch = new Stretch(given, size, Long.MAX_VALUE);
+    given += size;
+    return stretch;
+  }
+
+  @Override
+  public synchronized boolean needs(int number) {
+    Stretch stretch = underWay.get(number);
+    return !over && stretch != null;
+  }
+
+  @Override
+  public synchronized boolean done() {
+    return over;
+  }
+
+  @Override
+  public int runs(Part part, byte[] shown) {
+    return shown.length == 0 ? part.worlds() : StateCodec.states(shown);
+  }
+
+  // --- what it came to ---
+
+  @Override
+  public synchronized List<Part> learn(int number, Part part, byte[] shown) {
+    Stretch stretch = underWay.remove(number);
+    if (stretch == null || over) {
+      return List.of();
+    }
+    part.forgetNothing();
+    if (!part.failed() && !whole(stretch, part, shown)) {
+      // Somebody interrupted it.
+      again.add(stretch);
+      return List.of();
+    }
+    waiting.put(stretch.first, new Learnt(stretch, part, shown));
+    List<Part> parts = new ArrayList<>();
+    for (Learnt next = waiting.remove(learnt);
+        next != null;
+        next = over ? null : waiting.remove(learnt)) {
+      Part counted = judging ? judged(next) : expanded(next);
+      if (counted != null) {
+        parts.add(counted);
+      }
+    }
+    return parts;
+  }
+
+  private boolean whole(Stretch stretch, Part part, byte[] shown) {
+    return judging
+        ? part.closed() || part.worlds() == stretch.size
+        : shown.length > 0 && StateCodec.whole(shown);
+  }
+
+  private Part judged(Learnt next) {
+    learnt += next.stretch.size;
+    judged += next.part.worlds();
+    over = next.part.closed() || learnt == end();
+    return next.part;
+  }
+
+  private @Nullable Part expanded(Learnt next) {
+    if (next.part.failed()) {
+      over = true;
+      return next.part;
+    }
+    Answer answer = StateCodec.answer(next.shown);
+    long left = plan.maxEvents() - graph.events();
+    if (answer.tried() > left) {
+      // What it showed after the last event that counts would count too.
+      again.add(new Stretch(next.stretch.first, next.stretch.size, left));
+      return null;
+    }
+    shown.add(answer.shown());
+    for (int i = 0; i < answer.moves().size(); i++) {
+      add(open.get(learnt + i), answer.moves().get(i), answer);
+    }
+    Stop stop = answer.stop();
+    if (stop != null && stop.violated() != null) {
+      over = true;
+      return violation(learnt, answer, stop.violated());
+    }
+    learnt += next.stretch.size;
+    boolean tooMany = graph.events() >= plan.maxEvents();
+    if (stop == null && !tooMany && learnt < open.size()) {
+      return null;
+    }
+    complete = stop == null && !tooMany && !graph.cut();
+    return searched(tooMany ? StateSource.tooMany(plan) : stop == null ? null : stop.text());
+  }
+
+  /** The events of one state. */
+  private void add(int at, Moves moves, Answer answer) {
+    for (int i = 0; i < moves.to().length; i++) {
+      graph.tries();
+      int to = moves.to()[i];
+      // What the last event of all leads to is not looked at.
+      if (to == Moves.UNSEEN || graph.events() == plan.maxEvents()) {
+        return;
+      }
+      if (to == Moves.STAYS) {
+        graph.stays(at);
+      } else {
+        add(at, moves.keys()[i], to, answer);
+      }
+    }
+  }
+
+  private void add(int at, long key, int to, Answer answer) {
+    int number = table.add(answer.states()[2 * to], answer.states()[2 * to + 1]);
+    if (number < 0) {
+      graph.returns(at, -1 - number);
+    } else if (graph.finds(at, key, answer.ends()[to])) {
+      open.add(number);
+    }
+  }
+
+  /** The first world where it comes to that: the shortest way to a violation. */
+  private Part violation(int first, Answer answer, String property) {
+    Part part = new Part(0);
+    Ending ending;
+    try {
+      WorldRun run = replays.violation(tape(first, answer.moves()), property);
+      ending = new Ending.Ran(run, false, null, Set.of());
+    } catch (UsageException e) {
+      ending = new Ending.Failed(e);
+    }
+    part.add(ending, plan.all());
+    return part;
+  }
+
+  /** The tape of a run to the last event of all; to the beginning where there is none. */
+  private Tape tape(int first, List<Moves> moves) {
+    if (moves.isEmpty()) {
+      return graph.tape(strategy.network());
+    }
+    long[] keys = moves.getLast().keys();
+    int at = open.get(first + moves.size() - 1);
+    return graph.tape(at, keys[keys.length - 1], strategy.network());
+  }
+
+  /** The first world, which is the search itself. */
+  private Part searched(@Nullable String inconclusive) {
+    Part part = new Part(0);
+    WorldRun run = beginning.run().withResult(shown.result(graph, beginning.nanos(), inconclusive));
+    part.add(new Ending.Ran(run, false, null, Set.of()), plan.all());
+    judging = true;
+    given = 0;
+    learnt = 0;
+    again.clear();
+    underWay.clear();
+    over = end() == 0;
+    return part;
+  }
+
+  @Override
+  public synchronized List<Part> found() {
+    List<Part> found = new ArrayList<>();
+    for (Learnt each : over ? List.<Learnt>of() : waiting.values()) {
+      if (judging) {
+        found.add(each.part);
+      } else if (each.shown.length > 0 && found.isEmpty()) {
+        Answer answer = StateCodec.answer(each.shown);
+        Stop stop = answer.stop();
+        if (stop != null && stop.violated() != null) {
+          found.add(violation(each.stretch.first, answer, stop.violated()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The world with that number once more; null where it is the search itself. */
+  synchronized @Nullable WorldRun again(int index) {
+    return index == 0
+        ? null
+        : replays.end(graph.tape(graph.terminal().get(index - 1), strategy.network()));
+  }
+
+  synchronized Exploration exploration() {
+    return StateSource.exploration(
+        plan, strategy, beginning.run().declared(), shown, graph, complete, judged);
+  }
+}

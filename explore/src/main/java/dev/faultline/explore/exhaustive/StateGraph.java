@@ -1,0 +1,180 @@
+package dev.faultline.explore.exhaustive;
+
+import dev.faultline.explore.tape.Departure;
+import dev.faultline.explore.tape.ReplayAdversary;
+import dev.faultline.explore.tape.Tape;
+import dev.faultline.sim.adversary.Decision;
+import dev.faultline.sim.adversary.EventOrder;
+import dev.faultline.sim.base.KeyedHash;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The states that a search has come to, the nearest first, and how: numbered in the order in which
+ * one thread comes to them that tries the events of one state after the other. Not thread-safe.
+ */
+final class StateGraph {
+  private final int depthLimit;
+
+  /** The state that each was come to from first; −1 for the one at which the search begins. */
+  private int[] from = new int[1 << 10];
+
+  /** The event that led there. */
+  private long[] keys = new long[1 << 10];
+
+  /** How many events away each was then: looked at for every event. */
+  private int[] depths = new int[1 << 10];
+
+  private int size;
+  private final List<Integer> terminal = new ArrayList<>();
+  private long transitions;
+  private long hash;
+  private boolean goesRound;
+  private boolean cut;
+
+  /** The events before the search began: the world's own. */
+  private long prologue;
+
+  /**
+   * Of a search.
+   *
+   * @param depthLimit states so many events away are not gone on from
+   */
+  StateGraph(int depthLimit) {
+    this.depthLimit = depthLimit;
+  }
+
+  /** The search begins after so many events. */
+  void begins(long prologue) {
+    this.prologue = prologue;
+  }
+
+  /** An event is tried. */
+  void tries() {
+    transitions++;
+  }
+
+  /** It changed nothing. */
+  void stays(int at) {
+    hash = KeyedHash.mix(hash + at);
+  }
+
+  /** It led to a state that is known. */
+  void returns(int at, int known) {
+    hash = KeyedHash.mix(hash + known);
+    goesRound |= depths[known] <= depths[at];
+  }
+
+  /**
+   * It led to a new state, which gets the next number.
+   *
+   * @param at where it was tried; −1 for the state at which the search begins
+   * @param ends whether nothing is left to happen there
+   * @return whether the search goes on from there
+   */
+  boolean finds(int at, long key, boolean ends) {
+    int number = size++;
+    if (number == from.length) {
+      from = Arrays.copyOf(from, 2 * number);
+      keys = Arrays.copyOf(keys, 2 * number);
+      depths = Arrays.copyOf(depths, 2 * number);
+    }
+    from[number] = at;
+    keys[number] = key;
+    depths[number] = at < 0 ? 0 : depths[at] + 1;
+    hash = KeyedHash.mix(KeyedHash.mix(hash + number) + key);
+    if (ends) {
+      terminal.add(number);
+      return false;
+    }
+    boolean tooFar = depths[number] >= depthLimit;
+    cut |= tooFar;
+    return !tooFar;
+  }
+
+  int depth(int number) {
+    return depths[number];
+  }
+
+  /** The events that lead to a state. */
+  long[] path(int number) {
+    long[] path = new long[depths[number]];
+    int at = number;
+    for (int i = path.length - 1; i >= 0; i--) {
+      path[i] = keys[at];
+      at = from[at];
+    }
+    return path;
+  }
+
+  /** The tape of a run to a state. */
+  Tape tape(int number, EventOrder order) {
+    return tape(path(number), order);
+  }
+
+  /** The tape of a run that goes on from a state by that event. */
+  Tape tape(int number, long key, EventOrder order) {
+    long[] path = path(number);
+    long[] longer = Arrays.copyOf(path, path.length + 1);
+    longer[path.length] = key;
+    return tape(longer, order);
+  }
+
+  /** The tape of a run that ends where the search begins. */
+  Tape tape(EventOrder order) {
+    return tape(new long[0], order);
+  }
+
+  private Tape tape(long[] path, EventOrder order) {
+    return tape(prologue, path, order);
+  }
+
+  /** The tape of a run that ends after these events. */
+  static Tape tape(long prologue, long[] path, EventOrder order) {
+    List<Departure> departures = new ArrayList<>();
+    for (int i = 0; i < path.length; i++) {
+      departures.add(new Departure.Chosen(Decision.NEXT_EVENT, 0, prologue + i, path[i]));
+    }
+    long end = prologue + path.length;
+    departures.add(new Departure.Chosen(Decision.NEXT_EVENT, 0, end, ReplayAdversary.END));
+    return new Tape(departures, Tape.CALM, order);
+  }
+
+  int size() {
+    return size;
+  }
+
+  long transitions() {
+    return transitions;
+  }
+
+  /** All events that happened, as far as the search goes back and does not repeat them. */
+  long events() {
+    return prologue + transitions;
+  }
+
+  long prologue() {
+    return prologue;
+  }
+
+  /** Equal exactly for searches that came to the same by the same events, in every JVM. */
+  long hash() {
+    return hash;
+  }
+
+  /** Whether a run may come back to where it was, and so may never come to rest. */
+  boolean goesRound() {
+    return goesRound;
+  }
+
+  /** Whether there are states that were too far away to go on from. */
+  boolean cut() {
+    return cut;
+  }
+
+  /** States in which nothing is left to happen, in the order in which they were found. */
+  List<Integer> terminal() {
+    return terminal;
+  }
+}
