@@ -124,10 +124,6 @@ public final class OrderedLoop implements Agenda, Loop {
     }
   }
 
-  boolean messageSet() {
-    return messageSet;
-  }
-
   @Override
   public boolean cut() {
     return cut;
