@@ -44,11 +44,17 @@ final class Pages {
       String name, ValueLayout result, ValueLayout... arguments) {
     boolean linux =
         System.getProperty("os.name", "").equals("Linux") && ValueLayout.ADDRESS.byteSize() == 8;
+    if (!linux) {
+      return null;
+    }
     Linker linker = Linker.nativeLinker();
-    return linux
-        ? linker.downcallHandle(
-            linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments))
-        : null;
+    try {
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+    } catch (IllegalCallerException e) {
+      // The JVM forbids native calls: memory is the JVM's own then, and stays with it.
+      return null;
+    }
   }
 
   /** Memory full of zeros that lives as long as anybody refers to it. */

@@ -34,7 +34,7 @@ public final class ErrnoCounts implements ErrorCounts {
     SortedMap<String, Long> named = new TreeMap<>();
     for (int errno = 0; errno <= LARGEST; errno++) {
       if (counts[errno] > 0) {
-        named.put(Posix.name(errno), counts[errno]);
+        named.put(Errno.name(errno), counts[errno]);
       }
     }
     return named;

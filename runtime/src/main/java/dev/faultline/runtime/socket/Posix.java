@@ -1,6 +1,5 @@
 package dev.faultline.runtime.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -46,10 +45,10 @@ final class Posix {
   static final int EIO = 5;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
-  private static final int ENOMEM = 12;
+  static final int ENOMEM = 12;
   static final int EINVAL = 22;
-  private static final int ENFILE = 23;
-  private static final int EMFILE = 24;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
   static final int EMSGSIZE = 90;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
@@ -236,40 +235,6 @@ final class Posix {
     }
   }
 
-  /** The name of an error number, as {@code errno.h} has it, for those that sockets give. */
-  static String name(int error) {
-    return switch (error) {
-      case EPERM -> "EPERM";
-      case EINTR -> "EINTR";
-      case EIO -> "EIO";
-      case 9 -> "EBADF";
-      case EAGAIN -> "EAGAIN";
-      case ENOMEM -> "ENOMEM";
-      case EACCES -> "EACCES";
-      case 14 -> "EFAULT";
-      case EINVAL -> "EINVAL";
-      case ENFILE -> "ENFILE";
-      case EMFILE -> "EMFILE";
-      case 32 -> "EPIPE";
-      case 88 -> "ENOTSOCK";
-      case 89 -> "EDESTADDRREQ";
-      case EMSGSIZE -> "EMSGSIZE";
-      case 92 -> "ENOPROTOOPT";
-      case 95 -> "EOPNOTSUPP";
-      case EAFNOSUPPORT -> "EAFNOSUPPORT";
-      case EADDRINUSE -> "EADDRINUSE";
-      case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
-      case 100 -> "ENETDOWN";
-      case ENETUNREACH -> "ENETUNREACH";
-      case ENOBUFS -> "ENOBUFS";
-      case 107 -> "ENOTCONN";
-      case ECONNREFUSED -> "ECONNREFUSED";
-      case 112 -> "EHOSTDOWN";
-      case EHOSTUNREACH -> "EHOSTUNREACH";
-      default -> "errno " + error;
-    };
-  }
-
   /** What an error number means, for the few that users meet. */
   static String explain(int error) {
     return switch (error) {
@@ -279,7 +244,7 @@ final class Posix {
       case ENETUNREACH, EHOSTUNREACH -> "unreachable";
       case ENFILE, EMFILE -> "too many open files: raise this process's limit (ulimit -n)";
       case ENOMEM, ENOBUFS -> "the system has no memory for it";
-      default -> name(error);
+      default -> Errno.name(error);
     };
   }
 
@@ -293,10 +258,5 @@ final class Posix {
 
   private static AssertionError impossible(Throwable e) {
     return new AssertionError("a call into the C library cannot throw", e);
-  }
-
-  /** Whether the calls can be made at all: 64-bit Linux with a linker. */
-  static boolean available() {
-    return System.getProperty("os.name", "").equals("Linux") && ADDRESS.byteSize() == 8;
   }
 }

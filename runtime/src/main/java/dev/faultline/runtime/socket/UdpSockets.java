@@ -1,5 +1,7 @@
 package dev.faultline.runtime.socket;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
 import dev.faultline.runtime.udp.UdpException;
 import dev.faultline.runtime.udp.UdpOptions;
 import java.net.InetSocketAddress;
@@ -39,7 +41,8 @@ public final class UdpSockets {
 
   /** What keeps this machine from having native sockets; empty if nothing does. */
   static String whyNotNative() {
-    if (!Posix.available()) {
+    // Not asked of Posix, whose initialisation fails where the JVM may not call the system.
+    if (!System.getProperty("os.name", "").equals("Linux") || ADDRESS.byteSize() != 8) {
       return "they need 64-bit Linux";
     }
     return NativeProbe.MISSING;
@@ -53,7 +56,9 @@ public final class UdpSockets {
       try {
         return Posix.ERRNO_LAYOUT.byteSize() > 0 ? "" : "no errno";
       } catch (UnsupportedOperationException | IllegalCallerException | LinkageError e) {
-        return "the C library's calls cannot be linked: " + e;
+        Throwable cause =
+            e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
+        return "the C library's calls cannot be linked: " + cause;
       }
     }
   }

@@ -71,11 +71,11 @@ class SendFailureTest {
     Map<String, SendFailure> documented = documented();
     for (int error = 1; error <= 200; error++) {
       int left = socket.afterFailure(error, BYTES);
-      assertThat(left).as(Posix.name(error)).isIn(-1, 0, BYTES);
-      assertThat(socket.afterFailedReceive(error)).as(Posix.name(error)).isZero();
-      SendFailure listed = documented.remove(Posix.name(error));
+      assertThat(left).as(Errno.name(error)).isIn(-1, 0, BYTES);
+      assertThat(socket.afterFailedReceive(error)).as(Errno.name(error)).isZero();
+      SendFailure listed = documented.remove(Errno.name(error));
       assertThat(SendFailure.of(error))
-          .as("what docs/runtime.md says of %s", Posix.name(error))
+          .as("what docs/runtime.md says of %s", Errno.name(error))
           .isEqualTo(listed == null ? SendFailure.LOST : listed);
     }
     assertThat(documented).as("errors that docs/runtime.md invents").isEmpty();
