@@ -18,10 +18,7 @@ import dev.faultline.sim.property.Monitors;
 import dev.faultline.sim.setup.Network;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Tracer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +34,8 @@ public final class Kernel {
   private final boolean hashing;
   private final @Nullable Tracer tracer;
   private final Links links;
-  private final List<SimNode> nodes = new ArrayList<>();
-  private final Map<String, SimNode> nodesByName = new LinkedHashMap<>();
+  private final NodeTable table = new NodeTable();
+  private final List<SimNode> nodes = table.all();
   private final Monitors monitors;
   private final Factories factories = new Factories(this);
   private final Schedule schedule;
@@ -136,16 +133,16 @@ public final class Kernel {
   }
 
   public SimNode node(String name) {
-    SimNode node = nodesByName.get(name);
+    SimNode node = table.find(name);
     if (node == null) {
       throw new IllegalArgumentException(
-          "no node is called '" + name + "', expected one of " + nodesByName.keySet());
+          "no node is called '" + name + "', expected one of " + table.names());
     }
     return node;
   }
 
   public boolean knows(String name) {
-    return nodesByName.containsKey(name);
+    return table.find(name) != null;
   }
 
   public SimNode node(Address address) {
@@ -161,10 +158,7 @@ public final class Kernel {
   public SimNode add(String name, boolean client, Supplier<? extends Node> factory) {
     Names.check(name, "a node's name");
     SimNode node = new SimNode(this, nodes.size(), name, client, factory);
-    if (nodesByName.putIfAbsent(name, node) != null) {
-      throw new IllegalArgumentException("there is already a node called '" + name + "'");
-    }
-    nodes.add(node);
+    table.add(node);
     return node;
   }
 
