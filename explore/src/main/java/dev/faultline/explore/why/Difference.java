@@ -86,21 +86,28 @@ public record Difference(long partsNanos, List<TraceEvent> here, List<TraceEvent
     return NUMBERS.matcher(TraceText.wholeWhat(event)).replaceAll("");
   }
 
-  /** The first events of one run that the other has less often. */
+  /**
+   * The first events of one run that the other has less often. Timers are told where there is
+   * nothing else: what they do is seen in messages.
+   */
   private static List<TraceEvent> only(List<TraceEvent> run, List<TraceEvent> other) {
     Map<String, Integer> open = new LinkedHashMap<>();
     for (TraceEvent event : other) {
       open.merge(text(event), 1, Integer::sum);
     }
     List<TraceEvent> only = new ArrayList<>();
+    List<TraceEvent> timers = new ArrayList<>();
     for (TraceEvent event : run) {
       Integer left = open.get(text(event));
       if (left != null && left > 0) {
         open.put(text(event), left - 1);
-      } else if (only.size() < MOST_EVENTS) {
-        only.add(event);
+        continue;
+      }
+      List<TraceEvent> kind = event instanceof TraceEvent.TimerFired ? timers : only;
+      if (kind.size() < MOST_EVENTS) {
+        kind.add(event);
       }
     }
-    return only;
+    return only.isEmpty() ? timers : only;
   }
 }
