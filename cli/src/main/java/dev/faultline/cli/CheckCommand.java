@@ -81,29 +81,28 @@ final class CheckCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "Time to read and check each file, 10s unless given.")
+      description = "Time to read and check each file (default: 10s).")
   private Duration budget = Duration.ofSeconds(10);
 
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
       description =
-          "Memory for histories and search of all files at once; unless given, half of the heap, at"
+          "Memory for histories and search of all files at once; default: half of the heap, at"
               + " least 512m. The search may always take 16m.")
   private @Nullable String memory;
 
   @Option(
       names = "--total",
       paramLabel = "SUM",
-      description = "Model bank: the sum of all balances; unless given, that of the first read.")
+      description = "Model bank: the sum of all balances (default: that of the first read).")
   private @Nullable Long total;
 
   @Option(
       names = "--balances",
       paramLabel = "ACCOUNT=BALANCE",
       split = ",",
-      description =
-          "Model bank: the balances at first; unless given, any that explain what was seen.")
+      description = "Model bank: the balances at first (default: any that explain what was seen).")
   private Map<String, Long> balances = Map.of();
 
   @Option(

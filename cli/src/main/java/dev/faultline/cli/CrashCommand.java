@@ -71,8 +71,7 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "CLASS",
       description =
           "A class that is a CrashChecker, or whose main gets the directory and the"
-              + " acknowledgements and fails where the state is bad; unless given, PROGRAM is a"
-              + " CrashChecker, too.")
+              + " acknowledgements and fails where the state is bad (default: PROGRAM itself).")
   private @Nullable String check;
 
   @Option(
@@ -91,13 +90,13 @@ final class CrashCommand implements Callable<Integer> {
       description =
           "File systems, one after the other: process-kill, all-unsynced-lost, ext4-data-journal,"
               + " xfs, ext4-ordered, ext4-writeback, btrfs, posix-minimal, lying-disk;"
-              + " ext4-ordered, xfs and btrfs unless given.")
+              + " default: ext4-ordered, xfs and btrfs.")
   private List<String> profiles = List.of("ext4-ordered", "xfs", "btrfs");
 
   @Option(
       names = "--atomic",
       paramLabel = "BYTES",
-      description = "What the device writes whole: 1, 512, 4096 or 16384; 512 unless given.")
+      description = "What the device writes whole: 1, 512, 4096 or 16384 (default: 512).")
   private int atomic = 512;
 
   @Option(
@@ -113,7 +112,7 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Converters.Positive.class,
       description =
-          "Different states to check for each file system, 10000 unless given; crashes during"
+          "Different states to check for each file system (default: 10000); crashes during"
               + " recovery get a quarter of that on top. A sweep has --sweep-states.")
   private @Nullable Integer states;
 
@@ -121,8 +120,7 @@ final class CrashCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       converter = Converters.Seed.class,
-      description =
-          "For states drawn by chance, when there are too many to try all; 1 unless given.")
+      description = "Seed for random states, when there are too many to try all (default: 1).")
   private long seed = 1;
 
   @Option(
@@ -130,7 +128,7 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Converters.Time.class,
       description =
-          "How long a check may take, 10s unless given; and with faults and --sweep the program's"
+          "How long a check may take (default: 10s); and with faults and --sweep the program's"
               + " prepare and each of its runs.")
   private Duration checkLimit = Duration.ofSeconds(10);
 
@@ -139,7 +137,7 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Converters.Time.class,
       description =
-          "How long the program may take while it is recorded, 5m unless given; with faults and"
+          "How long the program may take while it is recorded (default: 5m); with faults and"
               + " --sweep it has --check-limit.")
   private Duration runLimit = Duration.ofMinutes(5);
 

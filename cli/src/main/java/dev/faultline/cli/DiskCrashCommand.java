@@ -31,7 +31,7 @@ final class DiskCrashCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "The file system; one of those that the mount records for, the first unless given.")
+          "The file system; one of those that the mount records for (default: the first).")
   private @Nullable String profile;
 
   @Option(
@@ -44,7 +44,7 @@ final class DiskCrashCommand implements Callable<Integer> {
   @Option(
       names = "--lose",
       paramLabel = "WHAT",
-      description = "all or nothing, of what may be lost; all unless given.")
+      description = "all or nothing, of what may be lost (default: all).")
   private @Nullable String lose;
 
   @Option(

@@ -30,7 +30,7 @@ final class DiskFaultClearCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "NUMBER",
-      description = "The rule's number, as 'disk fault list' has it; all unless given.")
+      description = "The rule's number, as 'disk fault list' shows it (default: all).")
   private @Nullable Integer number;
 
   DiskFaultClearCommand(Terminal terminal) {

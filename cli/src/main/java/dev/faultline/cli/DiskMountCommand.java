@@ -82,7 +82,7 @@ final class DiskMountCommand implements Callable<Integer> {
       split = ",",
       description =
           "The file systems as which it can crash, the first unless 'disk crash' says another;"
-              + " ext4-ordered and all-unsynced-lost unless given. docs/disk.md has them all.")
+              + " default: ext4-ordered and all-unsynced-lost. docs/disk.md has them all.")
   private List<String> profiles = new ArrayList<>();
 
   @Option(

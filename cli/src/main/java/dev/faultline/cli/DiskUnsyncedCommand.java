@@ -21,7 +21,7 @@ final class DiskUnsyncedCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "The file system; one of those that the mount records for, the first unless given.")
+          "The file system; one of those that the mount records for (default: the first).")
   private @Nullable String profile;
 
   DiskUnsyncedCommand(Terminal terminal) {

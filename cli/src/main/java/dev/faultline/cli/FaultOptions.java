@@ -48,7 +48,7 @@ final class FaultOptions {
   @Option(
       names = "--sweep-errno",
       paramLabel = "NAME",
-      description = "With which error the calls fail; EIO unless given.")
+      description = "The error with which the calls fail (default: EIO).")
   private @Nullable String errno;
 
   @Option(
@@ -62,7 +62,7 @@ final class FaultOptions {
       names = "--sweep-states",
       paramLabel = "N",
       converter = Converters.Positive.class,
-      description = "States to check for each failure, 100 unless given.")
+      description = "States to check for each failure (default: 100).")
   private @Nullable Integer states;
 
   boolean isSweep() {

@@ -67,15 +67,15 @@ final class GroupDemoCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Converters.Natural.class,
       description =
-          "How many processes are killed, one after the other, before all three; 0: none at all; 5"
-              + " unless given.")
+          "How many processes are killed, one after the other, before all three; 0 for none"
+              + " (default: 5).")
   private int kills = 5;
 
   @Option(
       names = "--time",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "For how long clients call; 10s unless given.")
+      description = "For how long clients call (default: 10s).")
   private Duration time = Duration.ofSeconds(10);
 
   @Option(
@@ -83,8 +83,8 @@ final class GroupDemoCommand implements Callable<Integer> {
       paramLabel = "SEED",
       converter = Converters.Seed.class,
       description =
-          "Of what clients call and who is killed; drawn and printed unless given. Processes, disks"
-              + " and networks do not repeat themselves.")
+          "Seed for the calls of clients and the kills (default: drawn and printed). Processes,"
+              + " disks and networks do not repeat themselves.")
   private @Nullable Long seed;
 
   @Option(
@@ -97,8 +97,7 @@ final class GroupDemoCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "DIR",
-      description =
-          "Keep the members' files here; a folder that is deleted in the end unless given.")
+      description = "Keep the members' files here (default: a folder that is deleted at the end).")
   private @Nullable Path keep;
 
   GroupDemoCommand(Terminal terminal) {

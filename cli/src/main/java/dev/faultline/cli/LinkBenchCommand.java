@@ -51,15 +51,15 @@ final class LinkBenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "tcp, udp, udp-no-gso, udp-channel, faultline-no-gso, faultline-channel,"
-              + " faultline-durable, faultline-encrypted, fdatasync, fdatasync-apart; tcp unless"
-              + " given.")
+              + " faultline-durable, faultline-encrypted, fdatasync, fdatasync-apart (default:"
+              + " tcp).")
   private List<String> against = List.of("tcp");
 
   @Option(
       names = "--size",
       split = ",",
       paramLabel = "BYTES",
-      description = "Message sizes; 32,256,4096 unless given.")
+      description = "Message sizes (default: 32,256,4096).")
   private List<Integer> sizes = List.of(32, 256, 4096);
 
   @Option(
@@ -67,17 +67,18 @@ final class LinkBenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "SHARE",
       description =
-          "Shares of packets to lose, such as 0.01; 0 unless given. TCP is left out then.")
+          "Shares of packets to lose, such as 0.01 (default: 0). TCP is left out where it is above"
+              + " 0.")
   private List<Double> losses = List.of(0.0);
 
-  @Option(names = "--rounds", description = "Rounds that count; 5 unless given.")
+  @Option(names = "--rounds", description = "Rounds that count (default: 5).")
   private int rounds = 5;
 
   @Option(
       names = "--time",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "Of sending in each round; 1s unless given.")
+      description = "Time of sending in each round (default: 1s).")
   private Duration time = Duration.ofSeconds(1);
 
   @Option(
@@ -85,8 +86,8 @@ final class LinkBenchCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = Converters.Time.class,
       description =
-          "Longest warm-up before each round, which ends when the rate is steady; twelve times"
-              + " --time unless given.")
+          "Longest warm-up before each round, which ends when the rate is steady (default:"
+              + " twelve times --time).")
   private @Nullable Duration warmUp;
 
   @Option(names = "--json", description = "Print one JSON document.")

@@ -51,14 +51,14 @@ final class LinkPingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "HOST:PORT", converter = HostPort.class, description = "The endpoint.")
   private InetSocketAddress peer = new InetSocketAddress(0);
 
-  @Option(names = "--count", paramLabel = "N", description = "Messages; 10 unless given.")
+  @Option(names = "--count", paramLabel = "N", description = "Number of messages (default: 10).")
   private int count = 10;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       converter = Converters.Time.class,
-      description = "For the connection and for each message; 3s unless given.")
+      description = "For the connection and for each message (default: 3s).")
   private Duration timeout = Duration.ofSeconds(3);
 
   @Option(
@@ -139,7 +139,8 @@ final class LinkPingCommand implements Callable<Integer> {
         terminal
             .err()
             .printf(
-                "faultline: %s is connected, but message %d did not come back within %d ms; 'link echo' sends messages back%n",
+                "faultline: %s is connected, but message %d did not come back within %d ms; 'link"
+                    + " echo' sends messages back%n",
                 text(), i + 1, timeout.toMillis());
         return 1;
       }

@@ -45,8 +45,8 @@ final class MountedProgram {
       names = "--source",
       paramLabel = "FOLDER",
       description =
-          "With --mount: what is in the folder at first, all of it durable. It is copied. Nothing"
-              + " unless given.")
+          "With --mount: what is in the folder at first, all of it durable. It is copied (default:"
+              + " an empty folder).")
   private @Nullable Path source;
 
   /** Whether a command is given. */
