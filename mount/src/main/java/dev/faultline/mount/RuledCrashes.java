@@ -102,8 +102,14 @@ final class RuledCrashes implements AutoCloseable {
     hasCrashed = true;
     forgetGroups();
     File file = nodes.get(exchange.node());
-    Crashed crashed =
-        crashes.change(crashes.profile(null), CrashStates::harshest, () -> keep(file, durable));
+    Crashed crashed;
+    try {
+      crashed =
+          crashes.change(crashes.profile(null), CrashStates::harshest, () -> keep(file, durable));
+    } catch (IOException e) {
+      said.accept(String.valueOf(e.getMessage()));
+      throw e;
+    }
     thread.execute(() -> {
       crashes.forget(crashed);
       said.accept(

@@ -73,6 +73,31 @@ final class CrashedMountTest {
   }
 
   @Test
+  void a_crash_that_has_no_room_is_said_and_ends_what_the_mount_can_say() throws Exception {
+    assertThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", source.toString())).isZero();
+    try (MountProcess _ = MountProcess.recording(true, "all-unsynced-lost", source, point)) {
+      write("old", "o".repeat(1 << 21), true);
+      ask("POST", "/checkpoint");
+      Files.write(point.resolve("old"), new byte[0]);
+      write("new", "n".repeat(7 << 19), true);
+      assertThatExceptionOfType(MountException.class)
+          .isThrownBy(() -> ask("POST", "/crash"))
+          .withMessageStartingWith("a crash failed halfway, so the files are in no state that a")
+          .withMessageEndingWith("): unmount, and mount again");
+      assertThatExceptionOfType(MountException.class)
+          .isThrownBy(() -> ask("GET", "/unsynced"))
+          .withMessageStartingWith("a crash failed halfway");
+      assertThat(Tree.of(source)).doesNotContainKey(".faultline-stage");
+    } finally {
+      run("umount", source.toString());
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  @Test
   void set_user_bits_that_a_write_took_away_do_not_come_back_in_a_crash() throws Exception {
     assumeTrue(Client.hasOtherUsers(), "needs setpriv, of util-linux");
     Client.openToAll(folder);

@@ -74,7 +74,9 @@ public final class ControlServer implements AutoCloseable {
         send(exchange, MISSING, List.of(String.valueOf(e.getMessage())));
       } catch (IllegalArgumentException e) {
         send(exchange, BAD, List.of(String.valueOf(e.getMessage())));
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
+        send(exchange, FAILED, List.of(String.valueOf(e.getMessage())));
+      } catch (RuntimeException e) {
         send(exchange, FAILED, List.of(e.toString()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

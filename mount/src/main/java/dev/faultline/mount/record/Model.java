@@ -12,7 +12,6 @@ import dev.faultline.disk.Inode;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.Unsynced;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,7 @@ public final class Model {
   private final Map<FileId, Integer> opens = new HashMap<>();
   private List<Unsynced> unsynced = List.of();
   private Disk disk;
+  private @Nullable String failure;
 
   /** Who a file belonged to when it was made. */
   record Owner(long user, long group) {}
@@ -337,6 +336,7 @@ public final class Model {
   }
 
   private Unsynced of(Profile profile) {
+    checkWhole();
     return unsynced.stream()
         .filter(each -> each.profile().equals(profile))
         .findFirst()
@@ -345,6 +345,7 @@ public final class Model {
 
   /** Makes everything durable. */
   public void checkpoint() {
+    checkWhole();
     Image now = disk.live();
     unsynced = profiles.stream().map(profile -> new Unsynced(now, profile, device)).toList();
   }
@@ -356,6 +357,7 @@ public final class Model {
    * @param files where the files are
    * @param stage a folder on the same file system, which is there for this only and goes again
    * @return what was lost, and which names changed
+   * @throws IOException if the files cannot be changed; this model is of no use then
    */
   public Crashed crash(
       Profile profile, Function<CrashStates, CrashState> choice, Path files, Path stage)
@@ -363,9 +365,14 @@ public final class Model {
     CrashState state = choice.apply(new CrashStates(of(profile)));
     Image target = state.image();
     Map<FileId, Long> before = Map.copyOf(numbers);
-    Files.createDirectory(stage);
     Restorer restorer = new Restorer(this, disk.live(), target, files, stage);
-    Map<Long, Path> places = restorer.run();
+    Map<Long, Path> places;
+    try {
+      places = restorer.run();
+    } catch (IOException e) {
+      failure = e.getMessage();
+      throw e;
+    }
     numbers.clear();
     for (Map.Entry<Long, Path> place : places.entrySet()) {
       numbers.put(FileId.of(place.getValue()), place.getKey());
@@ -377,17 +384,14 @@ public final class Model {
         disk.open(number(file));
       }
     });
-    Map<Long, FileId> known = new TreeMap<>();
-    before.forEach((file, number) -> known.putIfAbsent(number, file));
-    numbers.forEach((file, number) -> known.put(number, file));
-    List<Crashed.ChangedName> names = new ArrayList<>();
-    for (Restorer.Name name : restorer.changed()) {
-      FileId folder = known.get(name.folder());
-      if (folder != null) {
-        names.add(new Crashed.ChangedName(folder, name.name()));
-      }
+    return new Crashed(Calls.of(state.lost()), restorer.changed(before, numbers));
+  }
+
+  /** Of files that are not as it has them it knows nothing. */
+  private void checkWhole() {
+    if (failure != null) {
+      throw new IllegalArgumentException(failure);
     }
-    return new Crashed(Calls.of(state.lost()), names);
   }
 
   static @Nullable Inode rootOf(Image image) {

@@ -4,7 +4,6 @@ import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.Inode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,12 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,20 +56,54 @@ final class Restorer {
       throw new IOException("the state has no root");
     }
     places.put(after.number(), root);
-    takeAway(root, before, after);
-    place(root, after, before, new HashSet<>(Set.of(after.number())));
+    Files.createDirectory(stage);
     try {
-      places.forEach(this::fill);
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
+      takeAway(root, before, after);
+      place(root, after, before, new HashSet<>(Set.of(after.number())));
+      fillAll();
+    } catch (IOException e) {
+      throw new IOException(
+          "a crash failed halfway, so the files are in no state that a crash leaves ("
+              + e.getMessage()
+              + "): unmount, and mount again",
+          e);
+    } finally {
+      // One of several names of a file may wait there, whose others stayed where they were.
+      delete(stage);
     }
-    // One of several names of a file may wait there, whose others stayed where they were.
-    delete(stage);
     return places;
   }
 
-  List<Name> changed() {
-    return changed;
+  /** What becomes shorter makes room for what becomes longer. */
+  private void fillAll() throws IOException {
+    List<Long> order = new ArrayList<>(places.keySet());
+    order.sort(Comparator.comparingLong(this::growth).thenComparing(Comparator.naturalOrder()));
+    for (long number : order) {
+      fill(number, Objects.requireNonNull(places.get(number)));
+    }
+  }
+
+  private long growth(long number) {
+    return size(target.find(number)) - (fresh.contains(number) ? 0 : size(live.find(number)));
+  }
+
+  private static long size(@Nullable Inode inode) {
+    return inode == null ? 0 : inode.size();
+  }
+
+  /** The names that changed, as far as their folders were known before or are now. */
+  List<Crashed.ChangedName> changed(Map<FileId, Long> before, Map<FileId, Long> now) {
+    Map<Long, FileId> known = new TreeMap<>();
+    before.forEach((file, number) -> known.putIfAbsent(number, file));
+    now.forEach((file, number) -> known.put(number, file));
+    List<Crashed.ChangedName> names = new ArrayList<>();
+    for (Name name : changed) {
+      FileId folder = known.get(name.folder());
+      if (folder != null) {
+        names.add(new Crashed.ChangedName(folder, name.name()));
+      }
+    }
+    return names;
   }
 
   /** Takes names away that the target has not; what it has elsewhere waits in the stage. */
@@ -145,20 +180,16 @@ final class Restorer {
   }
 
   /** Gives a file the content and attributes that it has in the target. */
-  private void fill(long number, Path path) {
+  private void fill(long number, Path path) throws IOException {
     Inode after = target.find(number);
     if (after == null) {
       return;
     }
     Inode before = fresh.contains(number) ? null : live.find(number);
-    try {
-      if (after.kind() == FileKind.FILE && model.isLoaded(number)) {
-        Contents.change(path, before, after);
-      }
-      Contents.changeAttributes(path, before, after, model.owner(number));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (after.kind() == FileKind.FILE && model.isLoaded(number)) {
+      Contents.change(path, before, after);
     }
+    Contents.changeAttributes(path, before, after, model.owner(number));
   }
 
   private static void delete(Path path) throws IOException {
