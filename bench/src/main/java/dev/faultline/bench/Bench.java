@@ -12,6 +12,7 @@ import dev.faultline.bench.explore.StrategiesBenchmark;
 import dev.faultline.bench.explore.TapeBenchmark;
 import dev.faultline.bench.guard.GuardsBenchmark;
 import dev.faultline.bench.guard.PlannerBenchmark;
+import dev.faultline.bench.guard.PublicBugsBenchmark;
 import dev.faultline.bench.guard.RepairBenchmark;
 import dev.faultline.bench.link.EngineBenchmark;
 import dev.faultline.bench.link.FirstMessageBenchmark;
@@ -44,6 +45,7 @@ public final class Bench {
           new GuardsBenchmark(),
           new PlannerBenchmark(),
           new RepairBenchmark(),
+          new PublicBugsBenchmark(),
           new DiskBenchmark(),
           new UnusedDiskBenchmark(),
           new MountBenchmark(),

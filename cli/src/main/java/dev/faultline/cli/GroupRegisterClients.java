@@ -92,7 +92,9 @@ final class GroupRegisterClients extends GroupClients {
           history.indeterminate(recorded, "no answer in time", now);
           yield Ending.LATE;
         }
-        case RegisterEnding.Reconfigured<Long> _, RegisterEnding.Overtaken<Long> _ ->
+        case RegisterEnding.Reconfigured<Long> _,
+            RegisterEnding.Overtaken<Long> _,
+            RegisterEnding.Superseded<Long> _ ->
             throw new AssertionError("no client changes the members");
       };
     }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * so that a write which is torn leaves the state before it; and in place, so that a sync has no
  * sizes or names to write.
  *
+ * <p>A slot that has rotted is refused only with its neighbour: if it is the newest, it is taken
+ * for a write that was torn, and what was kept last is forgotten. To tell them apart takes a second
+ * write for each state.
+ *
  * <p>Not thread-safe. A write or sync that failed leaves it unusable: nobody knows what is durable.
  */
 final class KeptSlots implements AutoCloseable {

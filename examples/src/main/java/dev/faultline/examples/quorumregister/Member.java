@@ -71,7 +71,9 @@ final class Member extends Process {
       case RegisterEnding.Read<Object>(var value) -> value;
       case RegisterEnding.Written<Object>() -> Nil.NIL;
       case RegisterEnding.Late<Object>() -> null;
-      case RegisterEnding.Reconfigured<Object> _, RegisterEnding.Overtaken<Object> _ ->
+      case RegisterEnding.Reconfigured<Object> _,
+          RegisterEnding.Overtaken<Object> _,
+          RegisterEnding.Superseded<Object> _ ->
           throw new AssertionError("no client asks for other members");
     };
   }

@@ -54,6 +54,8 @@ final class Operator extends Process {
     switch (ending) {
       case RegisterEnding.Reconfigured<Object> _ -> env.reached(CHANGED);
       case RegisterEnding.Overtaken<Object> _ -> env.reached(OVERTAKEN);
+      case RegisterEnding.Superseded<Object> _ ->
+          env.remark("the change is followed by another, whatever became of it");
       case RegisterEnding.Late<Object>() -> env.remark("the change is late");
       case RegisterEnding.Read<Object> _, RegisterEnding.Written<Object>() ->
           throw new AssertionError("an operator neither reads nor writes");

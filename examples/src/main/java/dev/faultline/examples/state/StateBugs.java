@@ -13,7 +13,8 @@ import java.util.List;
  * has the guards of {@code faultline-guard} in them.
  */
 public final class StateBugs implements Scenario {
-  private static final List<String> BUGS =
+  /** The bugs, by the names that the setting has. */
+  public static final List<String> BUGS =
       List.of("schema", "ring", "last-write", "deltas", "resurrection", "rot", "iterator");
 
   @Override

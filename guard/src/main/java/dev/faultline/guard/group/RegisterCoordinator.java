@@ -325,13 +325,18 @@ final class RegisterCoordinator<V> {
   }
 
   private void decided(RegisterOperation<V> operation, List<String> wanted, long nowNanos) {
-    Configuration next = configurations().newest();
+    Configuration next = null;
     for (Configuration each : configurations().active()) {
       if (each.epoch() == operation.epoch) {
         next = each;
       }
     }
-    if (next.epoch() != operation.epoch || !next.members().equals(wanted)) {
+    if (next == null) {
+      // Its epoch came and went while nobody told: another member may have had this change decided.
+      end(operation, new RegisterEnding.Superseded<>(configurations().newest()));
+      return;
+    }
+    if (!next.members().equals(wanted)) {
       end(operation, new RegisterEnding.Overtaken<>(next));
       return;
     }

@@ -159,6 +159,41 @@ final class RegisterGroupTest {
   }
 
   @Test
+  void a_change_that_another_member_had_decided_is_not_said_to_be_overtaken() {
+    List<String> wanted = List.of("a", "b", "d");
+    wires.start("d");
+    long change = a.reconfigure(wanted, Duration.ofHours(1), 0);
+    // b promises and accepts; that it has, a never hears.
+    for (int i = 0; i < 3; i++) {
+      wires.sent.stream()
+          .filter(each ->
+              each.from().equals("a") && each.to().equals("b")
+                  || each.to().equals("a") && !(each.message() instanceof RegisterMessage.Accepted))
+          .toList()
+          .forEach(each -> {
+            wires.sent.remove(each);
+            wires.deliver(each);
+          });
+    }
+    wires.sent.clear();
+    long other = c.reconfigure(List.of("b", "c"), Duration.ofHours(1), 0);
+    wires.among("b", "c", "d");
+    assertThat(ending("c", other)).isInstanceOf(Overtaken.class);
+    assertThat(c.configurations().newest().members()).isEqualTo(wanted);
+    for (int i = 0; i < 100 && c.configurations().active().size() > 1; i++) {
+      long read = c.read(Wires.PATIENCE, 0);
+      wires.among("b", "c", "d");
+      assertThat(ending("c", read)).isNotNull();
+    }
+    long next = c.reconfigure(List.of("b", "c"), Duration.ofHours(1), 0);
+    wires.among("b", "c", "d");
+    assertThat(ending("c", next)).isInstanceOf(Reconfigured.class);
+
+    a.learn(c.configurations(), 0);
+    assertThat(ending("a", change)).isInstanceOf(RegisterEnding.Superseded.class);
+  }
+
+  @Test
   void messages_of_another_group_are_counted_and_have_no_effect() {
     Configurations theirs = Configurations.first(List.of("x", "y", "z"));
     a.receive("x", new Query<>(1, theirs), 0);

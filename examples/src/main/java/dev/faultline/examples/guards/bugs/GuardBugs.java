@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Bugs that were published of guards in use, as worlds; {@code naive=false} has ours in them. */
 public final class GuardBugs implements Scenario {
-  private static final List<String> BUGS =
+  /** The bugs, by the names that the setting has. */
+  public static final List<String> BUGS =
       List.of(
           "breaker",
           "limiter",
