@@ -36,6 +36,27 @@ public final class CrashState {
     return lost;
   }
 
+  /**
+   * What programs had written and seen, and no crash could keep, since a failed sync or a device
+   * had dropped it before; without what was written again since and is there.
+   */
+  public List<MicroOp.Write> neverWritten() {
+    if (from.neverWritten().isEmpty()) {
+      return List.of();
+    }
+    List<MicroOp> gone = lost();
+    List<MicroOp> there = new ArrayList<>();
+    for (int i = 0; i < from.atoms().size(); i++) {
+      MicroOp op = from.atoms().get(i).op();
+      if (kept.get(i) && !gone.contains(op)) {
+        there.add(op);
+      }
+    }
+    return from.neverWritten().stream()
+        .filter(write -> there.stream().noneMatch(op -> NeverWritten.isCovered(write, op)))
+        .toList();
+  }
+
   /** Whether a part of a micro-operation survived, and another did not. */
   public boolean isTorn(MicroOp op) {
     boolean some = false;

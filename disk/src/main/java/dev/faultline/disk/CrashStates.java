@@ -16,16 +16,23 @@ public final class CrashStates {
   private final Atoms atoms;
   private final Profile profile;
   private final Device device;
+  private final List<MicroOp.Write> neverWritten;
 
   public CrashStates(Unsynced unsynced) {
     durable = unsynced.durable().copy();
     atoms = unsynced.atoms();
     profile = unsynced.profile();
     device = unsynced.device();
+    neverWritten = List.copyOf(unsynced.neverWritten());
   }
 
   Atoms atoms() {
     return atoms;
+  }
+
+  /** What is lost in every state, unless what was written since covers it. */
+  List<MicroOp.Write> neverWritten() {
+    return neverWritten;
   }
 
   /** The device that the states are of. */

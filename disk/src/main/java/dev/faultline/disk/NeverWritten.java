@@ -11,8 +11,10 @@ final class NeverWritten {
   /**
    * Takes data away that never reaches the device. Where a block was new, the device has in its
    * place whatever the block held in its former life.
+   *
+   * @param taken gets what is taken
    */
-  static void drop(List<MicroOp> pending, Entry.Unwritten lost) {
+  static void drop(List<MicroOp> pending, Entry.Unwritten lost, List<MicroOp.Write> taken) {
     List<MicroOp> before = new ArrayList<>(pending);
     pending.clear();
     for (MicroOp op : before) {
@@ -20,18 +22,38 @@ final class NeverWritten {
           && write.inode() == lost.inode()
           && write.offset() < lost.to()
           && write.end() > lost.from()) {
-        cut(write, lost, pending);
+        cut(write, lost, pending, taken);
       } else {
         pending.add(op);
       }
     }
   }
 
-  private static void cut(MicroOp.Write write, Entry.Unwritten lost, List<MicroOp> into) {
+  /** Whether a later operation leaves nothing of a write that could be missed. */
+  static boolean isCovered(MicroOp.Write write, MicroOp later) {
+    return later.inode() == write.inode()
+        && later.operation().number() > write.operation().number()
+        && switch (later) {
+          case MicroOp.Write other ->
+              other.offset() <= write.offset() && other.end() >= write.end();
+          case MicroOp.Resize resize -> !resize.appended() && resize.size() <= write.offset();
+          case MicroOp.Allocate made -> false;
+          case MicroOp.Enter enter -> false;
+          case MicroOp.Remove remove -> false;
+          case MicroOp.Attribute attribute -> false;
+        };
+  }
+
+  private static void cut(
+      MicroOp.Write write,
+      Entry.Unwritten lost,
+      List<MicroOp> into,
+      List<? super MicroOp.Write> taken) {
     long from = Math.max(write.offset(), lost.from());
     long to = Math.min(write.end(), lost.to());
     long fresh = Math.min(to, Math.max(from, write.freshFrom()));
     part(write, write.offset(), from, into);
+    part(write, from, to, taken);
     if (fresh < to) {
       byte[] old = CrashStates.noise(fresh, (int) (to - fresh));
       into.add(write.with(fresh, old));
@@ -39,7 +61,8 @@ final class NeverWritten {
     part(write, to, write.end(), into);
   }
 
-  private static void part(MicroOp.Write write, long from, long to, List<MicroOp> into) {
+  private static void part(
+      MicroOp.Write write, long from, long to, List<? super MicroOp.Write> into) {
     if (from < to) {
       byte[] bytes =
           Arrays.copyOfRange(

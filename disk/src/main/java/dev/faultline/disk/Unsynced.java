@@ -21,6 +21,9 @@ public final class Unsynced {
   private final List<MicroOp> pending = new ArrayList<>();
   private final TreeSet<Long> released = new TreeSet<>();
 
+  /** What a sync could not write, or the device lost, and nothing durable has covered since. */
+  private final List<MicroOp.Write> neverWritten = new ArrayList<>();
+
   /** How many pending operations give an inode a name; without a search through all. */
   private final Map<Long, Integer> entering = new TreeMap<>();
 
@@ -61,6 +64,11 @@ public final class Unsynced {
     return all;
   }
 
+  /** What no crash can keep, in the order of the failures. */
+  List<MicroOp.Write> neverWritten() {
+    return neverWritten;
+  }
+
   Atoms atoms() {
     return Atoms.of(pending, profile, device);
   }
@@ -92,10 +100,10 @@ public final class Unsynced {
       case Entry.Unwritten lost -> {
         // Where only the process dies, memory stays, and the data with it.
         if (profile.survival() != Profile.Survival.ALL) {
-          NeverWritten.drop(pending, lost);
+          NeverWritten.drop(pending, lost, neverWritten);
         }
       }
-      case Entry.Reverted reverted -> pending.removeIf(op -> isContentOf(reverted.inode(), op));
+      case Entry.Reverted reverted -> pending.removeIf(op -> isReverted(reverted.inode(), op));
       case Entry.Decay(long inode, long offset, int mask) -> {
         durable.decay(inode, offset, mask);
         NeverWritten.decay(pending, inode, offset, mask);
@@ -112,8 +120,13 @@ public final class Unsynced {
     }
   }
 
-  private static boolean isContentOf(long inode, MicroOp op) {
-    return op.inode() == inode && (op instanceof MicroOp.Write || op instanceof MicroOp.Resize);
+  private boolean isReverted(long inode, MicroOp op) {
+    boolean content =
+        op.inode() == inode && (op instanceof MicroOp.Write || op instanceof MicroOp.Resize);
+    if (content && op instanceof MicroOp.Write write) {
+      neverWritten.add(write);
+    }
+    return content;
   }
 
   private void sync(Entry.Sync sync) {
@@ -128,6 +141,9 @@ public final class Unsynced {
       MicroOp op = pending.get(i);
       if (durableNow.get(i)) {
         durable.apply(op);
+        if (!neverWritten.isEmpty()) {
+          neverWritten.removeIf(write -> NeverWritten.isCovered(write, op));
+        }
         if (op instanceof MicroOp.Resize resize && !resize.appended()) {
           sizes.add(resize);
         }
@@ -188,6 +204,7 @@ public final class Unsynced {
       }
       released.removeAll(gone);
       pending.removeIf(op -> isGone(op, gone));
+      neverWritten.removeIf(write -> gone.contains(write.inode()));
       gone.forEach(durable::forget);
     }
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the last call before the crash; null where it came before the first
  * @param lost what the crash took, whole or in part
  * @param torn those of {@code lost} of which a part survived
+ * @param neverWritten what was gone already: a failed sync or the device had dropped it
  * @param missing what is missing in the program, in sentences
  * @param image what the crash left
  * @param recovery where the machine crashed once more during recovery: the last call of the
@@ -30,6 +31,7 @@ public record Finding(
     @Nullable Operation after,
     List<MicroOp> lost,
     List<MicroOp> torn,
+    List<MicroOp.Write> neverWritten,
     List<String> missing,
     Image image,
     @Nullable Operation recovery,

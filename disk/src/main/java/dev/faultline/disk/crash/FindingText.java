@@ -37,6 +37,7 @@ public final class FindingText {
                 ? "nothing"
                 : acknowledged.size() + ", the last was \"" + acknowledged.getLast() + "\""));
     addLost(lines, finding);
+    addNeverWritten(lines, finding);
     for (String sentence : finding.missing()) {
       lines.add("  missing: " + sentence);
     }
@@ -51,6 +52,19 @@ public final class FindingText {
         last = op.operation();
         lines.add("  lost" + (torn ? " in part" : "") + ": " + shown(op.operation()));
         for (StackTraceElement frame : op.operation().stack()) {
+          lines.add("      at " + frame);
+        }
+      }
+    }
+  }
+
+  private static void addNeverWritten(List<String> lines, Finding finding) {
+    Operation last = null;
+    for (MicroOp.Write write : finding.neverWritten()) {
+      if (write.operation() != last) {
+        last = write.operation();
+        lines.add("  never reached the device: " + shown(last));
+        for (StackTraceElement frame : last.stack()) {
           lines.add("      at " + frame);
         }
       }

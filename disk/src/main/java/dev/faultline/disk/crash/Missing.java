@@ -91,14 +91,17 @@ final class Missing {
   /** What failed syncs and stale writes took, which no later sync brings back. */
   private Set<String> failedSyncs() {
     Set<String> sentences = new LinkedHashSet<>();
+    for (MicroOp.Write write : state.neverWritten()) {
+      if (!reverted(write)) {
+        sentences.add(
+            "data of "
+                + Recording.shown(write.operation().path())
+                + " was never written out, and no later sync tries again: reads returned it"
+                + " until the crash");
+      }
+    }
     for (int i = 0; i <= point.index(); i++) {
       switch (recording.history().get(i)) {
-        case Entry.Unwritten lost when profile.survival() != Profile.Survival.ALL ->
-            sentences.add(
-                "data of "
-                    + Recording.shown(lost.operation().path())
-                    + " was never written out, and no later sync tries again: reads returned it"
-                    + " until the crash");
         case Entry.Reverted reverted ->
             sentences.add(
                 "the failed sync of "
@@ -109,6 +112,15 @@ final class Missing {
       }
     }
     return sentences;
+  }
+
+  /** Whether a failed sync took a write from memory, too. */
+  private boolean reverted(MicroOp.Write write) {
+    return recording.history().subList(0, point.index() + 1).stream()
+        .anyMatch(entry ->
+            entry instanceof Entry.Reverted reverted
+                && reverted.inode() == write.inode()
+                && reverted.operation().number() > write.operation().number());
   }
 
   private String sentence(MicroOp op) {

@@ -113,7 +113,7 @@ class ExplorationLimitsTest {
     CrashReport part = Exploration.run(recording, any, options.withStates(300));
     assertThat(part.leftOut())
         .isEqualTo(
-            "the limit of states ended the search in \"the suspicious moments\"; all crash points"
+            "the limit of states ended the search in \"suspicious crash points\"; all crash points"
                 + " were reached at least once");
     CrashReport few = Exploration.run(recording, any, options.withStates(20));
     assertThat(few.reached()).isEqualTo(20).isLessThan(few.points());
@@ -282,5 +282,64 @@ class ExplorationLimitsTest {
     assertThat(finding).isNotNull();
     assertThat(String.join("\n", FindingText.of(finding)))
         .contains("and before \"all is well\" was acknowledged");
+  }
+
+  /** Appends three times; the second sync fails, and what it was for may be written again. */
+  private static List<String> failedSync(boolean again) {
+    CrashProgram program =
+        directory -> {
+          try (FileChannel log =
+              FileChannel.open(
+                  directory.resolve("log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < 3; i++) {
+              ByteBuffer block = ByteBuffer.wrap("x".repeat(4096).getBytes(StandardCharsets.UTF_8));
+              log.write(block, i * 4096L);
+              try {
+                log.force(true);
+              } catch (IOException e) {
+                if (again) {
+                  log.write(block.rewind(), i * 4096L);
+                  log.force(true);
+                }
+              }
+            }
+          }
+          write(directory.resolve("marker"), "never synced", false);
+        };
+    CrashOptions options = OPTIONS.withProfile(Profile.EXT4_ORDERED);
+    Recording recording =
+        FaultyRecording.of(program, FaultRules.parse("sync-failure fsync nth=2"), options)
+            .recording();
+    CrashChecker checker =
+        (directory, acknowledged) -> {
+          Path log = directory.resolve("log");
+          boolean whole = Files.exists(log) && Files.size(log) == 3 * 4096;
+          if (whole && !Files.readString(log, StandardCharsets.ISO_8859_1).matches("x+")) {
+            throw new IllegalStateException("a hole");
+          }
+          if (again && whole && !Files.exists(directory.resolve("marker"))) {
+            throw new IllegalStateException("no marker");
+          }
+          return "";
+        };
+    return FindingText.of(found(Exploration.run(recording, checker, options)));
+  }
+
+  @Test
+  void what_a_failed_sync_dropped_is_named_with_the_call_that_wrote_it() {
+    assertThat(failedSync(false))
+        .contains(
+            "  the check says: java.lang.IllegalStateException: a hole",
+            "  never reached the device: append log (4096 bytes at 4096)",
+            "  missing: data of log was never written out, and no later sync tries again: reads"
+                + " returned it until the crash")
+        .anyMatch(line -> line.contains("ExplorationLimitsTest.lambda$failedSync"));
+  }
+
+  @Test
+  void what_was_written_again_after_a_failed_sync_is_not_called_missing() {
+    assertThat(failedSync(true))
+        .contains("  the check says: java.lang.IllegalStateException: no marker")
+        .noneMatch(line -> line.contains("never"));
   }
 }

@@ -151,7 +151,13 @@ public final class SimDisk {
     for (MicroOp op : state.lost()) {
       if (op.operation() != before) {
         before = op.operation();
-        lost.add(new LostOperation(before.number(), before.toString(), state.isTorn(op)));
+        lost.add(new LostOperation(before.number(), before.toString(), state.isTorn(op), false));
+      }
+    }
+    for (MicroOp.Write write : state.neverWritten()) {
+      if (write.operation() != before) {
+        before = write.operation();
+        lost.add(new LostOperation(before.number(), before.toString(), false, true));
       }
     }
     return state;

@@ -201,7 +201,7 @@ public final class Lives {
       node.machine = null;
     }
     if (hashing) {
-      hash.add(kernel.now(), -node.index, lost.size() + lostOnDisk.size());
+      hash.add(kernel.now(), -node.index, lost.size() + LostOperation.taken(lostOnDisk));
     }
     kernel.trace(
         new TraceEvent.Crashed(

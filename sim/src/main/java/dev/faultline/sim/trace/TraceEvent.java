@@ -20,12 +20,19 @@ public sealed interface TraceEvent {
    * @param number the number of the operation on that disk
    * @param what it was
    * @param torn whether a part of it is there
+   * @param neverWritten whether it was gone before: a failed sync or the device had dropped it, and
+   *     no crash could keep it
    */
-  record LostOperation(long number, String what, boolean torn) {
+  record LostOperation(long number, String what, boolean torn, boolean neverWritten) {
     /** For a line of text. */
     @Override
     public String toString() {
-      return torn ? "part of " + what : what;
+      return torn ? "part of " + what : neverWritten ? what + " (never written out)" : what;
+    }
+
+    /** How many of them the crash itself took. */
+    public static int taken(List<LostOperation> lost) {
+      return (int) lost.stream().filter(each -> !each.neverWritten()).count();
     }
   }
 

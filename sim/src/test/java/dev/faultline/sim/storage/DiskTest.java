@@ -3,6 +3,7 @@ package dev.faultline.sim.storage;
 import static dev.faultline.core.SystemModel.asynchronous;
 import static dev.faultline.sim.testing.Rig.millis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Env;
 import dev.faultline.core.Fault;
@@ -123,6 +124,40 @@ final class DiskTest {
     assertThat(rig.trace.of(TraceEvent.Crashed.class).getFirst().lostOnDisk())
         .extracting(Object::toString)
         .containsExactly("create /lost", "append /lost (1 bytes at 0)");
+  }
+
+  @Test
+  void a_crash_names_what_a_failed_sync_had_dropped_before() {
+    Rig rig = Rig.with(new Taking()).model(asynchronous().crashRecovery(1).failingSyncs());
+    rig.world.disk(DiskSetup.DEFAULT.withProfile(Profile.EXT4_ORDERED));
+    rig.node(
+        "a",
+        new Scripted()
+            .onStart(env -> {
+              if (env.incarnation() == 1) {
+                durably(env, "/f", "1");
+                env.timer(millis(40), "write");
+              }
+            })
+            .onTimer((env, tag) ->
+                io(() -> {
+                  try (FileChannel file =
+                      FileChannel.open(env.disk().getPath("/f"), StandardOpenOption.WRITE)) {
+                    file.write(ByteBuffer.wrap("2".getBytes(StandardCharsets.UTF_8)));
+                    assertThatThrownBy(() -> file.force(true)).isInstanceOf(IOException.class);
+                    file.force(true);
+                  }
+                })));
+    rig.fault(30, new Fault.SyncFailure("a")).fault(90, new Fault.Crash("a", millis(10)));
+
+    rig.runWell();
+
+    List<TraceEvent.LostOperation> lost =
+        rig.trace.of(TraceEvent.Crashed.class).getFirst().lostOnDisk();
+    assertThat(lost)
+        .extracting(Object::toString)
+        .containsExactly("write /f (1 bytes at 0) (never written out)");
+    assertThat(TraceEvent.LostOperation.taken(lost)).isZero();
   }
 
   @Test
