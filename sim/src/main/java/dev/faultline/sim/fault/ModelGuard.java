@@ -126,9 +126,13 @@ public final class ModelGuard {
       return "processes that stop do not come back";
     }
     why = roomForOneMore(kernel.node(crash.node()));
-    return why.isEmpty() && !recovers && goneForGood() >= model.failures().maxForGood()
-        ? model.failures().maxForGood() + " processes have crashed for good already"
-        : why;
+    int forGood = model.failures().maxForGood();
+    if (!why.isEmpty() || recovers || goneForGood() < forGood) {
+      return why;
+    }
+    return forGood == 0
+        ? "the model has every process come back"
+        : forGood + " processes have crashed for good already";
   }
 
   /**

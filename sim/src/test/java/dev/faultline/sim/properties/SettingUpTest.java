@@ -231,7 +231,7 @@ final class SettingUpTest {
             .fault(10, forGood);
     assertThatThrownBy(refused::run)
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("0 processes have crashed for good already");
+        .hasMessageContaining("the model has every process come back");
 
     Rig allowed =
         Rig.quiet()
