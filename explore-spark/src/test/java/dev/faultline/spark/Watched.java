@@ -9,7 +9,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands parts on, and shows each to the test. */
-record Watched(Intake intake, Consumer<Part> after) implements Intake {
+class Watched implements Intake {
+  private final Intake intake;
+  private final Consumer<Part> after;
+
+  Watched(Intake intake, Consumer<Part> after) {
+    this.intake = intake;
+    this.after = after;
+  }
+
   @Override
   public int first() {
     return intake.first();
