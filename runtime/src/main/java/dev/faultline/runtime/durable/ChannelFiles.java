@@ -61,28 +61,51 @@ final class ChannelFiles {
   void note(String name, SessionId session) {
     try {
       Files.createDirectories(folder);
-      Path fresh = folder.resolve(name + "~");
-      try (FileChannel out =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(session + "\n");
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      Files.move(fresh, file(name), StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
-      Path above = folder.getParent();
-      if (above != null) {
-        sync(above);
+      write(file(name), session.toString());
+      sync(folder.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Notes what this node does with messages. Another kind would begin without what the messages so
+   * far have done, and nobody would miss it.
+   *
+   * @throws IllegalStateException if the folder's node has done something else with them
+   */
+  void handles(String kind) {
+    Path file = folder.resolveSibling("handles");
+    try {
+      String before = Files.exists(file) ? Files.readString(file).strip() : null;
+      if (before == null) {
+        write(file, kind);
+      } else if (!before.equals(kind)) {
+        throw new IllegalStateException(
+            "the node in %s has handled its messages with %s(…), and what they did is there: start it with %s(…) again, or another one with %s(…) on another folder"
+                .formatted(file.toAbsolutePath().getParent(), before, before, kind));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + "~");
+    try (FileChannel out =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text + "\n");
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(file.toAbsolutePath().getParent());
   }
 
   void forget(String name) {
@@ -99,7 +122,10 @@ final class ChannelFiles {
     return folder.resolve(name);
   }
 
-  private static void sync(Path directory) throws IOException {
+  private static void sync(@Nullable Path directory) throws IOException {
+    if (directory == null) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

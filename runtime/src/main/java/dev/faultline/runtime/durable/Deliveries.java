@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Deliveries permits StateDeliveries, TransactionDeliveries, NoDeliveries {
   Processing processing();
 
+  /** The builder's method that says so, or null if messages are not handled. */
+  default @Nullable String kind() {
+    return null;
+  }
+
   /** The node is open; its thread has not been started. */
   default void begins(LinkDriver on) {}
 

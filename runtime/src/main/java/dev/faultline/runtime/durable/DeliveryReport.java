@@ -1,22 +1,26 @@
 package dev.faultline.runtime.durable;
 
 import dev.faultline.runtime.ChannelClosedException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * What becomes of one message. Each stage completes with the message's number on the node's own
  * thread: what depends on it must not block. When the channel ends before that, it fails with
- * {@link ChannelClosedException}; whether the peer has processed the message is not known then.
+ * {@link ChannelClosedException}; whether the peer has processed the message is not known then. A
+ * stage takes memory from when it is asked for until it completes; a report alone takes none.
+ * Thread-safe.
  */
 public final class DeliveryReport {
-  final long sequence;
-  final CompletableFuture<Long> durable = new CompletableFuture<>();
-  final CompletableFuture<Long> received = new CompletableFuture<>();
-  final CompletableFuture<Long> processed = new CompletableFuture<>();
+  private final long sequence;
+  private final Progress durable;
+  private final Progress received;
+  private final Progress processed;
 
-  DeliveryReport(long sequence) {
+  DeliveryReport(long sequence, Progress durable, Progress received, Progress processed) {
     this.sequence = sequence;
+    this.durable = durable;
+    this.received = received;
+    this.processed = processed;
   }
 
   /** The message's number on its channel, from 1. */
@@ -26,22 +30,16 @@ public final class DeliveryReport {
 
   /** Completes when the message is in this node's log: no crash of this side takes it back. */
   public CompletionStage<Long> durable() {
-    return durable.minimalCompletionStage();
+    return durable.stage(sequence);
   }
 
   /** Completes when the peer's link has the message. */
   public CompletionStage<Long> received() {
-    return received.minimalCompletionStage();
+    return received.stage(sequence);
   }
 
   /** Completes when the peer has processed the message, and no crash takes that back. */
   public CompletionStage<Long> processed() {
-    return processed.minimalCompletionStage();
-  }
-
-  void fail(String why) {
-    durable.completeExceptionally(new ChannelClosedException(why));
-    received.completeExceptionally(new ChannelClosedException(why));
-    processed.completeExceptionally(new ChannelClosedException(why));
+    return processed.stage(sequence);
   }
 }

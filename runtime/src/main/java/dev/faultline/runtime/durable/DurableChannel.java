@@ -3,13 +3,13 @@ package dev.faultline.runtime.durable;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.ChannelClosedException;
 import dev.faultline.runtime.LinkDriver;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +22,38 @@ public final class DurableChannel {
 
   private static final long MOST_WAITING_BYTES = 8 << 20;
 
+  private static final long NOTE_PAUSE_NANOS = 100_000_000;
+
   private final String name;
   private final LinkDriver driver;
   private final Session session;
   private final ChannelFiles files;
-  private final int longestMessage;
+  private final BooleanSupplier onNodesThread;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
   /** Guarded by this. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  private final List<CompletableFuture<Long>> untilDrained = new ArrayList<>();
+  private final int longestMessage;
   private long waitingBytes;
   private long last;
   private boolean asked;
   private boolean closing;
   private @Nullable String ended;
 
-  /** The node's thread's: who waits for which news. */
-  private final Deque<DeliveryReport> untilDurable = new ArrayDeque<>();
+  private final Progress durable;
+  private final Progress received;
+  private final Progress processed;
 
-  private final Deque<DeliveryReport> untilReceived = new ArrayDeque<>();
-  private final Deque<DeliveryReport> untilProcessed = new ArrayDeque<>();
+  /** The node's thread's: whether the channel's file names its session, and when to try again. */
   private boolean noted;
 
-  private volatile ChannelState state = ChannelState.CONNECTING;
-  private volatile long processed;
+  private long notesAgainAt = System.nanoTime();
 
-  private record Waiting(byte[] message, DeliveryReport report) {}
+  private volatile ChannelState state = ChannelState.CONNECTING;
+  private volatile @Nullable String trouble;
+
+  private record Waiting(byte[] message, long sequence) {}
 
   DurableChannel(
       String name,
@@ -57,15 +61,18 @@ public final class DurableChannel {
       Session session,
       ChannelFiles files,
       boolean noted,
-      int longestMessage) {
+      BooleanSupplier onNodesThread) {
     this.name = name;
     this.driver = driver;
     this.session = session;
     this.files = files;
     this.noted = noted;
-    this.longestMessage = longestMessage;
+    this.onNodesThread = onNodesThread;
     last = session.offered(DurableNode.STREAM);
-    processed = session.processedByPeer(DurableNode.STREAM);
+    longestMessage = session.longestMessage(DurableNode.STREAM);
+    durable = new Progress(session.durable(DurableNode.STREAM));
+    received = new Progress(session.arrived(DurableNode.STREAM));
+    processed = new Progress(session.processedByPeer(DurableNode.STREAM));
   }
 
   /** The name that it was connected with. */
@@ -97,22 +104,34 @@ public final class DurableChannel {
 
   /** How many of the messages that were taken the peer has not processed, as far as is known. */
   public synchronized long unprocessed() {
-    return last - processed;
+    return last - processed.reached();
+  }
+
+  /** What keeps the channel from telling that messages are durable, such as a full disk. */
+  @Nullable String trouble() {
+    return trouble;
   }
 
   /**
    * Sends a message, and waits while there is no room for it: that is so when the log is full or
    * the disk is slower than the senders, and not when the peer is absent.
    *
-   * @return what becomes of the message; keeps it in memory until the peer has processed it
+   * @return what becomes of the message
    * @throws ChannelClosedException if the channel has ended or its node was closed
    * @throws IllegalArgumentException if the message is longer than the link's options allow
+   * @throws IllegalStateException if there is no room and this is the node's own thread, as in what
+   *     depends on a report: nothing makes room while that waits; use {@link #offer}
    */
   public DeliveryReport send(byte[] message) throws InterruptedException {
     checkLength(message);
     DeliveryReport report;
     synchronized (this) {
       while (!hasRoom(message.length)) {
+        if (onNodesThread.getAsBoolean()) {
+          throw new IllegalStateException(
+              "channel %s has no room for a message, and its node's thread must not wait for it: use offer"
+                  .formatted(name));
+        }
         wait();
       }
       report = add(message);
@@ -140,30 +159,14 @@ public final class DurableChannel {
    * first.
    */
   public CompletionStage<Long> drained() {
-    CompletableFuture<Long> drained = new CompletableFuture<>();
+    long number;
     synchronized (this) {
       if (ended != null) {
-        drained.completeExceptionally(new ChannelClosedException(ended));
-        return drained;
+        return CompletableFuture.failedStage(new ChannelClosedException(ended));
       }
-      // The thread that is asked may have taken its last turn.
-      untilDrained.add(drained);
+      number = last;
     }
-    driver.execute(
-        () -> newest().whenComplete((number, failure) -> drained(drained, number, failure)));
-    return drained.minimalCompletionStage();
-  }
-
-  private void drained(
-      CompletableFuture<Long> who, @Nullable Long number, @Nullable Throwable failure) {
-    synchronized (this) {
-      untilDrained.remove(who);
-    }
-    if (failure != null) {
-      who.completeExceptionally(failure);
-    } else {
-      who.complete(number);
-    }
+    return processed.stage(number);
   }
 
   private void checkLength(byte[] message) {
@@ -185,52 +188,26 @@ public final class DurableChannel {
 
   /** With the lock held. The bytes are copied: the sender may use its array again. */
   private DeliveryReport add(byte[] message) {
-    DeliveryReport report = new DeliveryReport(last + 1);
-    waiting.add(new Waiting(message.clone(), report));
-    waitingBytes += message.length;
     last++;
+    waiting.add(new Waiting(message.clone(), last));
+    waitingBytes += message.length;
     if (!asked) {
       asked = true;
       driver.execute(this::turn);
     }
-    return report;
+    return new DeliveryReport(last, durable, received, processed);
   }
 
   // --- the node's thread ---
 
   /** Hands to the link what waits, and tells what has happened; true if there was any. */
   boolean turn() {
+    if (session.ended()) {
+      // Its last news were told when it ended.
+      return false;
+    }
     boolean any = drain();
-    any |= tell(untilDurable, session.durable(DurableNode.STREAM), 0);
-    any |= tell(untilReceived, session.arrived(DurableNode.STREAM), 1);
-    processed = session.processedByPeer(DurableNode.STREAM);
-    return any | tell(untilProcessed, processed, 2);
-  }
-
-  /** What becomes of the last message that was taken. */
-  private CompletionStage<Long> newest() {
-    turn();
-    long number;
-    synchronized (this) {
-      Waiting held = waiting.peekLast();
-      if (held != null) {
-        return held.report().processed();
-      }
-      if (ended != null) {
-        return CompletableFuture.failedStage(new ChannelClosedException(ended));
-      }
-      number = last;
-    }
-    DeliveryReport asked = untilProcessed.peekLast();
-    if (asked == null) {
-      // All that it took in this process is processed, or it was taken by one before.
-      if (processed >= number) {
-        return CompletableFuture.completedStage(number);
-      }
-      asked = new DeliveryReport(number);
-      untilProcessed.add(asked);
-    }
-    return asked.processed();
+    return any | tell();
   }
 
   private boolean drain() {
@@ -243,7 +220,7 @@ public final class DurableChannel {
       synchronized (this) {
         next = waiting.peek();
       }
-      if (next == null || session.ended()) {
+      if (next == null) {
         return any;
       }
       long sequence =
@@ -253,14 +230,11 @@ public final class DurableChannel {
         // It stays, and is offered again after the next duty cycle.
         return any;
       }
-      if (sequence != next.report().sequence) {
+      if (sequence != next.sequence()) {
         throw new AssertionError(
             "channel %s: message %d is number %d of its session"
-                .formatted(name, next.report().sequence, sequence));
+                .formatted(name, next.sequence(), sequence));
       }
-      untilDurable.add(next.report());
-      untilReceived.add(next.report());
-      untilProcessed.add(next.report());
       any = true;
       synchronized (this) {
         waiting.remove();
@@ -270,23 +244,32 @@ public final class DurableChannel {
     }
   }
 
-  private boolean tell(Deque<DeliveryReport> who, long reached, int what) {
-    boolean any = false;
-    while (!who.isEmpty() && who.peek().sequence <= reached) {
-      if (!noted) {
-        // Before anybody hears that a message is safe, so that no restart begins to count anew.
-        files.note(name, session.id());
-        noted = true;
-      }
-      DeliveryReport report = who.remove();
-      switch (what) {
-        case 0 -> report.durable.complete(report.sequence);
-        case 1 -> report.received.complete(report.sequence);
-        default -> report.processed.complete(report.sequence);
-      }
-      any = true;
+  private boolean tell() {
+    long safe = session.durable(DurableNode.STREAM);
+    long there = session.arrived(DurableNode.STREAM);
+    long done = session.processedByPeer(DurableNode.STREAM);
+    if (!noted && Math.max(safe, Math.max(there, done)) > 0 && !note()) {
+      return false;
     }
-    return any;
+    return durable.reaches(safe) | received.reaches(there) | processed.reaches(done);
+  }
+
+  /** Before anybody hears that a message is safe, so that no restart begins to count anew. */
+  private boolean note() {
+    long now = System.nanoTime();
+    if (now - notesAgainAt < 0) {
+      return false;
+    }
+    try {
+      files.note(name, session.id());
+      noted = true;
+      trouble = null;
+    } catch (UncheckedIOException e) {
+      // As with the log: what was told stays true, and there may be room later.
+      trouble = "channel %s cannot be noted: %s".formatted(name, e.getMessage());
+      notesAgainAt = now + NOTE_PAUSE_NANOS;
+    }
+    return noted;
   }
 
   void connects() {
@@ -303,34 +286,28 @@ public final class DurableChannel {
     synchronized (this) {
       closing = true;
       notifyAll();
-      Waiting newest = waiting.peekLast();
-      if (newest != null) {
-        return newest.report().durable();
-      }
+      return durable.stage(last);
     }
-    DeliveryReport newest = untilDurable.peekLast();
-    return newest == null ? CompletableFuture.completedStage(0L) : newest.durable();
   }
 
   void ends(String why) {
-    Deque<Waiting> left;
-    List<CompletableFuture<Long>> hoping;
+    // What the peer has processed is known even if that was the last thing that it said; and a
+    // process that comes after must not take the channel for one that never had a message.
+    if (session.isOpen(DurableNode.STREAM)) {
+      tell();
+    }
     synchronized (this) {
       if (ended != null) {
         return;
       }
       ended = why;
-      left = new ArrayDeque<>(waiting);
       waiting.clear();
-      hoping = List.copyOf(untilDrained);
       notifyAll();
     }
     state = ChannelState.ENDED;
-    untilDurable.forEach(report -> report.fail(why));
-    untilReceived.forEach(report -> report.fail(why));
-    untilProcessed.forEach(report -> report.fail(why));
-    left.forEach(each -> each.report().fail(why));
+    durable.ends(why);
+    received.ends(why);
+    processed.ends(why);
     connected.completeExceptionally(new ChannelClosedException(why));
-    hoping.forEach(each -> each.completeExceptionally(new ChannelClosedException(why)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.runtime.durable;
 
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
 import dev.faultline.link.Undelivered;
@@ -17,14 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,31 +40,30 @@ public final class DurableNode implements AutoCloseable {
   static final int STREAM = 1;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
-  private static final long LOOK_MILLIS = 100;
 
   private final LinkDriver driver;
   private final LinkThread thread;
+  private final OwnThread own;
   private final Deliveries deliveries;
   private final ChannelFiles files;
-  private final int longestMessage;
   private final @Nullable ExecutorService ownExecutor;
 
   /** The node's thread's, by label. */
   private final SortedMap<Long, DurableChannel> channels = new TreeMap<>();
 
-  private volatile @Nullable Thread working;
-  private volatile @Nullable String over;
+  /** The same, as it was when a turn began: what hears of a report may connect another channel. */
+  private volatile List<DurableChannel> turning = List.of();
 
   private DurableNode(Builder from) {
     DriverOptions options = from.options;
     FailurePolicy.Listener failures = options.failures().listener();
     Executor executor = from.executor;
-    ExecutorService own = null;
+    ExecutorService virtual = null;
     if (executor == null && from.handler != null) {
-      own = Executors.newVirtualThreadPerTaskExecutor();
-      executor = own;
+      virtual = Executors.newVirtualThreadPerTaskExecutor();
+      executor = virtual;
     }
-    ownExecutor = own;
+    ownExecutor = virtual;
     if (from.state != null) {
       deliveries = new StateDeliveries(from.state);
     } else if (from.handler != null && executor != null) {
@@ -75,20 +73,30 @@ public final class DurableNode implements AutoCloseable {
     }
     DriverOptions complete =
         options
-            .withLink(options.link().withProcessing(deliveries.processing()))
+            .withLink(link(options).withProcessing(deliveries.processing()))
             .withFailures(options.failures().withReaction(FailurePolicy.Reaction.STOP));
-    longestMessage = options.link().longestMessage();
     files = new ChannelFiles(from.folder.resolve("channels"));
+    LinkDriver opened = null;
     try {
-      driver =
+      opened =
           LinkDriver.openDurable(
               from.address, complete, new DurableHandler(deliveries, this::channel), from.folder);
+      driver = opened;
+      // The folder is this process's now.
+      String kind = deliveries.kind();
+      if (kind != null) {
+        files.handles(kind);
+      }
     } catch (RuntimeException | Error e) {
-      if (own != null) {
-        own.close();
+      if (opened != null) {
+        opened.close();
+      }
+      if (virtual != null) {
+        virtual.close();
       }
       throw e;
     }
+    own = new OwnThread(driver);
     deliveries.begins(driver);
     IdleStrategy idle = IdleStrategy.backingOff();
     thread =
@@ -96,8 +104,18 @@ public final class DurableNode implements AutoCloseable {
             "faultline-durable",
             driver,
             (worked, on) -> idle.idle(turn() | worked, on),
-            () -> false,
+            () -> {
+              own.turns();
+              return false;
+            },
             this::threadEnds);
+  }
+
+  /** A message that a state cannot keep in its log would stop its node again and again. */
+  private static LinkOptions link(DriverOptions options) {
+    int most = options.log().recordBytesMax() / 2;
+    LinkOptions link = options.link();
+    return link.longestMessage() <= most ? link : link.withLongestMessage(most);
   }
 
   /** A node on this folder, which is made if it is not there; started by {@link Builder#start}. */
@@ -120,7 +138,11 @@ public final class DurableNode implements AutoCloseable {
 
   /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
   public @Nullable String storageTrouble() {
-    return driver.storageTrouble();
+    String trouble = driver.storageTrouble();
+    for (DurableChannel channel : turning) {
+      trouble = trouble == null ? channel.trouble() : trouble;
+    }
+    return trouble;
   }
 
   /**
@@ -140,7 +162,7 @@ public final class DurableNode implements AutoCloseable {
   /** The same, with the holder of a key, if the node's security allows several. */
   public DurableChannel connect(String name, InetSocketAddress peer, @Nullable PublicKey key) {
     long label = ChannelFiles.label(name);
-    return onThread(() -> begin(name, label, peer, key));
+    return own.run(() -> begin(name, label, peer, key));
   }
 
   private DurableChannel begin(
@@ -179,8 +201,9 @@ public final class DurableNode implements AutoCloseable {
       noted = true;
     }
     DurableChannel channel =
-        new DurableChannel(name, driver, session, files, noted, longestMessage);
+        new DurableChannel(name, driver, session, files, noted, own::isCurrent);
     channels.put(label, channel);
+    turning = List.copyOf(channels.values());
     return channel;
   }
 
@@ -201,12 +224,12 @@ public final class DurableNode implements AutoCloseable {
 
   /** What peers have not processed of all channels, also of those that have ended. */
   public List<Undelivered> undelivered() {
-    return onThread(driver::undelivered);
+    return own.run(driver::undelivered);
   }
 
   /** Reads undelivered messages on the node's thread, oldest first. */
   public void read(Undelivered of, Undelivered.Reader to) {
-    onThread(() -> {
+    own.run(() -> {
       driver.read(of, to);
       return of;
     });
@@ -219,7 +242,7 @@ public final class DurableNode implements AutoCloseable {
    */
   public void forget(String name) {
     long label = ChannelFiles.label(name);
-    onThread(() -> {
+    own.run(() -> {
       if (channels.containsKey(label)
           || driver.sessions().stream()
               .anyMatch(each -> each.initiator() && each.label() == label)) {
@@ -235,46 +258,6 @@ public final class DurableNode implements AutoCloseable {
     });
   }
 
-  /** Has the node's thread do this, and waits for it; on that thread it is done at once. */
-  private <T> T onThread(Supplier<T> task) {
-    if (Thread.currentThread() == working) {
-      return task.get();
-    }
-    CompletableFuture<T> result = new CompletableFuture<>();
-    driver.execute(() -> {
-      try {
-        result.complete(task.get());
-      } catch (RuntimeException | Error e) {
-        result.completeExceptionally(e);
-      }
-    });
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return result.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          String why = over;
-          if (why != null && !result.isDone()) {
-            throw new ChannelClosedException(why);
-          }
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          switch (e.getCause()) {
-            case RuntimeException failure -> throw failure;
-            case Error error -> throw error;
-            case null, default -> throw new IllegalStateException(e);
-          }
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /**
    * Takes no more, waits up to ten seconds until what was taken is in the log and what is being
    * handled is done, and stops. Nothing that is in the log is lost: the next node on this folder
@@ -283,15 +266,15 @@ public final class DurableNode implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (Thread.currentThread() == working) {
+    if (own.isCurrent()) {
       // What is to be waited for happens on this thread; the log has what it has.
       thread.close();
       return;
     }
     long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     try {
-      for (DurableChannel channel : onThread(() -> List.copyOf(channels.values()))) {
-        onThread(channel::closes)
+      for (DurableChannel channel : own.run(() -> List.copyOf(channels.values()))) {
+        own.run(channel::closes)
             .toCompletableFuture()
             .handle((done, failure) -> done)
             .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -302,6 +285,12 @@ public final class DurableNode implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     deliveries.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    try {
+      // What was handled is said to the link before the last turn.
+      own.run(() -> true);
+    } catch (ChannelClosedException e) {
+      // The thread has ended: what it did not hear comes again, and has no effect then.
+    }
     thread.close();
     if (ownExecutor != null) {
       ownExecutor.shutdownNow();
@@ -311,9 +300,8 @@ public final class DurableNode implements AutoCloseable {
   // --- the node's thread ---
 
   private boolean turn() {
-    working = Thread.currentThread();
     boolean any = false;
-    for (DurableChannel channel : channels.values()) {
+    for (DurableChannel channel : turning) {
       any |= channel.turn();
     }
     return any;
@@ -323,13 +311,18 @@ public final class DurableNode implements AutoCloseable {
     if (!session.initiator()) {
       return null;
     }
-    return ended ? channels.remove(session.label()) : channels.get(session.label());
+    if (!ended) {
+      return channels.get(session.label());
+    }
+    DurableChannel over = channels.remove(session.label());
+    turning = List.copyOf(channels.values());
+    return over;
   }
 
   private void threadEnds(@Nullable Throwable failure) {
     String why = failure == null ? "the node is closed" : "the node's thread has ended: " + failure;
-    over = why;
-    channels.values().forEach(channel -> channel.ends(why));
+    own.ends(why);
+    turning.forEach(channel -> channel.ends(why));
   }
 
   /** How a node is to work; every choice has a default but what it does with messages. */
@@ -351,7 +344,11 @@ public final class DurableNode implements AutoCloseable {
       return this;
     }
 
-    /** The driver's options; how messages are processed follows from what handles them. */
+    /**
+     * The driver's options; how messages are processed follows from what handles them. A message is
+     * no longer than half a record of the log, which is just below 2 MiB by default: for longer
+     * ones, give the nodes of both sides a log with a larger buffer.
+     */
     public Builder options(DriverOptions other) {
       options = other;
       return this;
@@ -378,7 +375,8 @@ public final class DurableNode implements AutoCloseable {
     /**
      * Opens the log, restores the state, and starts the node's thread.
      *
-     * @throws IllegalStateException if messages were given both a state and a handler
+     * @throws IllegalStateException if messages were given both a state and a handler, or if the
+     *     folder's node has handled messages with the other one before
      * @throws RuntimeException as {@link LinkDriver#openDurable} does
      */
     public DurableNode start() {

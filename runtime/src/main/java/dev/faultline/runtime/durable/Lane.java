@@ -4,11 +4,13 @@ import dev.faultline.link.Session;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.Message;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +24,7 @@ final class Lane {
   private static final int BATCH = 128;
   private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
   private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+  private static final Duration REST = Duration.ofMillis(100);
 
   private final Session session;
   private final int stream;
@@ -37,6 +40,10 @@ final class Lane {
 
   private long bytes;
   private boolean running;
+
+  /** Whether nothing is handled for a while, since no thread was to be had. */
+  private boolean resting;
+
   private boolean refused;
   private boolean closed;
 
@@ -71,21 +78,72 @@ final class Lane {
       }
       messages.add(message);
       bytes += length;
-      start = !running;
-      running = true;
+      start = !running && !resting;
+      running |= start;
     } finally {
       lock.unlock();
     }
     if (start) {
-      executor.execute(this::run);
+      start();
     }
     return true;
+  }
+
+  private void start() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // A pool that is full now may have a thread later; nothing is lost meanwhile.
+      rests();
+      tell(e);
+    }
+  }
+
+  /** No thread has the lane, for a while. */
+  private void rests() {
+    lock.lock();
+    try {
+      stopped();
+      resting = true;
+    } finally {
+      lock.unlock();
+    }
+    driver.schedule(REST, this::goesOn);
+  }
+
+  private void goesOn() {
+    lock.lock();
+    try {
+      resting = false;
+      if (closed || running || messages.isEmpty()) {
+        return;
+      }
+      running = true;
+    } finally {
+      lock.unlock();
+    }
+    start();
+  }
+
+  private void tell(Throwable failure) {
+    try {
+      failures.failed(FailurePolicy.Where.HANDLER, session.id(), failure);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void run() {
     long pause = 0;
     while (true) {
-      List<Message> batch = next(pause);
+      List<Message> batch;
+      try {
+        batch = next(pause);
+      } catch (InterruptedException e) {
+        // The handler left it behind, or the executor is shut down, and says so when it is asked.
+        rests();
+        return;
+      }
       if (batch.isEmpty()) {
         return;
       }
@@ -95,15 +153,15 @@ final class Lane {
         done(batch);
       } catch (Exception | Error e) {
         // Whatever it was, nothing is acknowledged that is not durable.
-        failures.failed(FailurePolicy.Where.HANDLER, session.id(), e);
+        tell(e);
         pause = Math.clamp(2 * pause, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
       }
     }
   }
 
   /** What comes next, which stays here; after a failure one message, after a pause. */
-  private List<Message> next(long pauseNanos) {
-    lock.lock();
+  private List<Message> next(long pauseNanos) throws InterruptedException {
+    lock.lockInterruptibly();
     try {
       long left = pauseNanos;
       while (left > 0 && !closed) {
@@ -121,12 +179,6 @@ final class Lane {
         stopped();
       }
       return batch;
-    } catch (InterruptedException e) {
-      // The executor is shut down: what is left comes again when the node is started anew.
-      stopped();
-      closed = true;
-      Thread.currentThread().interrupt();
-      return List.of();
     } finally {
       lock.unlock();
     }

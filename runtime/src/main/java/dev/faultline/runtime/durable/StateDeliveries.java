@@ -13,6 +13,11 @@ record StateDeliveries(LoggedState state) implements Deliveries {
   }
 
   @Override
+  public String kind() {
+    return "state";
+  }
+
+  @Override
   public boolean arrived(Session session, Message message) {
     state.apply(message);
     session.effect(

@@ -35,6 +35,11 @@ final class TransactionDeliveries implements Deliveries {
   }
 
   @Override
+  public String kind() {
+    return "transactions";
+  }
+
+  @Override
   public synchronized void begins(LinkDriver on) {
     driver = on;
   }

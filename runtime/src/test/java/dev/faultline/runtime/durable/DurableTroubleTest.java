@@ -1,0 +1,210 @@
+package dev.faultline.runtime.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.Message;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What programs, executors and disks do to a durable node that they should not. */
+@Timeout(60)
+final class DurableTroubleTest {
+  private static final long PATIENCE_SECONDS = 20;
+
+  @TempDir Path folder;
+
+  private static <T> T result(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private DurableNode shop() {
+    return DurableNode.in(folder.resolve("shop")).start();
+  }
+
+  private DurableNode.Builder bank() {
+    return DurableNode.in(folder.resolve("bank"));
+  }
+
+  @Test
+  void what_hears_of_a_report_may_connect_another_channel() throws Exception {
+    try (DurableNode bank = bank().state(new Folders.Listed("")).start();
+        DurableNode shop = shop()) {
+      CompletableFuture<DurableChannel> next = new CompletableFuture<>();
+      // Two channels: the turn that tells of the first one's message goes on to the second.
+      DurableChannel first = shop.connect("orders", bank.localAddress());
+      shop.connect("others", bank.localAddress());
+      for (int i = 0; i < 4; i++) {
+        String name = "next" + i;
+        result(
+            first
+                .send(Folders.bytes("a"))
+                .processed()
+                .thenAccept(number -> next.complete(shop.connect(name, bank.localAddress()))));
+      }
+      assertThat(result(result(next).send(Folders.bytes("b")).processed())).isEqualTo(1);
+      assertThat(shop.failure()).isNull();
+    }
+  }
+
+  @Test
+  void a_report_that_nobody_waits_for_is_not_kept_for_an_absent_peer() throws Exception {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+    Runtime jvm = Runtime.getRuntime();
+    try (DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", nobody);
+      byte[] message = new byte[1];
+      int messages = 400_000;
+      result(channel.send(message).durable());
+      System.gc();
+      long before = jvm.totalMemory() - jvm.freeMemory();
+      for (int i = 1; i < messages; i++) {
+        channel.send(message);
+      }
+      assertThat(result(channel.send(message).durable())).isEqualTo(messages + 1);
+      System.gc();
+      long grown = jvm.totalMemory() - jvm.freeMemory() - before;
+      assertThat(grown / messages).as("bytes of heap a message").isLessThan(20);
+    }
+  }
+
+  @Test
+  void an_executor_that_is_full_is_asked_again() throws Exception {
+    AtomicInteger refusals = new AtomicInteger(3);
+    Executor full =
+        task -> {
+          if (refusals.getAndDecrement() > 0) {
+            throw new RejectedExecutionException("full");
+          }
+          Thread.startVirtualThread(task);
+        };
+    Folders.Kept handler = new Folders.Kept();
+    try (DurableNode bank = bank().transactions(handler).executor(full).start();
+        DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      channel.send(Folders.bytes("a"));
+      assertThat(result(channel.send(Folders.bytes("b")).processed())).isEqualTo(2);
+      assertThat(handler.handled).containsExactly("a", "b");
+      assertThat(bank.failure()).isNull();
+    }
+  }
+
+  @Test
+  void a_handler_that_leaves_its_thread_interrupted_and_a_listener_that_throws_hold_nothing_up()
+      throws Exception {
+    Folders.Kept handler =
+        new Folders.Kept() {
+          private int failures = 2;
+
+          @Override
+          public void handle(List<Message> messages) throws Exception {
+            Thread.currentThread().interrupt();
+            if (failures-- > 0) {
+              throw new java.sql.SQLException("interrupted");
+            }
+            super.handle(messages);
+          }
+        };
+    DriverOptions throwing =
+        DriverOptions.DEFAULT.withFailures(
+            FailurePolicy.DEFAULT.withListener((where, session, failure) -> {
+              throw new IllegalStateException("the listener's own");
+            }));
+    try (DurableNode bank = bank().options(throwing).transactions(handler).start();
+        DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      channel.send(Folders.bytes("a"));
+      assertThat(result(channel.drained())).isEqualTo(1);
+      assertThat(result(channel.send(Folders.bytes("b")).processed())).isEqualTo(2);
+      assertThat(handler.handled).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void a_folder_whose_messages_were_transactions_is_not_taken_with_a_state() throws Exception {
+    try (DurableNode shop = shop();
+        DurableNode bank = bank().transactions(new Folders.Kept()).start()) {
+      result(shop.connect("orders", bank.localAddress()).send(Folders.bytes("a")).processed());
+    }
+    assertThatThrownBy(() -> bank().state(new Folders.Listed("")).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("transactions(…) again");
+    // Nor is it left open.
+    bank().transactions(new Folders.Kept()).start().close();
+  }
+
+  @Test
+  void a_channel_that_cannot_be_noted_waits_and_says_so() throws Exception {
+    Path channels = folder.resolve("shop").resolve("channels");
+    try (DurableNode bank = bank().state(new Folders.Listed("")).start();
+        DurableNode shop = shop()) {
+      Files.writeString(channels, "in the way");
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      DeliveryReport report = channel.send(Folders.bytes("a"));
+      while (shop.storageTrouble() == null && shop.failure() == null) {
+        Thread.onSpinWait();
+      }
+      assertThat(shop.storageTrouble()).contains("channel orders cannot be noted");
+      assertThat(report.durable().toCompletableFuture()).isNotDone();
+      Files.delete(channels);
+      assertThat(result(report.processed())).isEqualTo(1);
+      assertThat(shop.storageTrouble()).isNull();
+    }
+  }
+
+  @Test
+  void the_longest_message_changes_a_state_and_a_longer_one_is_refused_by_its_sender()
+      throws Exception {
+    Folders.Listed state = new Folders.Listed("");
+    String text = "x".repeat(DriverOptions.DEFAULT.log().recordBytesMax() / 2);
+    try (DurableNode bank = bank().state(state).start();
+        DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      assertThat(result(channel.send(Folders.bytes(text)).processed())).isEqualTo(1);
+      assertThatThrownBy(() -> channel.send(Folders.bytes(text + "x")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected at most");
+    }
+    Folders.Listed restored = new Folders.Listed("");
+    bank().state(restored).start().close();
+    assertThat(restored.list).containsExactly(text);
+  }
+
+  @Test
+  void a_report_that_waits_on_the_nodes_thread_for_room_is_refused() throws Exception {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+    try (DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", nobody);
+      CompletionStage<Void> sends =
+          channel
+              .send(new byte[1])
+              .durable()
+              .thenAccept(number -> {
+                try {
+                  for (int i = 0; i < 100; i++) {
+                    channel.send(new byte[1 << 20]);
+                  }
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThatThrownBy(() -> result(sends))
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("use offer");
+    }
+  }
+}
