@@ -14,6 +14,7 @@ import dev.faultline.group.raft.GroupMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ final class GroupMachineClients extends GroupClients {
 
   GroupMachineClients(int count, List<String> members, long seed) {
     super(seed);
+    Random random = new Random(seed);
     for (int i = 1; i <= count; i++) {
-      add(new MachineClient("client-" + i, members));
+      add(new MachineClient("client-" + i, members, random));
     }
   }
 
@@ -48,9 +50,9 @@ final class GroupMachineClients extends GroupClients {
     private final Map<Long, CallEnding> endings = new TreeMap<>();
     private int recorded;
 
-    MachineClient(String name, List<String> members) {
+    MachineClient(String name, List<String> members, Random random) {
       super(name);
-      client = new GroupClient(members, ASK_AGAIN, this);
+      client = new GroupClient(members, ASK_AGAIN, random, this);
     }
 
     @Override

@@ -62,6 +62,7 @@ final class CounterClient implements Node {
         new GroupClient(
             members,
             RETRY,
+            env.random(),
             new ClientPort() {
               @Override
               public void send(String member, GroupMessage message) {

@@ -16,9 +16,10 @@ import java.util.zip.CRC32C;
  * last one that was durable when it was written. Not thread-safe.
  *
  * <p>A crash leaves any part of what was written since the last sync. So what begins with a record
- * that is not sound is cut off, unless one behind it says that it was durable: then it has rotted,
- * and the log is refused. Rot in the records of the very last sync is taken for a write that a
- * crash cut short: a member would forget what it promised last.
+ * that is not sound is cut off, unless another says that it was durable: then it has rotted, and
+ * the log is refused. Rot in the records of the very last sync is taken for a write that a crash
+ * cut short: a member would forget what it promised last. Not so right after a rewriting: a file
+ * gets its name once all of it is durable, and each of its records says so.
  */
 public final class FileLog implements RecordLog {
   private static final String NAME = "log";
@@ -92,7 +93,9 @@ public final class FileLog implements RecordLog {
       }
     }
     int at = 0;
+    long promised = 0;
     while (isSound(all, at) && all.getLong(at) == number + 1) {
+      promised = Math.max(promised, all.getLong(at + Long.BYTES));
       byte[] item = new byte[lengthAt(all, at)];
       all.get(at + HEAD, item);
       records.add(item);
@@ -101,17 +104,24 @@ public final class FileLog implements RecordLog {
     }
     end = at;
     durable = number;
+    if (promised > number) {
+      throw rotted(path, at);
+    }
     for (int later = at + 1; later + HEAD <= all.limit(); later++) {
       // Told apart by its numbers first: a checksum at every byte would take long.
       if (all.getLong(later) > number + 1
           && all.getLong(later) <= number + 1 + all.limit() / HEAD
           && all.getLong(later + Long.BYTES) > number
           && isSound(all, later)) {
-        throw new IOException(
-            "%s has rotted: record %,d, at byte %,d, was durable and is not sound"
-                .formatted(path, number + 1, at));
+        throw rotted(path, at);
       }
     }
+  }
+
+  private IOException rotted(Path path, int at) {
+    return new IOException(
+        "%s has rotted: record %,d, at byte %,d, was durable and is not sound"
+            .formatted(path, number + 1, at));
   }
 
   private static int lengthAt(ByteBuffer all, int at) {
@@ -198,7 +208,7 @@ public final class FileLog implements RecordLog {
     file.close();
     waiting.clear();
     number = 0;
-    durable = 0;
+    durable = fresh.size();
     end = 0;
     reserved = 0;
     file =

@@ -3,6 +3,7 @@ package dev.faultline.group.raft;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,12 @@ public final class GroupClient {
    *
    * @param members whom it can ask; it begins with the first
    * @param retry after how long without an answer another member is asked
+   * @param random draws where the numbers of requests begin: an answer to an earlier client of the
+   *     same name, which has crashed, is ignored
    * @throws IllegalArgumentException if there is no member, or the time is not positive
    */
-  public GroupClient(List<String> members, Duration retry, ClientPort port) {
+  public GroupClient(
+      List<String> members, Duration retry, RandomGenerator random, ClientPort port) {
     if (members.isEmpty() || !retry.isPositive()) {
       throw new IllegalArgumentException(
           "members are %s and retry is %s, expected one member at least, and a positive time"
@@ -50,6 +54,7 @@ public final class GroupClient {
     this.members = List.copyOf(members);
     this.retryNanos = retry.toNanos();
     this.port = port;
+    this.requests = random.nextLong();
   }
 
   /**

@@ -92,6 +92,21 @@ final class FileLogTest {
   }
 
   @Test
+  void rot_in_a_rewritten_log_is_refused_wherever_it_is() throws IOException {
+    for (int rotten : new int[] {0, HEAD + 1, HEAD + 3, 2 * HEAD + 3}) {
+      write(0, "one");
+      try (FileLog log = FileLog.open(folder(), 0)) {
+        log.rewrite(
+            List.of("ab".getBytes(StandardCharsets.UTF_8), "cd".getBytes(StandardCharsets.UTF_8)));
+      }
+      assertThat(read()).containsExactly("ab", "cd");
+      flip(rotten);
+      assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessageContaining("rotted");
+      Files.delete(file());
+    }
+  }
+
+  @Test
   void a_log_that_failed_refuses_all_that_follows() throws IOException {
     FileLog log = FileLog.open(folder(), 0);
     log.append(new byte[1]);

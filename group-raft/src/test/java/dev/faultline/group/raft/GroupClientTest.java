@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class GroupClientTest implements ClientPort {
@@ -15,7 +16,7 @@ final class GroupClientTest implements ClientPort {
   private final List<String> sent = new ArrayList<>();
   private final List<CallEnding> endings = new ArrayList<>();
   private final GroupClient client =
-      new GroupClient(List.of("a", "b", "c"), Duration.ofMillis(100), this);
+      new GroupClient(List.of("a", "b", "c"), Duration.ofMillis(100), () -> 0, this);
 
   @Override
   public void send(String member, GroupMessage message) {
@@ -82,6 +83,21 @@ final class GroupClientTest implements ClientPort {
     assertThat(endings).containsExactly(new CallEnding.Forgotten());
     client.command(new byte[1], SECOND, 0);
     assertThat(sent.getLast()).isEqualTo("a 3: open a session");
+  }
+
+  @Test
+  void an_answer_to_an_earlier_client_of_the_same_name_counts_for_nothing() {
+    Random random = new Random(1);
+    GroupClient crashed = new GroupClient(List.of("a"), SECOND, random, this);
+    crashed.command(new byte[1], SECOND, 0);
+    String first = sent.getLast();
+    GroupClient again = new GroupClient(List.of("a"), SECOND, random, this);
+    again.command(new byte[1], SECOND, 0);
+    assertThat(sent.getLast()).isNotEqualTo(first);
+    long number = Long.parseLong(first.replaceAll("[^-0-9]", ""));
+    again.receive("a", new GroupMessage.Reply(number, new Outcome.Opened(40)), 0);
+    assertThat(again.ignored()).isEqualTo(1);
+    assertThat(sent).hasSize(2);
   }
 
   @Test

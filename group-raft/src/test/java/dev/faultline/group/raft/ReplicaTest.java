@@ -1,8 +1,12 @@
 package dev.faultline.group.raft;
 
+import static dev.faultline.group.raft.RaftModels.FACTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.microraft.RaftEndpoint;
+import io.microraft.model.log.LogEntry;
+import io.microraft.model.message.RaftMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +84,55 @@ final class ReplicaTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("this disk fails");
     assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void one_that_has_just_led_consents_to_what_it_has_only_once_that_is_durable() {
+    MemoryLog log = new MemoryLog(List.of());
+    Replica replica = replica("a", List.of("a", "b", "c"), log);
+    RaftEndpoint b = new RaftMember("b");
+    consensus(
+        replica,
+        FACTORY
+            .createPreVoteResponseBuilder()
+            .setGroupId("g")
+            .setSender(b)
+            .setTerm(1)
+            .setGranted(true)
+            .build());
+    consensus(
+        replica,
+        FACTORY
+            .createVoteResponseBuilder()
+            .setGroupId("g")
+            .setSender(b)
+            .setTerm(1)
+            .setGranted(true)
+            .build());
+    assertThat(replica.isLeader()).isTrue();
+    assertThat(new KeptState(log.crashed()).entry(1)).isNull();
+    LogEntry first =
+        FACTORY.createLogEntryBuilder().setIndex(1).setTerm(1).setOperation(new byte[0]).build();
+    consensus(
+        replica,
+        FACTORY
+            .createAppendEntriesRequestBuilder()
+            .setGroupId("g")
+            .setSender(b)
+            .setTerm(2)
+            .setPreviousLogIndex(0)
+            .setPreviousLogTerm(0)
+            .setCommitIndex(0)
+            .setLogEntries(List.of(first))
+            .setQuerySequenceNumber(0)
+            .setFlowControlSequenceNumber(1)
+            .build());
+    assertThat(sent.getLast()).contains("appended up to 1, term 2");
+    assertThat(new KeptState(log.crashed()).entry(1)).isNotNull();
+  }
+
+  private static void consensus(Replica replica, RaftMessage message) {
+    replica.receive("b", new GroupMessage.Consensus(RaftWire.encode(message)), 0);
   }
 
   @Test
