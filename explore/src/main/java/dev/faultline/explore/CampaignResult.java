@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param neverStruck kinds of faults that the plan and the system model allow, and that struck in
  *     no world: the campaign says nothing about them
  * @param chances that programs offered, and how often each was taken, most often first
- * @param neverReached the names of the {@code sometimes} that never happened in any world
+ * @param neverReached what never happened in any world: the names of each {@code sometimes}, and a
+ *     successful answer to clients
  * @param notices what worlds could not see, and what may be a mistake in the program: a sentence
  *     each
  * @param outcomes that worlds declared, with the number of worlds that did

@@ -50,9 +50,18 @@ public final class ClientOperations<I, O> {
 
   private final Map<String, Long> asked = new LinkedHashMap<>();
 
-  ClientOperations(Kernel kernel, Adversary adversary) {
+  private final String callers;
+  private boolean succeeded;
+
+  /**
+   * An empty record.
+   *
+   * @param callers whose operations it is for, in words
+   */
+  ClientOperations(Kernel kernel, Adversary adversary, String callers) {
     this.kernel = kernel;
     this.adversary = adversary;
+    this.callers = callers;
   }
 
   /**
@@ -111,6 +120,7 @@ public final class ClientOperations<I, O> {
   public void ok(int operation, O output) {
     Open ended = ended(operation);
     recorder.ok(ended.recorded, output, kernel.now());
+    succeeded = true;
     tell(operation, ended, TraceEvent.Ending.OK, output);
   }
 
@@ -175,6 +185,15 @@ public final class ClientOperations<I, O> {
       }
     }
     return found;
+  }
+
+  String callers() {
+    return callers;
+  }
+
+  /** Whether any operation took effect and was answered: without one, a history fits any model. */
+  boolean succeeded() {
+    return succeeded;
   }
 
   /** What happened so far; operations that have not ended are indeterminate in it. */

@@ -62,7 +62,7 @@ public final class Clients<I, O> {
     this.world = world;
     this.kind = kind;
     this.count = count;
-    this.operations = world.operations();
+    this.operations = world.operations("clients '" + prefix + "'");
     for (int i = 0; i < count; i++) {
       int index = i;
       mixes.add(List.of());

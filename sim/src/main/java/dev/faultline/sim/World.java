@@ -70,8 +70,12 @@ public final class World extends Script {
 
   /** A new, empty record of the operations of clients. */
   public <I, O> ClientOperations<I, O> operations() {
+    return operations("the program's own clients");
+  }
+
+  <I, O> ClientOperations<I, O> operations(String callers) {
     notStarted("operations");
-    ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary);
+    ClientOperations<I, O> operations = new ClientOperations<>(kernel, adversary, callers);
     recorded = Lazily.with(recorded, operations);
     return operations;
   }

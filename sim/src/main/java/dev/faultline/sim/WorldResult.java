@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param nanos simulated time at the end
  * @param events how many events were handled
  * @param traceHash equal exactly for equal runs
- * @param reached for every {@code sometimes} of the program, whether it happened
+ * @param reached for every {@code sometimes} of the program, whether it happened; and for all
+ *     {@link Clients} together that were added at once, whether any operation of theirs succeeded
  * @param outcomes what the program declared as outcomes of this run, in order
  * @param unhashed the classes of messages, operations and stored values that could not be looked
  *     into, in the order of their names: a leak of nondeterminism in them goes unseen, and so does

@@ -176,7 +176,7 @@ final class WorldRun {
   }
 
   private Map<String, Boolean> reached() {
-    return world.messages.reached(monitors.reached());
+    return Answered.added(world.messages.reached(monitors.reached()), world.recorded);
   }
 
   /** What threads wait for in vain, where a property shows that they should not. */
