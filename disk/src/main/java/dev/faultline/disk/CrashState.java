@@ -40,21 +40,20 @@ public final class CrashState {
    * What programs had written and seen, and no crash could keep, since a failed sync or a device
    * had dropped it before; without what was written again since and is there.
    */
-  public List<MicroOp.Write> neverWritten() {
+  public List<Dropped> neverWritten() {
     if (from.neverWritten().isEmpty()) {
       return List.of();
     }
-    List<MicroOp> gone = lost();
-    List<MicroOp> there = new ArrayList<>();
-    for (int i = 0; i < from.atoms().size(); i++) {
-      MicroOp op = from.atoms().get(i).op();
-      if (kept.get(i) && !gone.contains(op)) {
-        there.add(op);
+    Overwritten there = new Overwritten();
+    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+      Atom atom = from.atoms().get(i);
+      if (atom.op() instanceof MicroOp.Write write) {
+        there.add(write, write.offset() + atom.from(), write.offset() + atom.to());
+      } else {
+        there.add(atom.op());
       }
     }
-    return from.neverWritten().stream()
-        .filter(write -> there.stream().noneMatch(op -> NeverWritten.isCovered(write, op)))
-        .toList();
+    return there.leaves(from.neverWritten());
   }
 
   /** Whether a part of a micro-operation survived, and another did not. */

@@ -16,7 +16,7 @@ public final class CrashStates {
   private final Atoms atoms;
   private final Profile profile;
   private final Device device;
-  private final List<MicroOp.Write> neverWritten;
+  private final List<Dropped> neverWritten;
 
   public CrashStates(Unsynced unsynced) {
     durable = unsynced.durable().copy();
@@ -31,7 +31,7 @@ public final class CrashStates {
   }
 
   /** What is lost in every state, unless what was written since covers it. */
-  List<MicroOp.Write> neverWritten() {
+  List<Dropped> neverWritten() {
     return neverWritten;
   }
 

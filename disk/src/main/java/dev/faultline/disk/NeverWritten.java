@@ -14,7 +14,7 @@ final class NeverWritten {
    *
    * @param taken gets what is taken
    */
-  static void drop(List<MicroOp> pending, Entry.Unwritten lost, List<MicroOp.Write> taken) {
+  static void drop(List<MicroOp> pending, Entry.Unwritten lost, List<Dropped> taken) {
     List<MicroOp> before = new ArrayList<>(pending);
     pending.clear();
     for (MicroOp op : before) {
@@ -29,31 +29,13 @@ final class NeverWritten {
     }
   }
 
-  /** Whether a later operation leaves nothing of a write that could be missed. */
-  static boolean isCovered(MicroOp.Write write, MicroOp later) {
-    return later.inode() == write.inode()
-        && later.operation().number() > write.operation().number()
-        && switch (later) {
-          case MicroOp.Write other ->
-              other.offset() <= write.offset() && other.end() >= write.end();
-          case MicroOp.Resize resize -> !resize.appended() && resize.size() <= write.offset();
-          case MicroOp.Allocate made -> false;
-          case MicroOp.Enter enter -> false;
-          case MicroOp.Remove remove -> false;
-          case MicroOp.Attribute attribute -> false;
-        };
-  }
-
   private static void cut(
-      MicroOp.Write write,
-      Entry.Unwritten lost,
-      List<MicroOp> into,
-      List<? super MicroOp.Write> taken) {
+      MicroOp.Write write, Entry.Unwritten lost, List<MicroOp> into, List<Dropped> taken) {
     long from = Math.max(write.offset(), lost.from());
     long to = Math.min(write.end(), lost.to());
     long fresh = Math.min(to, Math.max(from, write.freshFrom()));
     part(write, write.offset(), from, into);
-    part(write, from, to, taken);
+    taken.add(new Dropped(write.operation(), write.inode(), from, to));
     if (fresh < to) {
       byte[] old = CrashStates.noise(fresh, (int) (to - fresh));
       into.add(write.with(fresh, old));
@@ -61,8 +43,7 @@ final class NeverWritten {
     part(write, to, write.end(), into);
   }
 
-  private static void part(
-      MicroOp.Write write, long from, long to, List<? super MicroOp.Write> into) {
+  private static void part(MicroOp.Write write, long from, long to, List<MicroOp> into) {
     if (from < to) {
       byte[] bytes =
           Arrays.copyOfRange(

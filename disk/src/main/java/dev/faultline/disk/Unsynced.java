@@ -22,7 +22,7 @@ public final class Unsynced {
   private final TreeSet<Long> released = new TreeSet<>();
 
   /** What a sync could not write, or the device lost, and nothing durable has covered since. */
-  private final List<MicroOp.Write> neverWritten = new ArrayList<>();
+  private final List<Dropped> neverWritten = new ArrayList<>();
 
   /** How many pending operations give an inode a name; without a search through all. */
   private final Map<Long, Integer> entering = new TreeMap<>();
@@ -65,7 +65,7 @@ public final class Unsynced {
   }
 
   /** What no crash can keep, in the order of the failures. */
-  List<MicroOp.Write> neverWritten() {
+  List<Dropped> neverWritten() {
     return neverWritten;
   }
 
@@ -124,7 +124,7 @@ public final class Unsynced {
     boolean content =
         op.inode() == inode && (op instanceof MicroOp.Write || op instanceof MicroOp.Resize);
     if (content && op instanceof MicroOp.Write write) {
-      neverWritten.add(write);
+      neverWritten.add(Dropped.of(write));
     }
     return content;
   }
@@ -141,9 +141,6 @@ public final class Unsynced {
       MicroOp op = pending.get(i);
       if (durableNow.get(i)) {
         durable.apply(op);
-        if (!neverWritten.isEmpty()) {
-          neverWritten.removeIf(write -> NeverWritten.isCovered(write, op));
-        }
         if (op instanceof MicroOp.Resize resize && !resize.appended()) {
           sizes.add(resize);
         }
@@ -151,10 +148,23 @@ public final class Unsynced {
         rest.add(op);
       }
     }
+    forgetOverwritten(durableNow);
     pending.clear();
     entering.clear();
     rest.forEach(op -> addRest(op, sizes));
     forgetReleased();
+  }
+
+  /** What was dropped and is written again is missed no more. */
+  private void forgetOverwritten(BitSet durableNow) {
+    if (neverWritten.isEmpty()) {
+      return;
+    }
+    Overwritten overwritten = new Overwritten();
+    durableNow.stream().forEach(i -> overwritten.add(pending.get(i)));
+    List<Dropped> left = overwritten.leaves(neverWritten);
+    neverWritten.clear();
+    neverWritten.addAll(left);
   }
 
   private BitSet withNeeded(BitSet forced) {

@@ -2,6 +2,7 @@ package dev.faultline.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.faultline.disk.litmus.Steps;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,61 @@ class UnsyncedTest {
             .isEqualTo(disk.live().fingerprint());
       }
     }
+  }
+
+  private static long number(Disk disk, String name) {
+    Inode file = disk.child(Image.ROOT, name);
+    if (file == null) {
+      throw new AssertionError(name + " is not there");
+    }
+    return file.number();
+  }
+
+  /** A file of two durable blocks, of which a failed sync drops what was written to both. */
+  private static Steps twoDropped(Disk disk) {
+    Steps steps = new Steps(disk).create("f").append("f", 8192, 'a').fsync("f").fsync("");
+    steps.write("f", 0, 8192, 'b');
+    disk.unwritten(number(disk, "f"), 0, 8192, "f");
+    return steps;
+  }
+
+  @Test
+  void what_was_dropped_and_written_again_in_pieces_is_missed_piece_by_piece_no_more() {
+    Unsynced unsynced = under(Profile.EXT4_ORDERED);
+    Steps steps = twoDropped(disk(unsynced));
+    steps.write("f", 1000, 3096, 'b').fsync("f");
+    assertThat(unsynced.neverWritten())
+        .extracting(Dropped::from, Dropped::to)
+        .containsExactly(tuple(0L, 1000L), tuple(4096L, 8192L));
+
+    steps.write("f", 0, 1000, 'b');
+    assertThat(new CrashStates(unsynced).harshest().neverWritten()).hasSize(2);
+    assertThat(new CrashStates(unsynced).mildest().neverWritten()).hasSize(1);
+    steps.fsync("f").truncate("f", 5000).fsync("f");
+    assertThat(unsynced.neverWritten())
+        .extracting(Dropped::from, Dropped::to)
+        .containsExactly(tuple(4096L, 5000L));
+    steps.write("f", 4000, 1000, 'b').fsync("f");
+    assertThat(unsynced.neverWritten()).isEmpty();
+  }
+
+  /** It took minutes when each write looked at all that had been dropped. */
+  @Test
+  void many_dropped_writes_cost_no_more_each_than_few() {
+    Unsynced unsynced = under(Profile.EXT4_ORDERED);
+    Disk disk = disk(unsynced);
+    int writes = 60_000;
+    Steps steps = new Steps(disk).create("f").append("f", writes, 'a').fsync("f").fsync("");
+    for (int i = 0; i < writes; i++) {
+      steps.write("f", i, 1, 'b');
+    }
+    disk.unwritten(number(disk, "f"), 0, writes, "f");
+    assertThat(unsynced.neverWritten()).hasSize(writes);
+    for (int i = 0; i < writes; i++) {
+      steps.write("f", i, 1, 'c');
+    }
+    steps.fsync("f");
+    assertThat(unsynced.neverWritten()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.faultline.disk.crash;
 
+import dev.faultline.disk.Dropped;
 import dev.faultline.disk.Image;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Operation;
@@ -31,7 +32,7 @@ public record Finding(
     @Nullable Operation after,
     List<MicroOp> lost,
     List<MicroOp> torn,
-    List<MicroOp.Write> neverWritten,
+    List<Dropped> neverWritten,
     List<String> missing,
     Image image,
     @Nullable Operation recovery,

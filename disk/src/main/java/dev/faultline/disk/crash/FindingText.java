@@ -1,10 +1,13 @@
 package dev.faultline.disk.crash;
 
+import dev.faultline.disk.Dropped;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Operation;
 import dev.faultline.disk.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A report as lines for people. */
 public final class FindingText {
@@ -59,12 +62,12 @@ public final class FindingText {
   }
 
   private static void addNeverWritten(List<String> lines, Finding finding) {
-    Operation last = null;
-    for (MicroOp.Write write : finding.neverWritten()) {
-      if (write.operation() != last) {
-        last = write.operation();
-        lines.add("  never reached the device: " + shown(last));
-        for (StackTraceElement frame : last.stack()) {
+    Set<Long> told = new TreeSet<>();
+    for (Dropped dropped : finding.neverWritten()) {
+      Operation operation = dropped.operation();
+      if (told.add(operation.number())) {
+        lines.add("  never reached the device: " + shown(operation));
+        for (StackTraceElement frame : operation.stack()) {
           lines.add("      at " + frame);
         }
       }

@@ -2,6 +2,7 @@ package dev.faultline.disk.crash;
 
 import dev.faultline.disk.CrashState;
 import dev.faultline.disk.Device;
+import dev.faultline.disk.Dropped;
 import dev.faultline.disk.Entry;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Operation;
@@ -91,11 +92,11 @@ final class Missing {
   /** What failed syncs and stale writes took, which no later sync brings back. */
   private Set<String> failedSyncs() {
     Set<String> sentences = new LinkedHashSet<>();
-    for (MicroOp.Write write : state.neverWritten()) {
-      if (!reverted(write)) {
+    for (Dropped dropped : state.neverWritten()) {
+      if (!reverted(dropped)) {
         sentences.add(
             "data of "
-                + Recording.shown(write.operation().path())
+                + Recording.shown(dropped.operation().path())
                 + " was never written out, and no later sync tries again: reads returned it"
                 + " until the crash");
       }
@@ -115,12 +116,12 @@ final class Missing {
   }
 
   /** Whether a failed sync took a write from memory, too. */
-  private boolean reverted(MicroOp.Write write) {
+  private boolean reverted(Dropped dropped) {
     return recording.history().subList(0, point.index() + 1).stream()
         .anyMatch(entry ->
             entry instanceof Entry.Reverted reverted
-                && reverted.inode() == write.inode()
-                && reverted.operation().number() > write.operation().number());
+                && reverted.inode() == dropped.inode()
+                && reverted.operation().number() > dropped.operation().number());
   }
 
   private String sentence(MicroOp op) {

@@ -6,6 +6,7 @@ import dev.faultline.core.Fault;
 import dev.faultline.disk.Caller;
 import dev.faultline.disk.CrashState;
 import dev.faultline.disk.CrashStates;
+import dev.faultline.disk.Dropped;
 import dev.faultline.disk.MicroOp;
 import dev.faultline.disk.Operation;
 import dev.faultline.disk.fault.Aftermath;
@@ -26,6 +27,7 @@ import dev.faultline.sim.trace.TraceEvent.LostOperation;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The disk of a machine. It outlives incarnations; each of them has a file system of its own on it,
@@ -147,19 +149,24 @@ public final class SimDisk {
           .adversary()
           .untried("of what a disk may show in the place of lost data one way was tried at a time");
     }
-    Operation before = null;
+    TreeMap<Long, Operation> dropped = new TreeMap<>();
+    for (Dropped each : state.neverWritten()) {
+      dropped.put(each.operation().number(), each.operation());
+    }
+    TreeMap<Long, LostOperation> byNumber = new TreeMap<>();
     for (MicroOp op : state.lost()) {
-      if (op.operation() != before) {
-        before = op.operation();
-        lost.add(new LostOperation(before.number(), before.toString(), state.isTorn(op), false));
+      long number = op.operation().number();
+      if (!byNumber.containsKey(number)) {
+        boolean gone = dropped.containsKey(number);
+        LostOperation loss =
+            new LostOperation(number, op.operation().toString(), state.isTorn(op), gone, true);
+        byNumber.put(number, loss);
       }
     }
-    for (MicroOp.Write write : state.neverWritten()) {
-      if (write.operation() != before) {
-        before = write.operation();
-        lost.add(new LostOperation(before.number(), before.toString(), false, true));
-      }
-    }
+    dropped.forEach((number, call) ->
+        byNumber.computeIfAbsent(
+            number, any -> new LostOperation(number, call.toString(), false, true, false)));
+    lost.addAll(byNumber.values());
     return state;
   }
 

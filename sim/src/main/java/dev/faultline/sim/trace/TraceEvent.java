@@ -20,19 +20,22 @@ public sealed interface TraceEvent {
    * @param number the number of the operation on that disk
    * @param what it was
    * @param torn whether a part of it is there
-   * @param neverWritten whether it was gone before: a failed sync or the device had dropped it, and
-   *     no crash could keep it
+   * @param neverWritten whether its data was gone before: a failed sync or the device had dropped
+   *     it, and no crash could keep it
+   * @param taken whether the crash took it; of data that was gone before, the size that goes with
+   *     it, or what an earlier life of a new block left there
    */
-  record LostOperation(long number, String what, boolean torn, boolean neverWritten) {
+  record LostOperation(
+      long number, String what, boolean torn, boolean neverWritten, boolean taken) {
     /** For a line of text. */
     @Override
     public String toString() {
-      return torn ? "part of " + what : neverWritten ? what + " (never written out)" : what;
+      return neverWritten ? what + " (never written out)" : torn ? "part of " + what : what;
     }
 
     /** How many of them the crash itself took. */
     public static int taken(List<LostOperation> lost) {
-      return (int) lost.stream().filter(each -> !each.neverWritten()).count();
+      return (int) lost.stream().filter(LostOperation::taken).count();
     }
   }
 

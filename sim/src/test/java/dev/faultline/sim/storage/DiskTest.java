@@ -126,8 +126,11 @@ final class DiskTest {
         .containsExactly("create /lost", "append /lost (1 bytes at 0)");
   }
 
-  @Test
-  void a_crash_names_what_a_failed_sync_had_dropped_before() {
+  /**
+   * What a crash loses after a failed sync of a write at an offset, and one that went well where
+   * that was no append.
+   */
+  private static List<TraceEvent.LostOperation> lostAfterFailedSync(long offset) {
     Rig rig = Rig.with(new Taking()).model(asynchronous().crashRecovery(1).failingSyncs());
     rig.world.disk(DiskSetup.DEFAULT.withProfile(Profile.EXT4_ORDERED));
     rig.node(
@@ -143,21 +146,38 @@ final class DiskTest {
                 io(() -> {
                   try (FileChannel file =
                       FileChannel.open(env.disk().getPath("/f"), StandardOpenOption.WRITE)) {
-                    file.write(ByteBuffer.wrap("2".getBytes(StandardCharsets.UTF_8)));
+                    file.write(ByteBuffer.wrap("2".getBytes(StandardCharsets.UTF_8)), offset);
                     assertThatThrownBy(() -> file.force(true)).isInstanceOf(IOException.class);
-                    file.force(true);
+                    if (offset == 0) {
+                      file.force(true);
+                    }
                   }
                 })));
     rig.fault(30, new Fault.SyncFailure("a")).fault(90, new Fault.Crash("a", millis(10)));
 
     rig.runWell();
 
-    List<TraceEvent.LostOperation> lost =
-        rig.trace.of(TraceEvent.Crashed.class).getFirst().lostOnDisk();
+    return rig.trace.of(TraceEvent.Crashed.class).getFirst().lostOnDisk();
+  }
+
+  @Test
+  void a_crash_names_what_a_failed_sync_had_dropped_before() {
+    List<TraceEvent.LostOperation> lost = lostAfterFailedSync(0);
+
     assertThat(lost)
         .extracting(Object::toString)
         .containsExactly("write /f (1 bytes at 0) (never written out)");
     assertThat(TraceEvent.LostOperation.taken(lost)).isZero();
+  }
+
+  @Test
+  void a_crash_that_takes_a_new_block_whose_data_a_failed_sync_had_dropped_says_so_once() {
+    List<TraceEvent.LostOperation> lost = lostAfterFailedSync(4096);
+
+    assertThat(lost)
+        .extracting(Object::toString)
+        .containsExactly("append /f (1 bytes at 4096) (never written out)");
+    assertThat(TraceEvent.LostOperation.taken(lost)).isEqualTo(1);
   }
 
   @Test
