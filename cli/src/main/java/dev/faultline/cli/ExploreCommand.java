@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  ./faultline explore payments --worlds 10000 --all --report payments-report",
       "  ./faultline explore payments --engine spark --master 'local-cluster[2,1,2048]'",
       "  ./faultline explore --topology cluster.yaml",
+      "  ./faultline explore --topology cluster.yaml --plan plan.yaml",
       "  ./faultline explore com.example.MyScenario --classpath 'target/classes:lib/*'"
     })
 final class ExploreCommand implements Callable<Integer> {
@@ -55,6 +56,15 @@ final class ExploreCommand implements Callable<Integer> {
           "In place of TARGET: a YAML file with Java programs as they are, which run as nodes;"
               + " docs/topology.md says what it holds.")
   private @Nullable String topology;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description =
+          "A fault plan, as './faultline run' plays it with real processes: its faults strike in"
+              + " place of those that the adversary would draw. docs/plans.md says what a world"
+              + " plays.")
+  private @Nullable String faultPlan;
 
   @Option(
       names = "--topology-schema",
@@ -87,13 +97,13 @@ final class ExploreCommand implements Callable<Integer> {
       return ExitCode.NO_VIOLATION.number();
     }
     String target = target();
-    Scenario scenario = Targets.find(target, classPath);
+    Scenario scenario = PlannedScenario.of(Targets.find(target, classPath), faultPlan);
     if (engineOptions.resume() != null && !options.seedGiven()) {
       throw new UsageException(
           "--resume needs --seed, so that the same command goes on with the same campaign");
     }
     accepted.prepare();
-    CampaignPlan plan = options.plan(scenario, target);
+    CampaignPlan plan = options.plan(scenario, target, faultPlan);
     plan = accepted.any() ? plan.withAll(true) : plan;
     OutDirectory out = OutDirectory.prepare(options.out());
     reportFiles.prepare();
@@ -104,6 +114,9 @@ final class ExploreCommand implements Callable<Integer> {
             : new CampaignText(terminal.out(), terminal.outPaint());
     if (topology != null) {
       engineOptions.requireHere("--topology");
+    }
+    if (faultPlan != null) {
+      engineOptions.requireHere("--plan");
     }
     try (Engine engine = engineOptions.open(plan, classPath.files(), this::told)) {
       return explore(scenario, plan, out, text, engine);

@@ -157,8 +157,11 @@ final class ExploreOptions {
     return seed != null;
   }
 
-  private Map<String, String> given() {
+  private Map<String, String> given(@Nullable String faultPlan) {
     Map<String, String> given = new LinkedHashMap<>(settings);
+    if (faultPlan != null) {
+      given.put(PlannedScenario.SETTING, faultPlan);
+    }
     if (interleave != null) {
       given.put(InterleaveSetting.NAME, interleave);
     }
@@ -168,13 +171,14 @@ final class ExploreOptions {
   /**
    * The plan of the campaign.
    *
+   * @param faultPlan the file of the fault plan that the scenario plays; null for none
    * @throws UsageException when the scenario does not take the settings
    */
-  CampaignPlan plan(Scenario scenario, String target) {
+  CampaignPlan plan(Scenario scenario, String target, @Nullable String faultPlan) {
     CampaignPlan plan =
         CampaignPlan.of(
                 scenario,
-                new Settings(scenario.settings(), given()),
+                new Settings(scenario.settings(), given(faultPlan)),
                 seed == null ? readableSeed() : seed)
             .withTarget(target)
             .withAll(all);

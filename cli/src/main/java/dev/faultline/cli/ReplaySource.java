@@ -24,7 +24,8 @@ record ReplaySource(Path path, ReplayFile file, Scenario scenario) {
   static ReplaySource read(Path path, ClassPath classPath) {
     ReplayFile file = ReplayText.read(path);
     try {
-      return new ReplaySource(path, file, Targets.find(file.target(), classPath));
+      return new ReplaySource(
+          path, file, PlannedScenario.of(Targets.find(file.target(), classPath), file.settings()));
     } catch (UsageException e) {
       throw new UsageException(
           path

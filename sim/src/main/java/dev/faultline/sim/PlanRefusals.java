@@ -1,5 +1,8 @@
 package dev.faultline.sim;
 
+import dev.faultline.core.DiskTrouble;
+import dev.faultline.core.FailureModel;
+import dev.faultline.core.Synchrony;
 import dev.faultline.core.plan.FaultPlan;
 import dev.faultline.core.plan.PlannedCheck;
 import dev.faultline.core.plan.PlannedFault;
@@ -74,6 +77,63 @@ final class PlanRefusals {
           PlannedFault.FullDisk _ ->
           Optional.empty();
     };
+  }
+
+  /** What the system model rules out, whatever happens in the world; none where all may strike. */
+  List<String> ofModel() {
+    List<String> reasons = new ArrayList<>();
+    for (FaultPlan.Phase phase : plan.phases()) {
+      for (PlannedFault fault : phase.faults()) {
+        ruledOut(fault)
+            .ifPresent(reason ->
+                reasons.add("phase '%s': '%s': %s".formatted(phase.name(), fault.text(), reason)));
+      }
+    }
+    return reasons;
+  }
+
+  private Optional<String> ruledOut(PlannedFault fault) {
+    boolean synchronous = world.model().synchrony() instanceof Synchrony.Synchronous;
+    return switch (fault) {
+      case PlannedFault.Kill kill -> kill(kill);
+      case PlannedFault.Pause _ -> when(synchronous, "processes keep to a known speed");
+      case PlannedFault.Partition _ -> when(synchronous, "messages arrive within a known bound");
+      case PlannedFault.Clock clock ->
+          when(synchronous && !clock.offset().isZero(), "clocks keep to a known bound");
+      case PlannedFault.Delay _ -> Optional.empty();
+      case PlannedFault.SlowDisk _ -> trouble(DiskTrouble.SLOW);
+      case PlannedFault.FullDisk _ -> trouble(DiskTrouble.FULL);
+    };
+  }
+
+  private Optional<String> kill(PlannedFault.Kill kill) {
+    FailureModel failures = world.model().failures();
+    int of = plan.of(kill.role()).size();
+    int count = kill.members() == Selector.PRIMARIES ? 1 : kill.members().of(of);
+    if (count > failures.maxFaulty()) {
+      return Optional.of(
+          failures.maxFaulty() == 0
+              ? "no process fails in this model"
+              : "in this model at most %d may fail at once".formatted(failures.maxFaulty()));
+    }
+    if (kill.restarts()) {
+      return when(
+          failures.kind().compareTo(FailureModel.Kind.CRASH_RECOVERY) < 0,
+          "processes that stop do not come back");
+    }
+    return when(
+        count > failures.maxForGood(),
+        "in this model at most %d may be gone for good".formatted(failures.maxForGood()));
+  }
+
+  private Optional<String> trouble(DiskTrouble trouble) {
+    return when(
+        !world.model().disk().troubles().contains(trouble),
+        "disks have no trouble of the kind " + trouble);
+  }
+
+  private static Optional<String> when(boolean is, String reason) {
+    return is ? Optional.of(reason) : Optional.empty();
   }
 
   private void unanswered(String where, String probe, List<String> reasons) {

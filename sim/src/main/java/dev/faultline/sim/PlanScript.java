@@ -58,7 +58,28 @@ final class PlanScript {
   void declare() {
     // Everybody has started by then.
     Duration begin = world.startSpread.plus(A_MOMENT);
-    List<String> reasons = new PlanRefusals(world, plan, answers).reasons(begin);
+    declare(begin, new PlanRefusals(world, plan, answers).reasons(begin));
+  }
+
+  /**
+   * Declares it in a world whose program has declared its own already.
+   *
+   * @param another whether the program plays a plan itself
+   * @throws ModelException as above, also with what the model rules out
+   */
+  void declareImposed(boolean another) {
+    Duration begin = world.startSpread.plus(A_MOMENT);
+    List<String> reasons = new ArrayList<>();
+    if (another) {
+      reasons.add("its program plays a plan of its own");
+    }
+    PlanRefusals refusals = new PlanRefusals(world, plan, answers);
+    reasons.addAll(refusals.reasons(begin));
+    reasons.addAll(refusals.ofModel());
+    declare(begin, reasons);
+  }
+
+  private void declare(Duration begin, List<String> reasons) {
     if (!reasons.isEmpty()) {
       throw new ModelException(
           "plan '%s' cannot be played in this world: %s"

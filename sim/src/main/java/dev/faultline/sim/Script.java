@@ -31,6 +31,11 @@ abstract sealed class Script extends Properties permits World {
   /** Null unless the world runs. */
   @Nullable Changes changes;
 
+  private @Nullable PlanAnswers answers;
+
+  /** Whether the program plays a plan itself. */
+  private boolean plays;
+
   final MessagesByHand messages = new MessagesByHand(kernel, adversary, kernel.links());
 
   Script(Adversary adversary, WorldOptions options) {
@@ -179,6 +184,34 @@ abstract sealed class Script extends Properties permits World {
   public World play(FaultPlan plan, PlanAnswers answers) {
     notStarted("play");
     new PlanScript(self(), plan, answers).declare();
+    plays = true;
+    return self();
+  }
+
+  /**
+   * What the program answers to a plan that somebody else brings, as {@code explore --plan} does: a
+   * program that is to be played plans of the command line adds its probes and histories here.
+   */
+  public PlanAnswers answers() {
+    PlanAnswers known = answers;
+    if (known == null) {
+      known = new PlanAnswers();
+      answers = known;
+    }
+    return known;
+  }
+
+  /**
+   * Plays a plan that the program does not know, with its {@link #answers}: when the program has
+   * declared all else. The world heals when the last phase is over, and not when the program says.
+   *
+   * @throws ModelException as {@link #play} does, also with each fault that the model rules out,
+   *     and where the program plays a plan itself
+   */
+  public World impose(FaultPlan plan) {
+    notStarted("impose");
+    healAfter = null;
+    new PlanScript(self(), plan, answers()).declareImposed(plays);
     return self();
   }
 

@@ -7,6 +7,7 @@ import dev.faultline.explore.Settings;
 import dev.faultline.explore.UsageException;
 import dev.faultline.jvm.Jvm;
 import dev.faultline.sim.Holds;
+import dev.faultline.sim.PlanAnswers;
 import dev.faultline.sim.World;
 import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.QuietAdversary;
@@ -86,7 +87,10 @@ public final class TopologyScenario implements Scenario {
       }
     }
     topology.heal().ifPresent(world::healAfter);
-    printed.forEach((rule, lines) -> judge(world, rule, lines));
+    printed.forEach((rule, lines) -> {
+      judge(world, rule, lines);
+      answer(world.answers(), rule, lines);
+    });
   }
 
   private void add(
@@ -147,6 +151,22 @@ public final class TopologyScenario implements Scenario {
                       () -> printed.different() + " of " + different + " printed"));
       case Rule.OfHistory(String name, var _, var check) ->
           world.check(name, () -> printed.read().judge(check));
+    }
+  }
+
+  /** A plan that is played in these worlds asks a rule by its name. */
+  private static void answer(PlanAnswers answers, Rule rule, Printed printed) {
+    switch (rule) {
+      case Rule.Never(String name, var _) ->
+          answers.probe(name, () -> printed.read().different() == 0);
+      case Rule.AtMostOnce(String name, var _) ->
+          answers.probe(name, () -> printed.read().twice() == null);
+      case Rule.Sometimes(String name, var _) ->
+          answers.probe(name, () -> printed.read().different() > 0);
+      case Rule.Eventually(String name, var _, int different, var _) ->
+          answers.probe(name, () -> printed.read().different() >= different);
+      case Rule.OfHistory(String name, var _, var check) ->
+          answers.history(name, () -> printed.read().judge(check));
     }
   }
 }

@@ -300,6 +300,41 @@ final class PlayedPlanTest {
   }
 
   @Test
+  void an_imposed_plan_heals_at_its_own_time_and_is_answered_by_the_program() {
+    Rig rig = rig(1);
+    rig.world.healAfter(millis(1)).answers().probe("fine", () -> true);
+    rig.world.impose(
+        plan(KILL_ONE)
+            .checked(
+                new Quiet(millis(50), List.of("fine")), List.of(new PlannedCheck.Holds("fine"))));
+    rig.runWell();
+    assertThat(rig.trace.of(TraceEvent.Crashed.class)).hasSize(1);
+    assertThat(rig.trace.of(TraceEvent.Healed.class))
+        .singleElement()
+        .extracting(TraceEvent.Healed::nanos)
+        .isEqualTo(300_000_004L);
+  }
+
+  @Test
+  void an_imposed_plan_with_faults_that_the_model_rules_out_is_refused_before_the_world_runs() {
+    Rig rig = rig(1);
+    rig.world.model(partiallySynchronous().crashStop(1));
+    FaultPlan plan =
+        plan(
+            3,
+            KILL_ONE,
+            new PlannedFault.SlowDisk(Selector.ONE, ALL, millis(1)),
+            new PlannedFault.Pause(Selector.ONE, ALL));
+    rig.world.play(plan(), new PlanAnswers());
+    assertThatThrownBy(() -> rig.world.impose(plan))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "plan 'x' cannot be played in this world: its program plays a plan of its own; phase"
+                + " 'struck': 'kill: one': processes that stop do not come back; phase 'struck':"
+                + " 'disk: one': disks have no trouble of the kind SLOW");
+  }
+
+  @Test
   void checks_are_properties_of_the_world() {
     WorldResult held = judged(good());
     assertThat(held.violation()).isNull();
