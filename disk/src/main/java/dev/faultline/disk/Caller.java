@@ -2,7 +2,7 @@ package dev.faultline.disk;
 
 import java.util.List;
 
-/** Who calls a disk, and when: what {@link Operation} says of each call. */
+/** The caller and the clock that {@link Operation}s are recorded with. */
 public interface Caller {
   /** The time in nanoseconds, from any origin. */
   long timeNanos();

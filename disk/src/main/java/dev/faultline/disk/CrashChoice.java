@@ -1,8 +1,8 @@
 package dev.faultline.disk;
 
 /**
- * Decides what a crash takes of what is unsynced, one question after the other; see {@link
- * CrashStates#decided}. An operation that needs what is lost already is lost without a question.
+ * Decides which unsynced operations a crash loses, one question after the other; see {@link
+ * CrashStates#decided}. An operation that depends on a lost one is lost without a question.
  */
 public interface CrashChoice {
   /** Whether an operation is lost as a whole. */

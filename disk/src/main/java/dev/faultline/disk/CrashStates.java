@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * The states that a crash at one moment may leave. All methods give legal states only; {@link
- * #forEach} gives all of them. What the {@link Unsynced} holds at the moment of the construction
- * counts. Not thread-safe.
+ * The states that a crash at one moment may leave. All methods return legal states only; {@link
+ * #forEach} visits all of them. The states are those of the {@link Unsynced} at the time of
+ * construction. Not thread-safe.
  */
 public final class CrashStates {
   private final Image durable;

@@ -7,9 +7,9 @@ package dev.faultline.disk;
  * @param atomicBytes the aligned unit that is written whole or not at all: 512, 4,096 or 16,384; 1
  *     where the device promises nothing. A file system that never tears its blocks ({@link
  *     Profile#atomicBlocks}) does so on any device
- * @param powerSafeOverwrite whether a write that is cut short leaves the bytes around it alone.
- *     Without it, the 4,096 bytes around a write in flight may hold anything
- * @param sequential whether what is written reaches the medium in the order in which it was written
+ * @param powerSafeOverwrite whether a torn write leaves the bytes around it intact. Without it, the
+ *     4,096 bytes around a write in flight may hold anything
+ * @param sequential whether writes reach the medium in the order in which they were made
  */
 public record Device(int atomicBytes, boolean powerSafeOverwrite, boolean sequential) {
   /** Sectors of 512 bytes are atomic, neighbours are safe, any order: what most disks promise. */

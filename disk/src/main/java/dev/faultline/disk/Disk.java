@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A disk as running programs see it, by inodes and names; {@code dev.faultline.disk.fs} makes a
  * file system of it. Each change becomes {@linkplain MicroOp micro-operations} that the listener
- * gets at once. Whether a call makes sense is the caller's business: names are there or not as the
- * call needs it. Not thread-safe.
+ * gets at once. The caller checks that a call is possible, for instance that a name exists. Not
+ * thread-safe.
  */
 public final class Disk {
   /** How many bytes the file systems of this model write out at once. */

@@ -2,7 +2,7 @@ package dev.faultline.disk;
 
 /**
  * Data that programs had written and could read, and that no crash can keep: a failed sync could
- * not write it out and forgot so, or the device lost it. Immutable.
+ * not write it out and marked it clean, or the device lost it. Immutable.
  *
  * @param operation the call that wrote it
  * @param inode the file

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * One call on a disk, which all its micro-operations share.
  *
- * @param number the how-manieth call on this disk, from 1
+ * @param number the number of the call on this disk, from 1
  * @param kind what was called, such as {@code write} or {@code rename}
  * @param path the file's path at the time of the call
  * @param detail more for a reader, such as {@code 512 bytes at 0}; may be empty
  * @param timeNanos when, by the clock of the disk's {@link Caller}
  * @param actor the thread or node that called
- * @param stack where in the program, innermost frame first; empty where nobody records it
+ * @param stack where in the program, innermost frame first; empty if not recorded
  */
 public record Operation(
     long number,

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Which states a crash may leave: the rules of a kind of file system, as of a date. The litmus
- * suite ({@link dev.faultline.disk.litmus.Litmuses}) is its definition, and docs/disk.md has the
- * table that it gives.
+ * suite ({@link dev.faultline.disk.litmus.Litmuses}) defines the profiles, and docs/disk.md has its
+ * table.
  *
  * @param name such as {@code ext4-ordered}
  * @param date when the rules were last compared with the papers and reports that they follow
@@ -19,8 +19,8 @@ import java.util.List;
  * @param atomicDirectoryOperations whether create, link, unlink and rename happen whole or not at
  *     all
  * @param dataInOrder whether data goes through the journal, in the order of the calls
- * @param truncatedFirst whether what is appended after a truncation to nothing precedes whatever
- *     comes later
+ * @param truncatedFirst whether data appended after a truncation to zero becomes durable before
+ *     everything later
  */
 public record Profile(
     String name,

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is durable under a profile, and the micro-operations that are not yet, in their order. Its
- * size follows from what is unsynced, not from how long the disk has been in use. Not thread-safe.
+ * The durable content under a profile, and the micro-operations that are not durable yet, in their
+ * order. Its size depends on what is unsynced, not on how long the disk has been in use. Not
+ * thread-safe.
  */
 public final class Unsynced {
   private final Profile profile;

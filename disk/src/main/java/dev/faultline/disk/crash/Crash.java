@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a program tells its recording. Without a recording the calls do nothing, so they may stay in
- * the program. They belong to the recording of the thread, or of the thread that started it; a
- * thread that no open recording started, such as one of a shared pool, belongs to the only
- * recording that there is; where there are several, it counts for none, and their results are
- * partial. What a checker or {@link CrashProgram#prepare} says counts nowhere. Thread-safe.
+ * the program. A call belongs to the recording of its thread, or of the thread that started it. A
+ * thread that no open recording started, such as one of a shared pool, belongs to the only open
+ * recording. If several are open, its calls are ignored, and their results are partial. Calls of a
+ * checker or of {@link CrashProgram#prepare} are ignored. Thread-safe.
  */
 public final class Crash {
   private static final InheritableThreadLocal<@Nullable Owner> OWN = new InheritableThreadLocal<>();

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Decides whether what a crash left is good. Usually it opens the store, which recovers, and reads
- * what it holds.
+ * Decides whether the state that a crash left is good. Usually it opens the store, which recovers,
+ * and reads its contents.
  */
 public interface CrashChecker {
   /**

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What is explored, and how far.
  *
  * @param profile the file system
- * @param device what it stands on
+ * @param device the device under it
  * @param states how many different states are checked at most; crashes during recovery get a
  *     quarter of that on top
- * @param seed for the states that are drawn by chance when all simple ones are checked
- * @param checkLimit how long a check may take for real
+ * @param seed for the random states that are checked after all simple ones
+ * @param checkLimit how long a check may take, in real time
  * @param from the label where crash points begin; null for the beginning
  * @param to the label where they end; null for the end
  */

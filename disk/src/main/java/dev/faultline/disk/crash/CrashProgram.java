@@ -3,9 +3,9 @@ package dev.faultline.disk.crash;
 import java.nio.file.Path;
 
 /**
- * A program whose files are to survive a crash. It works in the directory that it gets, through
- * {@code java.nio.file}, or through {@link OrdinaryFiles} where code takes no path: what it does
- * elsewhere is not seen. It tells with {@link Crash#acknowledge} what it promised to its users.
+ * A program whose files must survive a crash. It works in the directory that it gets, through
+ * {@code java.nio.file}, or through {@link OrdinaryFiles} for code that takes no path. What it does
+ * elsewhere is not seen. With {@link Crash#acknowledge} it records what it promised to its users.
  */
 public interface CrashProgram {
   /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what crashes leave of a recording, simple states first, each different one once; then
- * crashes during recovery. It stops at the first state that is bad, and makes it small. With the
- * same recording and options it checks the same states in the same order. Used once, by one thread.
+ * crashes during recovery. It stops at the first bad state, and shrinks it. With the same recording
+ * and options it checks the same states in the same order. Use an instance once, in one thread.
  */
 public final class Exploration {
   private static final int EXHAUSTIVE_PARTS = 14;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that failed.
  *
- * @param number the how-manieth call of the run, from 1
- * @param call what
- * @param path on what
- * @param errno with what; null where the sync succeeded and its data was lost all the same
+ * @param number the number of the call in the run, from 1
+ * @param call its kind, such as {@code write}
+ * @param path the file
+ * @param errno the error; null if the sync succeeded although its data was lost
  * @param stack where in the program, innermost frame first
  */
 public record FailedCall(

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program did to its files while faults happened to it. It may end with an error then; what
- * it did before counts.
+ * What a program did to its files under faults. It may have ended with an error; everything before
+ * that counts.
  *
  * @param recording all calls
- * @param ended what the program threw; null where it came to its end
+ * @param ended what the program threw; null if it returned
  * @param warnings a sentence for each rule that struck no call
  */
 public record FaultyRecording(

@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 /**
  * The directory of a {@link CrashProgram} or {@link CrashChecker} as a path of the default file
- * system, for code that takes a {@code File} or a name. It is seen there whatever the JVM does with
- * it through {@code java.io} and {@code java.nio.file}; memory mappings and watches are refused.
- * What the program does with files elsewhere, and native libraries and processes, whose files
- * nobody sees, are named in the report, which is partial then.
+ * system, for code that takes a {@code File} or a name. Everything that the JVM does there through
+ * {@code java.io} and {@code java.nio.file} is recorded; memory mappings and watches are refused.
+ * Changes to files elsewhere, native libraries and processes are not recorded. The report names
+ * them, and is partial then.
  *
  * <pre>{@code
  * public void run(Path directory) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which calls of a program fail, and how far what becomes of it is checked.
+ * Which calls of a program fail, and how many resulting states are checked.
  *
  * @param crash the file system, the seed, how long a run or a check may take, and how many states
  *     are checked for each failure

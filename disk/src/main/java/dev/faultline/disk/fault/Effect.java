@@ -3,7 +3,7 @@ package dev.faultline.disk.fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule does to a call, or to the file system from then on. */
+/** What a rule does to a call, or to the file system after it. */
 public sealed interface Effect {
   /** The call fails, and does nothing. */
   record Fail(Errno errno) implements Effect {}

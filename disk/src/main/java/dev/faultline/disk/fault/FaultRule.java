@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first path has to match; null for any
  * @param to the second path, of a rename or link, has to match; null for any
  * @param offsets a read or write has to touch one of these bytes; a sync failure strikes only these
- * @param occurrences the how-manieth of the calls that fit, from 1
+ * @param occurrences which of the matching calls, counted from 1
  * @param probability how likely it strikes each of them, up to 1
  * @param trigger it counts only after this was triggered; null for always
  * @param most how often it strikes at most

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules at work: says before each call what happens to it, and keeps what that leaves behind: room
- * that is used, sectors that are bad, errors that somebody has still to be told. The same rules,
- * seed and calls give the same faults. Not thread-safe: a file system asks it under its own lock.
+ * Applies rules: decides before each call what happens to it, and keeps the state that faults leave
+ * behind: used room, bad sectors, errors that are still to be reported. The same rules, seed and
+ * calls give the same faults. Not thread-safe: a file system asks it under its own lock.
  */
 public final class Faults {
   private static final int MOST_FIRED = 1_000;

@@ -18,12 +18,12 @@ import java.time.Duration;
  * stays divided until as many answers as that limit and ten more came, so that under little
  * traffic, such as an answer a second, it is divided for more than half of the time.
  *
- * <p>It rises only in rounds in which the work filled the room that there was for its {@link
- * Priority}: what nobody asks for says nothing. The work that is in settles at about one and a half
- * times what the server does without a queue, or below. That is the limit, too, unless work of
- * lower levels fills its share: then it is above, so that their share of it is as much. With work
- * of {@link Priority#RECOVERY}, which has half of it, it can be about three times what the server
- * does, and a burst of higher levels is let in up to it.
+ * <p>It rises only in rounds in which the work filled the places for its {@link Priority}: unused
+ * places show nothing. The work that is in settles at about one and a half times what the server
+ * does without a queue, or below. That is the limit, too, unless work of lower levels fills its
+ * share: then it is above, so that their share of it is as much. With work of {@link
+ * Priority#RECOVERY}, which has half of it, it can be about three times what the server does, and a
+ * burst of higher levels is let in up to it.
  *
  * <p>Answers that were under way while nothing at all came, as when the process stood still or the
  * clock jumped, are left out of the base line.

@@ -6,11 +6,11 @@ import dev.faultline.guard.PermitTable;
 import java.time.Duration;
 
 /**
- * At most so many pieces of work at once, less for work that is less important.
+ * Limits how many pieces of work run at once, with a lower limit for less important work.
  *
- * <p>Work of a lower {@link Priority} is refused earlier, so that the rest of the room is kept for
- * what matters more. A permit that nobody returns ends by itself, so that callers that die do not
- * use the room up for good.
+ * <p>Work of a lower {@link Priority} is refused earlier, so that the remaining places are kept for
+ * more important work. A permit that is not returned expires, so that callers that die do not keep
+ * their places.
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedBulkhead} is for several threads. Time is an
  * argument, of any monotonic clock (see {@link LatestTime}).

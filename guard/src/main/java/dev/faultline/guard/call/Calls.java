@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * Calls to one target, for threads: {@link Call} with its loop around it.
  *
  * <p>Each attempt runs as a task of the executor; one with virtual threads is best, since attempts
- * wait. An attempt that is cancelled is interrupted. The caller's thread waits, and ends with the
- * deadline even where an attempt does not heed its interrupt. The permit of an attempt goes back
- * when the attempt times out or is cancelled, so a body that does not heed its interrupt runs on
- * beyond the bound of the bulkhead; bound such bodies with the executor.
+ * wait. An attempt that is cancelled is interrupted. The caller's thread waits until the deadline
+ * at most, even if an attempt ignores its interrupt. The permit of an attempt is returned when the
+ * attempt times out or is cancelled, so a body that ignores its interrupt goes on running outside
+ * the bound of the bulkhead; bound such bodies with the executor.
  *
  * <p>An executor that rejects an attempt refuses it as a guard would: {@link
  * Guards.Refusal#EXECUTOR}.
  *
- * <p>Of the answers of one call the caller gets one. What becomes of the others, also of those that
- * come when the call is over, its {@link Disposal} says: they are closed, unless another is given.
+ * <p>The caller gets one answer of a call. All others, also those that come when the call is over,
+ * go to its {@link Disposal}; by default they are closed.
  *
  * <p>Thread-safe.
  */

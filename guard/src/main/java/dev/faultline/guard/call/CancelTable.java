@@ -8,17 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A server's half of cancellation: which of its work nobody waits for any more.
+ * A server's half of cancellation: the work for which no caller waits any more.
  *
  * <p>A hedge whose twin was answered, a retry of a caller that gave up: their client sends a
  * cancellation, and the server drops the work that is still queued, and ends what it can of the
  * work that runs. A cancellation may overtake its request on the way, so it is remembered for a
  * while, and the network may repeat a request, so it is remembered after that, too. Cancellation
- * saves work and promises nothing: one that is lost, late, or forgotten since too many came leads
- * to work in vain, never to a wrong answer.
+ * only saves work: one that is lost, late, or forgotten since there were too many leads to wasted
+ * work, never to a wrong answer.
  *
- * <p>Work that never ends, since its thread died or nobody called {@link #end}, is forgotten after
- * a time as well.
+ * <p>Work that never ends, since its thread died or {@link #end} was not called, is also forgotten
+ * after a time.
  *
  * <p>Thread-safe. Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *

@@ -1,7 +1,7 @@
 package dev.faultline.guard.call;
 
 /**
- * What is done with an answer that nobody gets: that of a hedge that came second, of an attempt
+ * What is done with an answer that no caller gets: that of a hedge that came second, of an attempt
  * that had timed out, or of a call that was over.
  *
  * <p>It runs on a thread of the executor, or on the caller's where the executor rejects it. It is

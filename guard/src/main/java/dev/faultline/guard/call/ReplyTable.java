@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * A full table refuses further calls rather than forget one. (The IETF draft "The Idempotency-Key
  * HTTP Header Field" asks for the same, and for the check of the request behind the key.)
  *
- * <p>Work that never ends, since its thread died or nobody called {@link #finish}, is forgotten
- * after the same time, counted from its begin: whoever still tried then would come too late for a
- * reply, too. Until then its key is {@link Begun.Running}. Nobody knows what it did; a further
+ * <p>Work that never ends, since its thread died or {@link #finish} was not called, is forgotten
+ * after the same time, counted from its begin: by then a client would also come too late for a
+ * reply. Until then its key is {@link Begun.Running}. It is not known what the work did; a further
  * attempt may do it again.
  *
- * <p>The table is memory. A server that may crash stores key and reply together with the effect, in
- * one transaction, and calls {@link #restore} for each when it comes back. What is restored is kept
- * even where there is no room for it, and then the table refuses further calls until there is.
+ * <p>The table is in memory. A server that may crash stores key and reply together with the effect,
+ * in one transaction, and calls {@link #restore} for each when it comes back. What is restored is
+ * kept even where there is no room for it, and then the table refuses further calls until there is.
  *
  * <p>Thread-safe. Time is an argument, of any monotonic clock (see {@link LatestTime}).
  *

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * late in place of being shed, and no delay is controlled until the clock is where it was.
  *
  * <p>Thread-safe. What the settings call (when an element came, what is shed) runs on the thread
- * that called, while no lock is held, and when the queue has done what it was asked. What it throws
- * is kept in {@link #thrown()} and reaches nobody's path. An element of which the settings cannot
- * say whether it is late is handed out. An {@link Error} is passed on; the element counts as shed.
+ * that called, while no lock is held, and when the queue has done what it was asked. Their
+ * exceptions are kept in {@link #thrown()} and not thrown to callers. An element is handed out if
+ * the settings throw when asked whether it is late. An {@link Error} is passed on; the element
+ * counts as shed.
  *
  * @param <T> the elements
  */
