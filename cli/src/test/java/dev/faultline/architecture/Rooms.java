@@ -87,8 +87,8 @@ enum Rooms {
           entry("socket", 1),
           entry("", 2),
           entry("stats", 3),
-          entry("durable", 3),
-          entry("jdbc", 4)),
+          entry("durable", 4),
+          entry("jdbc", 5)),
       null,
       null);
 

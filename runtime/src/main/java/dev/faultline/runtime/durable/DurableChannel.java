@@ -107,6 +107,11 @@ public final class DurableChannel {
     return last - processed.reached();
   }
 
+  /** How many of this channel's messages the peer has processed in its whole life. */
+  public long processed() {
+    return processed.reached();
+  }
+
   /** What keeps the channel from telling that messages are durable, such as a full disk. */
   @Nullable String trouble() {
     return trouble;

@@ -2,7 +2,6 @@ package dev.faultline.runtime.durable;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
-import dev.faultline.link.StreamKind;
 import dev.faultline.link.Undelivered;
 import dev.faultline.runtime.ChannelClosedException;
 import dev.faultline.runtime.DriverOptions;
@@ -16,14 +15,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +43,8 @@ public final class DurableNode implements AutoCloseable {
   private final LinkThread thread;
   private final OwnThread own;
   private final Deliveries deliveries;
-  private final ChannelFiles files;
+  private final ChannelTable table;
   private final @Nullable ExecutorService ownExecutor;
-
-  /** The node's thread's, by label. */
-  private final SortedMap<Long, DurableChannel> channels = new TreeMap<>();
-
-  /** The same, as it was when a turn began: what hears of a report may connect another channel. */
-  private volatile List<DurableChannel> turning = List.of();
 
   private DurableNode(Builder from) {
     DriverOptions options = from.options;
@@ -75,7 +67,7 @@ public final class DurableNode implements AutoCloseable {
         options
             .withLink(link(options).withProcessing(deliveries.processing()))
             .withFailures(options.failures().withReaction(FailurePolicy.Reaction.STOP));
-    files = new ChannelFiles(from.folder.resolve("channels"));
+    ChannelFiles files = new ChannelFiles(from.folder.resolve("channels"));
     LinkDriver opened = null;
     try {
       opened =
@@ -97,13 +89,14 @@ public final class DurableNode implements AutoCloseable {
       throw e;
     }
     own = new OwnThread(driver);
+    table = new ChannelTable(driver, files, own);
     deliveries.begins(driver);
     IdleStrategy idle = IdleStrategy.backingOff();
     thread =
         new LinkThread(
             "faultline-durable",
             driver,
-            (worked, on) -> idle.idle(turn() | worked, on),
+            (worked, on) -> idle.idle(table.turn() | worked, on),
             () -> {
               own.turns();
               return false;
@@ -136,10 +129,28 @@ public final class DurableNode implements AutoCloseable {
     return thread.failure();
   }
 
+  /** The channels that were connected and have not ended, in a fixed order. */
+  public List<DurableChannel> channels() {
+    return table.all();
+  }
+
+  /** Whose driver's counters operators read. */
+  LinkDriver driver() {
+    return driver;
+  }
+
+  /** Has this called with each channel, those that there are and those that are connected later. */
+  void eachChannel(Consumer<DurableChannel> task) {
+    own.run(() -> {
+      table.each(task);
+      return task;
+    });
+  }
+
   /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
   public @Nullable String storageTrouble() {
     String trouble = driver.storageTrouble();
-    for (DurableChannel channel : turning) {
+    for (DurableChannel channel : table.all()) {
       trouble = trouble == null ? channel.trouble() : trouble;
     }
     return trouble;
@@ -162,64 +173,7 @@ public final class DurableNode implements AutoCloseable {
   /** The same, with the holder of a key, if the node's security allows several. */
   public DurableChannel connect(String name, InetSocketAddress peer, @Nullable PublicKey key) {
     long label = ChannelFiles.label(name);
-    return own.run(() -> begin(name, label, peer, key));
-  }
-
-  private DurableChannel begin(
-      String name, long label, InetSocketAddress peer, @Nullable PublicKey key) {
-    DurableChannel there = channels.get(label);
-    if (there != null) {
-      return there;
-    }
-    String before = files.session(name);
-    Session session = null;
-    for (Session each : driver.sessions()) {
-      if (each.initiator() && each.label() == label) {
-        session = each;
-      }
-    }
-    boolean recovered = session != null;
-    if (session == null) {
-      checkNotEnded(name, label, before);
-      session = driver.connect(peer, key, label);
-      if (session.ended()) {
-        throw new ChannelClosedException("cannot connect to " + peer + ": " + session.endDetail());
-      }
-      session.open(STREAM, StreamKind.LOGGED);
-    } else if (key == null) {
-      driver.reconnect(session, peer);
-    } else {
-      driver.reconnect(session, peer, key);
-    }
-    if (!session.isOpen(STREAM)) {
-      session.open(STREAM, StreamKind.LOGGED);
-    }
-    boolean noted = session.id().toString().equals(before);
-    if (recovered && !noted) {
-      // The process before came as far as the log, and no further.
-      files.note(name, session.id());
-      noted = true;
-    }
-    DurableChannel channel =
-        new DurableChannel(name, driver, session, files, noted, own::isCurrent);
-    channels.put(label, channel);
-    turning = List.copyOf(channels.values());
-    return channel;
-  }
-
-  private void checkNotEnded(String name, long label, @Nullable String before) {
-    for (Undelivered each : driver.undelivered()) {
-      if (each.label() == label) {
-        throw new IllegalStateException(
-            "channel %s has ended with %s, and its messages %d to %d may have been processed or not: read them with undelivered(), see to them, and call forget(\"%s\")"
-                .formatted(name, each.ended(), each.first(), each.last(), name));
-      }
-    }
-    if (before != null) {
-      throw new IllegalStateException(
-          "channel %s was session %s, which has ended: a new one begins with message 1, and the peer would take it for new; if that is what you want, call forget(\"%s\")"
-              .formatted(name, before, name));
-    }
+    return own.run(() -> table.begin(name, label, peer, key));
   }
 
   /** What peers have not processed of all channels, also of those that have ended. */
@@ -243,17 +197,7 @@ public final class DurableNode implements AutoCloseable {
   public void forget(String name) {
     long label = ChannelFiles.label(name);
     own.run(() -> {
-      if (channels.containsKey(label)
-          || driver.sessions().stream()
-              .anyMatch(each -> each.initiator() && each.label() == label)) {
-        throw new IllegalStateException("channel " + name + " has not ended");
-      }
-      driver.undelivered().stream()
-          .filter(each -> each.label() == label)
-          .map(Undelivered::session)
-          .distinct()
-          .forEach(driver::discard);
-      files.forget(name);
+      table.forget(name, label);
       return name;
     });
   }
@@ -273,7 +217,7 @@ public final class DurableNode implements AutoCloseable {
     }
     long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     try {
-      for (DurableChannel channel : own.run(() -> List.copyOf(channels.values()))) {
+      for (DurableChannel channel : own.run(table::all)) {
         own.run(channel::closes)
             .toCompletableFuture()
             .handle((done, failure) -> done)
@@ -299,30 +243,16 @@ public final class DurableNode implements AutoCloseable {
 
   // --- the node's thread ---
 
-  private boolean turn() {
-    boolean any = false;
-    for (DurableChannel channel : turning) {
-      any |= channel.turn();
-    }
-    return any;
-  }
-
   private @Nullable DurableChannel channel(Session session, boolean ended) {
-    if (!session.initiator()) {
-      return null;
-    }
-    if (!ended) {
-      return channels.get(session.label());
-    }
-    DurableChannel over = channels.remove(session.label());
-    turning = List.copyOf(channels.values());
-    return over;
+    // While the log is opened there are none.
+    ChannelTable there = table;
+    return there == null ? null : there.of(session, ended);
   }
 
   private void threadEnds(@Nullable Throwable failure) {
     String why = failure == null ? "the node is closed" : "the node's thread has ended: " + failure;
     own.ends(why);
-    turning.forEach(channel -> channel.ends(why));
+    table.all().forEach(channel -> channel.ends(why));
   }
 
   /** How a node is to work; every choice has a default but what it does with messages. */

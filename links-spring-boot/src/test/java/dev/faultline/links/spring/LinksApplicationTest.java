@@ -1,0 +1,140 @@
+package dev.faultline.links.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.runtime.Message;
+import dev.faultline.runtime.durable.DurableChannel;
+import dev.faultline.runtime.durable.DurableNode;
+import dev.faultline.runtime.durable.LoggedState;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Two applications as users would write them, in one JVM; the sender is asked over HTTP. */
+@Timeout(60)
+final class LinksApplicationTest {
+  @TempDir Path folder;
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Shop {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Bank {
+    @Bean
+    Books books() {
+      return new Books();
+    }
+  }
+
+  /** A state that is the list of its messages. */
+  static final class Books implements LoggedState {
+    final List<String> orders = new ArrayList<>();
+
+    @Override
+    public void apply(Message message) {
+      String order = new String(message.bytes());
+      if (order.equals("poison")) {
+        throw new IllegalStateException("cannot apply poison");
+      }
+      orders.add(order);
+    }
+
+    @Override
+    public byte[] snapshot() {
+      return String.join(",", orders).getBytes();
+    }
+
+    @Override
+    public void restore(byte[] snapshot) {
+      orders.clear();
+      orders.addAll(List.of(new String(snapshot).split(",")));
+    }
+  }
+
+  private ConfigurableApplicationContext run(
+      Class<?> application, String node, WebApplicationType web) {
+    return new SpringApplicationBuilder(application)
+        .web(web)
+        .run(
+            "--faultline.links.folder=" + folder.resolve(node),
+            "--server.port=0",
+            "--spring.main.banner-mode=off",
+            "--spring.jmx.enabled=false",
+            "--management.endpoints.web.exposure.include=health,metrics",
+            "--management.endpoint.health.show-details=always");
+  }
+
+  private static HttpResponse<String> get(ConfigurableApplicationContext from, String path)
+      throws Exception {
+    String port = from.getEnvironment().getRequiredProperty("local.server.port");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void two_applications_exchange_messages_and_show_health_and_metrics() throws Exception {
+    try (ConfigurableApplicationContext bank = run(Bank.class, "bank", WebApplicationType.SERVLET);
+        ConfigurableApplicationContext shop = run(Shop.class, "shop", WebApplicationType.SERVLET)) {
+      DurableNode node = shop.getBean(DurableNode.class);
+      DurableChannel channel =
+          node.connect("orders", bank.getBean(DurableNode.class).localAddress());
+      channel.send("one".getBytes());
+      channel.send("two".getBytes());
+      channel.drained().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+      assertThat(bank.getBean(Books.class).orders).containsExactly("one", "two");
+      HttpResponse<String> health = get(shop, "health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body()).contains("\"links\"", "\"channel orders\":\"CONNECTED, outbox 0\"");
+      for (String counted : List.of("sent", "processed")) {
+        assertThat(get(shop, "metrics/faultline.channel." + counted + "?tag=channel:orders").body())
+            .contains("\"value\":2.0");
+      }
+      assertThat(get(shop, "metrics/faultline.channel.outbox").body()).contains("\"value\":0.0");
+      assertThat(get(shop, "metrics/faultline.channel.connected").body()).contains("\"value\":1.0");
+      assertThat(get(shop, "metrics/faultline.link.packets.sent").statusCode()).isEqualTo(200);
+
+      channel.send("poison".getBytes());
+      while (bank.getBean(DurableNode.class).failure() == null) {
+        Thread.onSpinWait();
+      }
+      HttpResponse<String> down = get(bank, "health");
+      assertThat(down.statusCode()).isEqualTo(503);
+      assertThat(down.body()).contains("cannot apply poison");
+    }
+    // The applications have closed their nodes: the folders are free, and have everything.
+    try (ConfigurableApplicationContext bank = run(Bank.class, "bank", WebApplicationType.NONE)) {
+      assertThat(bank.getBean(Books.class).orders).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void without_a_folder_there_is_no_node() {
+    try (ConfigurableApplicationContext none =
+        new SpringApplicationBuilder(Shop.class)
+            .web(WebApplicationType.NONE)
+            .run("--spring.main.banner-mode=off")) {
+      assertThat(none.getBeansOfType(DurableNode.class)).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.links.spring;
+
+import org.jspecify.annotations.NullMarked;
