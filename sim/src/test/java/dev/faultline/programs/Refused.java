@@ -3,7 +3,6 @@ package dev.faultline.programs;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.net.NetworkInterface;
 import java.nio.channels.Pipe;
 import java.nio.file.FileSystems;
 import java.rmi.registry.LocateRegistry;
@@ -22,7 +21,6 @@ public final class Refused {
           out.write('x');
         }
       }
-      case "interfaces" -> System.out.println(NetworkInterface.getNetworkInterfaces());
       case "pipe" -> System.out.println(Pipe.open());
       case "watch" -> System.out.println(FileSystems.getDefault().newWatchService());
       case "pid" -> System.out.println(ProcessHandle.current().pid());

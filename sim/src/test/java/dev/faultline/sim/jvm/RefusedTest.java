@@ -16,7 +16,6 @@ final class RefusedTest {
     "preferences, java.util.prefs.Preferences, a file",
     "rmi, RMI, configuration",
     "console, console's descriptor, System.out",
-    "interfaces, the network interfaces, configuration",
     "pipe, a pipe, Selector.wakeup",
     "watch, WatchService, configuration",
     "pid, the process it runs in, switch off"

@@ -117,4 +117,24 @@ final class SocketsTest {
 
     assertThat(rig.lines("client")).containsExactly("echo hello", "TLSv1.3");
   }
+
+  @Test
+  void network_interfaces_are_the_loopback_and_one_with_the_nodes_address() {
+    JvmRig rig = new JvmRig(1, Duration.ofSeconds(1));
+    rig.program("a", "Interfaces");
+    rig.program("b", "Interfaces");
+
+    rig.runWell();
+
+    assertThat(rig.lines("b"))
+        .containsExactly(
+            "lo [/127.0.0.1] up loopback multicast 65536 null [/127.0.0.1/8 [null]]",
+            "eth0 [b/10.0.0.2] up multicast 1500 [2, 0, 10, 0, 0, 2]"
+                + " [b/10.0.0.2/8 [/255.255.255.255]]",
+            "2",
+            "null",
+            "eth0",
+            "eth0",
+            "null");
+  }
 }
