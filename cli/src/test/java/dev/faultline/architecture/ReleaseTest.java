@@ -1,0 +1,91 @@
+package dev.faultline.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** What Maven Central asks of the files that describe a release. */
+final class ReleaseTest {
+  private static final String RELEASE = "/project/profiles/profile[id='release']//";
+
+  private static List<String> found(String file, String path) throws Exception {
+    Path pom = Product.repository().resolve(file);
+    Document document =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
+    XPath xpath = XPathFactory.newInstance().newXPath();
+    NodeList nodes = (NodeList) xpath.evaluate(path, document, XPathConstants.NODESET);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent().strip());
+    }
+    return texts;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pom.xml", "bom/pom.xml"})
+  void all_that_central_asks_for_is_said(String file) throws Exception {
+    for (String each :
+        List.of(
+            "name",
+            "description",
+            "url",
+            "licenses/license/name",
+            "licenses/license/url",
+            "scm/connection",
+            "scm/url",
+            "developers/developer/name",
+            "properties/project.build.outputTimestamp")) {
+      assertThat(found(file, "/project/" + each)).as("%s of %s", each, file).hasSize(1);
+      assertThat(found(file, "/project/" + each).getFirst()).as(each).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pom.xml", "bom/pom.xml"})
+  void a_release_is_refused_without_each_address_that_is_left_empty(String file) throws Exception {
+    List<String> empty =
+        found(file, "/project/properties/*[starts-with(name(), 'faultline.release.')]");
+    assertThat(empty).isNotEmpty().allMatch(String::isEmpty);
+    List<String> names = new ArrayList<>();
+    for (String each : List.of("url", "scm", "developer")) {
+      names.add("faultline.release." + each);
+    }
+    assertThat(empty).hasSize(names.size());
+    assertThat(found(file, RELEASE + "requireProperty/property")).isEqualTo(names);
+    assertThat(found(file, RELEASE + "requireProperty/regex")).doesNotContain("").hasSize(3);
+  }
+
+  @Test
+  void a_release_has_sources_javadoc_and_signatures() throws Exception {
+    assertThat(found("pom.xml", RELEASE + "plugin/artifactId"))
+        .contains("maven-source-plugin", "maven-javadoc-plugin", "maven-gpg-plugin");
+    assertThat(found("bom/pom.xml", RELEASE + "plugin/artifactId")).contains("maven-gpg-plugin");
+  }
+
+  @Test
+  void every_module_says_what_it_is() throws Exception {
+    for (String module : found("pom.xml", "/project/modules/module")) {
+      assertThat(found(module + "/pom.xml", "/project/name")).as("name of %s", module).hasSize(1);
+    }
+  }
+
+  @Test
+  void what_is_not_for_others_is_not_deployed() throws Exception {
+    for (String module : List.of("hook", "examples", "bench")) {
+      assertThat(found(module + "/pom.xml", "//maven.deploy.skip"))
+          .as("maven.deploy.skip of %s", module)
+          .containsExactly("true");
+    }
+  }
+}
