@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One proxy of a {@link ProxyServer}. Thread-safe: each change holds the proxy alone and waits for
- * no peer, so that a change always returns soon and other proxies never notice.
+ * One proxy of a {@link ProxyServer}. Thread-safe: a change locks only this proxy and waits for no
+ * peer, so it always returns soon and does not delay other proxies.
  */
 public final class Proxy {
   private final Network network;

@@ -3,7 +3,7 @@ package dev.faultline.chaos;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Something that was asked of a proxy server and that it does not do. */
+/** A request that a proxy server refuses. */
 public final class ProxyException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.faultline.chaos;
 import dev.faultline.chaos.tls.TlsMode;
 
 /**
- * What kind of proxy it is; it stays so.
+ * What kind of proxy it is; this cannot be changed later.
  *
  * @param protocol what it carries
  * @param blackHole whether it has no server: clients are accepted, and what they send is swallowed

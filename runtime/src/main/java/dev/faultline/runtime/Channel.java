@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One stream of one session, in both directions, for threads other than the driver's. Thread-safe.
  * Messages that one thread sends keep their order, by whichever method it sends them.
  *
- * <p>What arrives waits in a bounded inbox. When nobody takes it, the sender's window closes:
- * memory never grows, and the sender hears {@code false} from its {@link #offer}.
+ * <p>Arriving messages wait in a bounded inbox. If no thread takes them, the sender's window
+ * closes: memory does not grow, and the sender's {@link #offer} returns {@code false}.
  */
 public final class Channel {
   private static final int RING_BYTES = 1 << 20;

@@ -3,10 +3,10 @@ package dev.faultline.runtime;
 import dev.faultline.link.SessionEnd;
 
 /**
- * What became of all messages that a channel's methods took for sending, in the order in which they
- * were taken. The counts add up: messages 1 to {@code arrived} are at the peer; the next {@code
- * uncertain} were handed to the link and not acknowledged, so each of them may have arrived or not;
- * the last {@code unsent} never left this process.
+ * The fate of all messages that a channel accepted for sending, in the order of acceptance. The
+ * counts add up: messages 1 to {@code arrived} are at the peer; the next {@code uncertain} were
+ * handed to the link and not acknowledged, so each of them may have arrived or not; the last {@code
+ * unsent} never left this process.
  *
  * @param why the session is over
  * @param arrived acknowledged by the peer's link; whether its application took them is not known

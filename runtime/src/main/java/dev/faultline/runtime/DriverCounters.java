@@ -1,6 +1,6 @@
 package dev.faultline.runtime;
 
-/** What a driver has counted; written by its thread, and read by others a little late. */
+/** A driver's counters. Its thread writes them; other threads may see a slightly older value. */
 public final class DriverCounters {
   /** Duty cycles. */
   public long cycles;

@@ -1,9 +1,9 @@
 package dev.faultline.runtime;
 
 /**
- * What a duty cycle does when there is nothing to do. Latency is bought with processor time: {@link
- * #spinning} has the least latency and takes a whole core, {@link #backingOff} takes next to
- * nothing when idle.
+ * What a duty cycle does when there is nothing to do. Lower latency costs processor time: {@link
+ * #spinning} has the lowest latency and uses a whole core, {@link #backingOff} uses almost none
+ * when idle.
  */
 public interface IdleStrategy {
   /**

@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver with a thread of its own, for programs that want to wait for messages or to be told, and
- * not to run a duty cycle: sessions with one ordered stream each way, as {@link Channel}s.
- * Thread-safe. Messages are copied once more than with a {@link LinkDriver}, and make garbage.
+ * A driver with its own thread, for programs that wait for messages or get callbacks and do not run
+ * a duty cycle: sessions with one ordered stream each way, as {@link Channel}s. Thread-safe.
+ * Messages are copied once more than with a {@link LinkDriver}, and make garbage.
  */
 public final class LinkNode implements AutoCloseable {
   /** How long {@link #connect} waits for the peer by default. */

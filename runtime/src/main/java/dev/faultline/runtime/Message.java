@@ -3,7 +3,7 @@ package dev.faultline.runtime;
 /**
  * A message that has arrived.
  *
- * @param id names it for good, and tells it from all others
+ * @param id identifies it for ever, among all messages
  * @param bytes its content, the receiver's own copy
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The undelivered messages in a link's log, while no driver uses it: what waits, what is left of
- * sessions that are over, and the decision to delete that. Not thread-safe.
+ * The undelivered messages in a link's log, while no driver uses it: lists waiting messages and
+ * those left of ended sessions, and deletes the latter on request. Not thread-safe.
  */
 public final class OutboxFolder implements AutoCloseable {
   /** Room for whatever packets and streams the link's own options allowed. */

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *
  * @param name to which found targets have to opt in
  * @param folder to which files and commands are relative
- * @param seed from which all that is left to chance follows; drawn where there is none
+ * @param seed of all random choices; drawn if there is none
  * @param limit how many targets may be under faults at once
  * @param proxies that the plan puts between processes
  * @param load a command of the shell that drives the system

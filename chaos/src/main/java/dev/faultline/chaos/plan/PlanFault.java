@@ -7,7 +7,7 @@ import dev.faultline.core.plan.Selector;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A fault of a phase. It lasts as long as its phase, where it lasts. */
+/** A fault of a phase. A fault with a duration ends with its phase. */
 public sealed interface PlanFault {
   /** Where it stands. */
   Place place();

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A proxy that the plan puts between processes.
  *
- * @param from the target that connects through it; empty where clients do, or nobody has said
+ * @param from the target that connects through it; empty for clients, or if the plan does not say
  * @param to the target that it leads to
  */
 public record PlanProxy(ProxySpec spec, Optional<String> from, Optional<String> to) {

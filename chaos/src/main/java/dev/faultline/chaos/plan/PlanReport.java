@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What came of a plan.
+ * The result of a plan.
  *
  * @param outcome the worst of all
- * @param reason why it is not better, a line; empty where everything held
+ * @param reason why not everything held, in one line; empty if everything did
  * @param seed from which it can be played again
  * @param checks what was decided, in the plan's order; none where it did not come to it
  * @param events what happened, in its order

@@ -26,10 +26,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a plan once: starts what it starts, asks its probes, strikes in phases, heals, waits until
- * the system has settled, and checks. Whatever happens, every fault is undone and all that it
- * started is ended when {@link #run} returns; what that takes is on disk meanwhile, for after a
- * kill -9. {@link #run} is called once; {@link #abort} by any thread.
+ * Plays a plan once: starts what it starts, asks its probes, injects faults in phases, heals, waits
+ * until the system has settled, and checks. When {@link #run} returns, also after a failure, every
+ * fault is undone and every process that it started is ended. Meanwhile the steps to undo are on
+ * disk, so that they can be undone after a kill -9. {@link #run} is called once; {@link #abort} by
+ * any thread.
  */
 public final class PlanRun {
   /** The name of the lock in the state folder. */

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Draws phases for a plan's system from a seed, plays them one after the other until one violates
- * the plan's checks, and makes that one smaller. Real systems do not repeat themselves: what a
- * smaller plan does not show twice is kept as it was. Of one thread.
+ * the plan's checks, and shrinks that one. Real systems are not deterministic: a smaller plan is
+ * dropped if it is not violated within two tries. Not thread-safe.
  */
 public final class PlanSearch {
   /** How often a smaller plan is played before it counts as one that holds. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Attacks that are used as they are: plans for a system that runs already, in words. */
+/** Ready-made plans for a system that runs already, each chosen by name. */
 public enum PlanTemplate {
   KILL_ONE("kill -9 of one target; whoever supervises it starts it again"),
   KILL_PRIMARY("kill -9 of the primary, by --primary"),

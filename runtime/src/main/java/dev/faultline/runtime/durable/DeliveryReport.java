@@ -4,11 +4,10 @@ import dev.faultline.runtime.ChannelClosedException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What becomes of one message. Each stage completes with the message's number on the node's own
- * thread: what depends on it must not block. When the channel ends before that, it fails with
- * {@link ChannelClosedException}; whether the peer has processed the message is not known then. A
- * stage takes memory from when it is asked for until it completes; a report alone takes none.
- * Thread-safe.
+ * The progress of one message. Each stage completes with the message's number on the node's own
+ * thread, so dependent stages must not block. If the channel ends first, it fails with {@link
+ * ChannelClosedException}; then it is not known whether the peer has processed the message. A stage
+ * uses memory from when it is requested until it completes; a report alone uses none. Thread-safe.
  */
 public final class DeliveryReport {
   private final long sequence;

@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages on durable channels and handles those of others, each exactly once, though
- * processes on both sides are killed at any time. A node is a folder: whoever starts a node on it
- * again goes on where the last process was stopped. Thread-safe.
+ * Sends messages on durable channels and handles those of others, each exactly once, even if
+ * processes on both sides are killed at any time. A node's state is a folder: a node that is
+ * started on it again continues where the last process stopped. Thread-safe.
  *
- * <p>What a handled message does is either the node's own {@linkplain Builder#state state} or a
- * {@linkplain Builder#transactions transaction} of a database. Everything a message must not do
- * twice has to be in that.
+ * <p>The effect of a message is a change either of the node's own {@linkplain Builder#state state}
+ * or of a database in a {@linkplain Builder#transactions transaction}. Everything that must not
+ * happen twice has to be in it.
  */
 public final class DurableNode implements AutoCloseable {
   /** The stream of a session that a channel is. */

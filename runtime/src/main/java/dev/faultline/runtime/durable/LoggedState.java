@@ -3,10 +3,10 @@ package dev.faultline.runtime.durable;
 import dev.faultline.runtime.Message;
 
 /**
- * An application's state that is what its messages have made of it. The node's log has the messages
- * since the last snapshot: after a crash it restores the snapshot and applies them again, so the
- * state has each message exactly once. Called by one thread at a time: the one that starts the
- * node, and then the node's own.
+ * An application's state that is determined by its messages. The node's log has the messages since
+ * the last snapshot: after a crash it restores the snapshot and applies them again, so the state
+ * has each message exactly once. Called by one thread at a time: the one that starts the node, and
+ * then the node's own.
  */
 public interface LoggedState {
   /**
