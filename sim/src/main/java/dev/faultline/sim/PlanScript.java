@@ -12,6 +12,7 @@ import dev.faultline.core.plan.Selector;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.base.ModelException;
+import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class PlanScript {
   private final Set<String> struck = new LinkedHashSet<>();
   private final Set<String> leftDead = new LinkedHashSet<>();
   private final Set<String> unstruck = new LinkedHashSet<>();
+  private final Set<String> untouched = new LinkedHashSet<>();
   private boolean striking;
   private long draws;
 
@@ -110,10 +112,17 @@ final class PlanScript {
 
   /** What holds without the faults that it is about says nothing of them. */
   private Verdict struck() {
-    return unstruck.isEmpty()
+    List<String> reasons = new ArrayList<>();
+    if (!unstruck.isEmpty()) {
+      reasons.add("no node was left to strike for " + String.join(", ", unstruck));
+    }
+    if (!untouched.isEmpty()) {
+      reasons.add("no call of a node met " + String.join(", ", untouched));
+    }
+    return reasons.isEmpty()
         ? Verdict.valid("each fault of the plan struck a node")
         : new Verdict.Unknown(
-            "no node was left to strike for " + String.join(", ", unstruck),
+            String.join("; ", reasons),
             List.of(),
             new Statistics(0, 1, 0, "targets of the plan's faults"));
   }
@@ -209,11 +218,38 @@ final class PlanScript {
           }
         }
       }
-      case PlannedFault.SlowDisk _ ->
-          chosen.forEach(name -> world.strike(new Fault.Disk(name, DiskTrouble.SLOW, lasts)));
-      case PlannedFault.FullDisk _ ->
-          chosen.forEach(name -> world.strike(new Fault.Disk(name, DiskTrouble.FULL, lasts)));
+      case PlannedFault.SlowDisk _ -> onDisks(fault, phase, chosen, DiskTrouble.SLOW);
+      case PlannedFault.FullDisk _ -> onDisks(fault, phase, chosen, DiskTrouble.FULL);
     }
+  }
+
+  /** What is wrong with a disk that nobody uses meanwhile strikes nothing. */
+  private void onDisks(
+      PlannedFault fault, FaultPlan.Phase phase, List<String> chosen, DiskTrouble trouble) {
+    List<String> played = new ArrayList<>();
+    for (String name : chosen) {
+      if (world.strike(new Fault.Disk(name, trouble, phase.duration()))) {
+        played.add(name);
+      }
+    }
+    long before = callsStruck(played);
+    Duration end = Duration.ofNanos(world.kernel.now()).plus(phase.duration()).minus(A_MOMENT);
+    world.at(
+        end,
+        () -> {
+          if (!played.isEmpty() && callsStruck(played) == before && !world.adversaryPlayed()) {
+            untouched.add("'%s' in phase '%s'".formatted(fault.text(), phase.name()));
+          }
+        });
+  }
+
+  private long callsStruck(List<String> names) {
+    long sum = 0;
+    for (String name : names) {
+      SimDisk disk = world.kernel.node(name).disk;
+      sum += disk == null ? 0 : disk.callsStruck();
+    }
+    return sum;
   }
 
   private void skew(PlannedFault.Clock clock, String name, Duration lasts) {

@@ -110,6 +110,11 @@ public final class SimDisk {
     troubles.endAll();
   }
 
+  /** How many of its calls went wrong so far. */
+  public long callsStruck() {
+    return faults.firings();
+  }
+
   /** Whether it was struck by a trouble that is damaging. */
   public boolean damaged() {
     return troubles.damaged();

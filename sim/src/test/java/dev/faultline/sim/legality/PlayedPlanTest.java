@@ -20,6 +20,9 @@ import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.testing.Rig;
 import dev.faultline.sim.testing.Scripted;
 import dev.faultline.sim.trace.TraceEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,6 +36,7 @@ final class PlayedPlanTest {
   private static final Optional<String> ALL = Optional.empty();
   private static final PlannedFault KILL_ONE = new PlannedFault.Kill(Selector.ONE, ALL, true);
   private final List<Long> clocksOfA = new ArrayList<>();
+  private boolean usesDisks;
 
   private Rig rig(long seed) {
     Rig rig =
@@ -57,6 +61,15 @@ final class PlayedPlanTest {
                 for (String other : List.of("a", "b", "c")) {
                   if (!other.equals(name)) {
                     env.send(env.address(other), name);
+                  }
+                }
+                if (usesDisks) {
+                  Path file = env.disk().getPath("/f");
+                  try {
+                    Files.writeString(file, name);
+                    Files.readString(file);
+                  } catch (IOException e) {
+                    assertThat(e).isNotNull();
                   }
                 }
                 env.timer(millis(10), "tick");
@@ -145,6 +158,7 @@ final class PlayedPlanTest {
             new Fault.LinkDelay("b", "a", millis(7), phase),
             new Fault.LinkDelay("a", "c", millis(7), phase),
             new Fault.LinkDelay("c", "a", millis(7), phase));
+    usesDisks = true;
     assertThat(faults(plan(new PlannedFault.SlowDisk(Selector.ONE, first(), millis(7)))))
         .singleElement()
         .asString()
@@ -153,6 +167,7 @@ final class PlayedPlanTest {
         .singleElement()
         .asString()
         .contains("Disk[node=a, trouble=FULL, duration=PT0.1S]");
+    usesDisks = false;
     assertThat(faults(plan(new PlannedFault.Clock(Selector.ONE, first(), Duration.ZERO, 1.5))))
         .containsExactly(new Fault.ClockDrift("a", 500_000, phase));
   }
@@ -237,6 +252,16 @@ final class PlayedPlanTest {
         .contains("no node was left to strike for 'pause: primaries' in phase 'struck'");
     assertThat(rig.trace.of(TraceEvent.Remarked.class).toString())
         .contains("the plan's 'pause: primaries' is left out: no node is left to strike");
+  }
+
+  @Test
+  void a_full_disk_that_no_call_meets_makes_the_world_inconclusive() {
+    Rig rig = rig(1);
+    rig.world.play(plan(new PlannedFault.FullDisk(Selector.ONE, ALL)), new PlanAnswers());
+    WorldResult result = rig.run();
+    assertThat(result.violation()).isNull();
+    assertThat(result.inconclusive())
+        .contains("no call of a node met 'disk: one' in phase 'struck'");
   }
 
   @Test
