@@ -72,11 +72,11 @@ public final class Campaign {
    *
    * @return how many worlds are done already
    * @throws UsageException when the store holds another campaign, is damaged or cannot be read, or
-   *     when the worlds of the plan's strategy depend on worlds before them
+   *     when the plan's strategy cannot be resumed
    */
   public int resume(CheckpointStore store) {
-    Ranges.requireAlone(plan);
-    Saving from = new Saving(plan, store);
+    Ranges.requireResumable(plan);
+    Saving from = new Saving(plan, source, store);
     Checkpoint checkpoint = from.read();
     from.requireWritable(checkpoint);
     synchronized (counter) {
@@ -88,6 +88,7 @@ public final class Campaign {
         simulatedNanos = total.simulatedNanos();
         tally = new Tally(plan.worlds(), total, checkpoint.hash());
         limit = tally.limit();
+        source.resume(checkpoint.progress(), total);
       }
       return done;
     }
@@ -218,6 +219,11 @@ public final class Campaign {
         limit = tally.limit();
       }
       save(false);
+    }
+
+    @Override
+    public boolean saved() {
+      return saving != null;
     }
 
     @Override

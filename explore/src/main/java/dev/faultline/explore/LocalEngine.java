@@ -47,7 +47,8 @@ final class LocalEngine implements Engine {
 
   @Override
   public void run(CampaignPlan plan, Intake intake) {
-    Frontier frontier = plan.jobs() > 1 && source.atOnceHere() ? intake.frontier() : null;
+    boolean pieces = (plan.jobs() > 1 || intake.saved()) && source.atOnceHere();
+    Frontier frontier = pieces ? intake.frontier() : null;
     if (frontier == null) {
       new Jobs(plan, intake).run();
     } else {

@@ -32,11 +32,12 @@ public final class Ranges {
   }
 
   /**
-   * Checks that ranges of the plan's worlds can run without knowledge of other ranges.
+   * Checks that a campaign can go on in the middle: its worlds do not depend on worlds before them,
+   * or what they depend on is saved.
    *
-   * @throws UsageException when they cannot
+   * @throws UsageException when it cannot
    */
-  static void requireAlone(CampaignPlan plan) {
+  static void requireResumable(CampaignPlan plan) {
     switch (plan.strategy()) {
       case Strategy.Random random -> {}
       case Strategy.Swarm swarm -> {}
@@ -44,7 +45,8 @@ public final class Ranges {
       case Strategy.Pct pct -> {}
       case Strategy.Guided guided -> throw together(plan);
       case Strategy.Auto auto -> throw together(plan);
-      case Strategy.Exhaustive exhaustive -> throw together(plan);
+      case Strategy.Exhaustive exhaustive when exhaustive.states() -> throw together(plan);
+      case Strategy.Exhaustive schedules -> {}
     }
   }
 
@@ -53,7 +55,7 @@ public final class Ranges {
         "worlds of strategy "
             + plan.strategy().text()
             + " depend on worlds before them, so a campaign cannot go on in the middle; expected"
-            + " random, swarm, pos or pct");
+            + " random, swarm, pos, pct or exhaustive");
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.faultline.explore;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Checkpoint;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Tally;
+import dev.faultline.explore.search.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,12 +16,14 @@ final class Saving {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final CampaignPlan plan;
+  private final Source source;
   private final CheckpointStore store;
   private final AtomicLong last = new AtomicLong(System.nanoTime());
   private @Nullable UsageException failure;
 
-  Saving(CampaignPlan plan, CheckpointStore store) {
+  Saving(CampaignPlan plan, Source source, CheckpointStore store) {
     this.plan = plan;
+    this.source = source;
     this.store = store;
   }
 
@@ -40,8 +44,13 @@ final class Saving {
     return now - before >= EVERY.toNanos() && last.compareAndSet(before, now);
   }
 
-  byte[] encode(Tally tally) {
-    return new Checkpoint(Checkpoint.campaign(plan), tally.total(), tally.hash()).encode(plan);
+  /** Null where the source is not as far as the tally, which it soon is. */
+  byte @Nullable [] encode(Tally tally) {
+    Part total = tally.total();
+    byte[] progress = source.progress(total.to(), total.told());
+    return progress == null
+        ? null
+        : new Checkpoint(Checkpoint.campaign(plan), total, tally.hash(), progress).encode(plan);
   }
 
   /**
@@ -61,10 +70,18 @@ final class Saving {
     }
   }
 
-  /** Writes what is encoded then; a failure is kept, since a later attempt may succeed. */
-  synchronized void save(Supplier<byte[]> bytes) {
+  /**
+   * Writes what is encoded then, or nothing where that is null; a failure is kept, since a later
+   * attempt may succeed.
+   */
+  synchronized void save(Supplier<byte @Nullable []> bytes) {
     try {
-      store.write(bytes.get());
+      byte[] encoded = bytes.get();
+      if (encoded == null) {
+        last.set(System.nanoTime() - EVERY.toNanos());
+        return;
+      }
+      store.write(encoded);
       failure = null;
     } catch (IOException e) {
       failure = new UsageException("cannot write " + store.name() + ": " + e, e);

@@ -13,9 +13,10 @@ import java.util.zip.CRC32C;
  * @param campaign which campaign it is, see {@link #campaign}
  * @param total of these worlds, without the hashes of their runs
  * @param hash of these hashes
+ * @param progress what the strategy needs to go on from there; empty where that is nothing
  */
-public record Checkpoint(String campaign, Part total, long hash) {
-  private static final byte[] MAGIC = "faultline campaign 2\n".getBytes(StandardCharsets.US_ASCII);
+public record Checkpoint(String campaign, Part total, long hash, byte[] progress) {
+  private static final byte[] MAGIC = "faultline campaign 3\n".getBytes(StandardCharsets.US_ASCII);
 
   /**
    * All that a world of the plan depends on but its number, in one line. The number of worlds is
@@ -46,8 +47,10 @@ public record Checkpoint(String campaign, Part total, long hash) {
   public byte[] encode(CampaignPlan plan) {
     byte[] name = campaign.getBytes(StandardCharsets.UTF_8);
     byte[] part = PartCodec.encode(total, plan.mix());
-    ByteBuffer buffer = ByteBuffer.allocate(MAGIC.length + 4 + name.length + 8 + part.length + 4);
-    buffer.put(MAGIC).putInt(name.length).put(name).putLong(hash).put(part);
+    int length = MAGIC.length + 4 + name.length + 8 + 4 + progress.length + part.length + 4;
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    buffer.put(MAGIC).putInt(name.length).put(name).putLong(hash);
+    buffer.putInt(progress.length).put(progress).put(part);
     buffer.putInt(checksum(buffer.array(), buffer.position()));
     return buffer.array();
   }
@@ -60,7 +63,7 @@ public record Checkpoint(String campaign, Part total, long hash) {
    */
   public static Checkpoint decode(byte[] bytes, CampaignPlan plan, String from) {
     int end = bytes.length - 4;
-    if (end < MAGIC.length + 12 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (end < MAGIC.length + 16 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new UsageException(
           from + " is not a file of a campaign, expected one that --resume has written, or none");
     }
@@ -84,9 +87,11 @@ public record Checkpoint(String campaign, Part total, long hash) {
               + "'; name another file, or give the options of that campaign");
     }
     long hash = buffer.getLong();
+    byte[] progress = new byte[buffer.getInt()];
+    buffer.get(progress);
     Part total = PartCodec.decode(Arrays.copyOfRange(bytes, buffer.position(), end));
     total.reopen();
-    return new Checkpoint(campaign, total, hash);
+    return new Checkpoint(campaign, total, hash, progress);
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -28,6 +28,14 @@ public interface Intake {
    */
   void contradict(int index, Leak leak);
 
+  /**
+   * Whether the campaign is saved as it goes. Only the {@link #frontier} knows how far a search
+   * over schedules is, so that is used then even by one thread.
+   */
+  default boolean saved() {
+    return false;
+  }
+
   /** The search that says how worlds run and learns from them; null where worlds need none. */
   default @Nullable Search search() {
     return null;

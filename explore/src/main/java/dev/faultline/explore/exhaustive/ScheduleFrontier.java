@@ -38,9 +38,9 @@ final class ScheduleFrontier implements Frontier {
   private record Found(Subtree of, Subtree.Chunk in, boolean whole) {}
 
   private final CampaignPlan plan;
-  private final Subtree root = Subtree.all();
+  private final Subtree root;
   private final Map<Integer, UnderWay> underWay = new LinkedHashMap<>();
-  private final ScheduleCount count = new ScheduleCount();
+  private final ScheduleCount count;
 
   /** What found violations and has not been counted yet, in the order in which it was learnt. */
   private final List<Found> found = new ArrayList<>();
@@ -61,8 +61,40 @@ final class ScheduleFrontier implements Frontier {
   private boolean over;
   private boolean complete;
 
+  /** Whether all that the tree has given is counted, so that it is as far as the count. */
+  private boolean level = true;
+
   ScheduleFrontier(CampaignPlan plan) {
     this.plan = plan;
+    this.root = Subtree.all();
+    this.count = new ScheduleCount();
+  }
+
+  /**
+   * A search that goes on.
+   *
+   * @param total what its worlds came to so far
+   */
+  ScheduleFrontier(CampaignPlan plan, SubtreeCodec.Progress from, Part total) {
+    this.plan = plan;
+    this.root = Subtree.from(from.path());
+    this.count = from.count();
+    this.paths.putAll(from.told());
+    this.worlds = total.worlds();
+    this.run = worlds;
+    this.violated = total.violatingWorlds() > 0;
+    this.complete = from.complete();
+    this.over = complete || total.closed() || left() <= 0;
+  }
+
+  /** See {@link dev.faultline.explore.search.Source#progress}. */
+  synchronized byte @Nullable [] progress(int counted, List<Integer> told) {
+    if (counted != worlds || !level) {
+      return null;
+    }
+    Map<Integer, List<Outline>> kept = new LinkedHashMap<>(paths);
+    kept.keySet().retainAll(told);
+    return SubtreeCodec.bytes(new SubtreeCodec.Progress(complete, count, root.wholePath(), kept));
   }
 
   @Override
@@ -178,16 +210,18 @@ final class ScheduleFrontier implements Frontier {
 
   private List<Part> follow(List<Subtree.Chunk> chunks) {
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < chunks.size() && !over && again == null; i++) {
+    for (int i = 0; i < chunks.size() && !over; i++) {
       Subtree.Chunk chunk = chunks.get(i);
       if (needsNumbers(chunk)) {
         again = chunk;
+        level = false;
         return parts;
       }
       parts.add(counted(chunk));
       boolean last = i + 1 == chunks.size();
       complete = root.complete() && last;
       over = complete || chunk.part().closed() || left() == 0;
+      level = last || !over;
     }
     return parts;
   }

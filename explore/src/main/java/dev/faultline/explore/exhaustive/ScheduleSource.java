@@ -86,9 +86,10 @@ public final class ScheduleSource implements Source {
 
   @Override
   public @Nullable Frontier frontier() {
-    if (strategy.states()) {
-      return null;
-    }
+    return strategy.states() ? null : schedules();
+  }
+
+  private ScheduleFrontier schedules() {
     ScheduleFrontier known = frontier;
     if (known == null) {
       known = new ScheduleFrontier(plan);
@@ -101,6 +102,16 @@ public final class ScheduleSource implements Source {
   public List<Part> found() {
     ScheduleFrontier others = frontier;
     return others == null ? List.of() : others.found();
+  }
+
+  @Override
+  public byte @Nullable [] progress(int worlds, List<Integer> told) {
+    return schedules().progress(worlds, told);
+  }
+
+  @Override
+  public void resume(byte[] progress, Part total) {
+    frontier = new ScheduleFrontier(plan, SubtreeCodec.progress(progress), total);
   }
 
   @Override

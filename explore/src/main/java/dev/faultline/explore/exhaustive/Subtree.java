@@ -74,6 +74,26 @@ final class Subtree {
     return new Subtree(List.of(), null, 0, List.of());
   }
 
+  /** The whole tree, from the run on which that is the {@link #wholePath}. */
+  static Subtree from(List<Outline> path) {
+    return new Subtree(List.of(), null, 0, path);
+  }
+
+  /**
+   * The path of the run that is next after what {@link #takeReady} has given so far, from the
+   * beginning, with all that is known of its forks.
+   */
+  List<Outline> wholePath() {
+    List<Outline> whole = new ArrayList<>();
+    Subtree at = this;
+    while (at.present != null) {
+      whole.add(at.forkOf().copy());
+      at = at.present;
+    }
+    at.path.stream().skip(at.before.size()).map(Outline::copy).forEach(whole::add);
+    return whole;
+  }
+
   private Subtree behind(Outline way) {
     List<Outline> to = new ArrayList<>(before);
     to.add(way.fixed());

@@ -42,6 +42,18 @@ final class SubtreeCodec {
       List<Outline> path,
       Map<Integer, List<Outline>> told) {}
 
+  /**
+   * How far a search of the whole tree is.
+   *
+   * @param path of the next run
+   * @param told paths of worlds that will be told of, by their numbers
+   */
+  record Progress(
+      boolean complete,
+      ScheduleCount count,
+      List<Outline> path,
+      Map<Integer, List<Outline>> told) {}
+
   private interface Writing {
     void to(DataOutputStream out) throws IOException;
   }
@@ -94,12 +106,22 @@ final class SubtreeCodec {
         }
       }
       write(out, answer.path());
-      out.writeInt(answer.told().size());
-      for (Map.Entry<Integer, List<Outline>> each : answer.told().entrySet()) {
-        out.writeInt(each.getKey());
-        write(out, each.getValue());
-      }
+      write(out, answer.told());
     });
+  }
+
+  static byte[] bytes(Progress progress) {
+    return bytes(out -> {
+      out.writeBoolean(progress.complete());
+      progress.count().write(out);
+      write(out, progress.path());
+      write(out, progress.told());
+    });
+  }
+
+  static Progress progress(byte[] bytes) {
+    return read(
+        bytes, in -> new Progress(in.readBoolean(), ScheduleCount.read(in), path(in), told(in)));
   }
 
   static Answer answer(byte[] bytes) {
@@ -134,6 +156,15 @@ final class SubtreeCodec {
       told.put(in.readInt(), path(in));
     }
     return told;
+  }
+
+  private static void write(DataOutputStream out, Map<Integer, List<Outline>> told)
+      throws IOException {
+    out.writeInt(told.size());
+    for (Map.Entry<Integer, List<Outline>> each : told.entrySet()) {
+      out.writeInt(each.getKey());
+      write(out, each.getValue());
+    }
   }
 
   private static void write(DataOutputStream out, List<Outline> path) throws IOException {

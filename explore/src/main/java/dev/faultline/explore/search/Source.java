@@ -76,6 +76,26 @@ public interface Source {
     return List.of();
   }
 
+  /**
+   * How far it is, so that another source of the same campaign can {@link #resume} from there;
+   * empty where worlds do not depend on worlds before them.
+   *
+   * @param worlds how many have been counted
+   * @param told numbers of those that will be told of
+   * @return null where it does not stand exactly behind these worlds
+   */
+  default byte @Nullable [] progress(int worlds, List<Integer> told) {
+    return new byte[0];
+  }
+
+  /**
+   * Goes on from there. Called before anything else.
+   *
+   * @param progress as {@link #progress} gave it
+   * @param total what the worlds up to there came to
+   */
+  default void resume(byte[] progress, Part total) {}
+
   /** How far it came, where it means to see everything; null otherwise. Asked at the end. */
   default @Nullable Exploration exploration() {
     return null;
