@@ -12,49 +12,62 @@ import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Part;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Issue 22: executors are JVMs of their own, of which one is killed. */
+/** Issue 22: executors are JVMs of their own, of which one is killed. They serve all tests. */
+@TestInstance(Lifecycle.PER_CLASS)
 final class LocalClusterTest {
-  @Test
-  void an_executor_that_is_killed_changes_nothing_of_the_result() {
-    CampaignPlan plan = SparkEngineTest.plan(1, 2_000).withAll(true).withRecheckEvery(0);
-    List<String> told = new ArrayList<>();
-    AtomicBoolean killed = new AtomicBoolean();
-    CampaignResult result;
-    try (SparkEngine spark =
-        SparkEngine.open(
-            new Setup(
-                "local-cluster[2,1,600]",
-                Map.of("spark.executor.memory", "600m"),
-                List.of(),
-                told::add))) {
-      Engine shooting =
-          (ignored, intake) ->
-              spark.run(
-                  plan,
-                  new Watched(
-                      intake,
-                      part -> {
-                        if (!killed.getAndSet(true)) {
-                          executors().getFirst().destroyForcibly();
-                        }
-                      }));
-      result = new Campaign(plan, shooting).run();
-    }
+  private final List<String> told = new CopyOnWriteArrayList<>();
 
-    assertThat(killed).isTrue();
-    executors().forEach(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
-    SparkEngineTest.assertSame(result, plan);
-    assertThat(told.getLast()).doesNotContain("on 0 executors").contains("2000 worlds");
+  /** Tasks that Spark had to run again because their executor had gone. */
+  private final AtomicInteger lost = new AtomicInteger();
+
+  private final SparkEngine spark =
+      SparkEngine.open(
+          new Setup(
+              "local-cluster[2,1,600]",
+              Map.of("spark.executor.memory", "600m"),
+              List.of(),
+              told::add));
+
+  @BeforeAll
+  void listen() {
+    SparkContext.getOrCreate()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onTaskEnd(SparkListenerTaskEnd end) {
+                if (end.reason() instanceof ExecutorLostFailure) {
+                  lost.incrementAndGet();
+                }
+              }
+            });
+  }
+
+  @AfterAll
+  void no_executor_is_left() {
+    List<ProcessHandle> left = executors();
+    spark.close();
+    left.forEach(each -> each.onExit().orTimeout(20, TimeUnit.SECONDS).join());
   }
 
   /** Kills an executor when so many pieces of a search have come back. */
@@ -93,46 +106,44 @@ final class LocalClusterTest {
     }
   }
 
-  @Test
-  void an_executor_that_is_killed_changes_nothing_of_a_search() {
-    List<CampaignPlan> plans =
-        List.of(
-            SparkEngineTest.orders("none", "exhaustive:states", 6),
-            SparkEngineTest.arrivals("none", "exhaustive"),
-            SparkEngineTest.plan(1, 400).withAll(true).withStrategy(Strategy.GUIDED));
-    try (SparkEngine spark =
-        SparkEngine.open(
-            new Setup(
-                "local-cluster[2,1,600]",
-                Map.of("spark.executor.memory", "600m"),
-                List.of(),
-                line -> {}))) {
-      for (CampaignPlan plan : plans) {
-        AtomicInteger killed = new AtomicInteger();
-        Runnable kill =
-            () -> {
-              if (killed.getAndIncrement() == 0) {
-                executors().getFirst().destroyForcibly();
-              }
-            };
-        Engine shooting =
-            (ignored, intake) ->
-                spark.run(
-                    plan,
-                    new Watched(intake, part -> kill.run()) {
-                      @Override
-                      public @Nullable Frontier frontier() {
-                        Frontier frontier = super.frontier();
-                        return frontier == null
-                            ? null
-                            : new Shooting(frontier, new AtomicInteger(4), kill);
-                      }
-                    });
-        CampaignResult result = new Campaign(plan, shooting).run();
-        assertThat(killed.get()).as(plan.strategy().text()).isPositive();
-        SparkEngineTest.assertSame(result, plan);
-      }
-    }
+  static List<CampaignPlan> plans() {
+    return List.of(
+        SparkEngineTest.plan(1, 600).withAll(true).withRecheckEvery(0),
+        SparkEngineTest.orders("none", "exhaustive:states", 5),
+        SparkEngineTest.arrivals("none", "exhaustive"),
+        SparkEngineTest.plan(1, 200).withAll(true).withStrategy(Strategy.GUIDED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void an_executor_that_is_killed_changes_nothing_of_the_result(CampaignPlan plan) {
+    int lostBefore = lost.get();
+    AtomicBoolean killed = new AtomicBoolean();
+    Runnable kill =
+        () -> {
+          if (!killed.getAndSet(true)) {
+            executors().getFirst().destroyForcibly();
+          }
+        };
+    Engine shooting =
+        (ignored, intake) ->
+            spark.run(
+                plan,
+                new Watched(intake, part -> kill.run()) {
+                  @Override
+                  public @Nullable Frontier frontier() {
+                    Frontier frontier = super.frontier();
+                    return frontier == null
+                        ? null
+                        : new Shooting(frontier, new AtomicInteger(4), kill);
+                  }
+                });
+    CampaignResult result = new Campaign(plan, shooting).run();
+
+    assertThat(killed).isTrue();
+    SparkEngineTest.assertSame(result, plan);
+    assertThat(lost.get()).as("tasks of the executor that was killed").isGreaterThan(lostBefore);
+    assertThat(told.getLast()).contains(" worlds in ").doesNotContain("on 0 executors");
   }
 
   @Test
@@ -143,16 +154,7 @@ final class LocalClusterTest {
             .withTarget(Unequal.class.getName())
             .withStrategy(Strategy.RANDOM)
             .withWorlds(500_000_000);
-    CampaignResult result;
-    try (SparkEngine spark =
-        SparkEngine.open(
-            new Setup(
-                "local-cluster[2,1,600]",
-                Map.of("spark.executor.memory", "600m"),
-                List.of(),
-                line -> {}))) {
-      result = new Campaign(plan, spark).run();
-    }
+    CampaignResult result = new Campaign(plan, spark).run();
 
     Leak leak = result.leak();
     assertThat(leak).isNotNull();
@@ -164,11 +166,12 @@ final class LocalClusterTest {
     assertThat(leak.summary()).contains("Java 25", "processors", "flags");
   }
 
-  /** The JVMs of executors that this one has started. */
+  /** The JVMs of executors that this one has started, the oldest first: that one has tasks. */
   private static List<ProcessHandle> executors() {
     return ProcessHandle.current()
         .descendants()
         .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .sorted(Comparator.comparing(process -> process.info().startInstant().orElseThrow()))
         .toList();
   }
 }
