@@ -6,7 +6,6 @@ import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.DriverOptions;
-import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -32,7 +31,6 @@ abstract class GroupClients implements AutoCloseable {
   private final Map<String, Session> sessions = new TreeMap<>();
   private final Random random;
   private final LinkDriver driver;
-  private final IdleStrategy idle = IdleStrategy.backingOff();
   private final Histogram writeNanos = new Histogram(3);
   private final Histogram readNanos = new Histogram(3);
   private long late;
@@ -108,7 +106,7 @@ abstract class GroupClients implements AutoCloseable {
         each.call(now);
       }
     }
-    idle.idle(driver.work(), driver);
+    GroupMemberCommand.SLEEPING.idle(driver.work(), driver);
   }
 
   /** Has no client call any more, and waits for what was called. */

@@ -10,7 +10,6 @@ import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
 import dev.faultline.runtime.DriverOptions;
-import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +38,6 @@ final class GroupMachineMember implements AutoCloseable {
   private final FileLog log;
   private final LinkDriver driver;
   private final Replica replica;
-  private final IdleStrategy idle = IdleStrategy.backingOff();
 
   /** Over which session a member or client was heard last. */
   private final Map<String, Session> heard = new TreeMap<>();
@@ -88,7 +86,7 @@ final class GroupMachineMember implements AutoCloseable {
       replica.tick(now);
       worked = true;
     }
-    idle.idle(worked, driver);
+    GroupMemberCommand.SLEEPING.idle(worked, driver);
   }
 
   private void send(String to, GroupMessage message) {

@@ -37,6 +37,17 @@ final class GroupMemberCommand implements Callable<Integer> {
   /** Messages of the register. */
   static final int STREAM = 1;
 
+  /**
+   * Sleeps at once when there is nothing to do. Four processes share a few cores here: one that
+   * spins first keeps the one that it waits for from running.
+   */
+  static final IdleStrategy SLEEPING =
+      (worked, driver) -> {
+        if (!worked) {
+          driver.await();
+        }
+      };
+
   private static final Duration RETRY = Duration.ofMillis(20);
 
   private final Terminal terminal;
@@ -92,10 +103,9 @@ final class GroupMemberCommand implements Callable<Integer> {
       Server server = new Server(slots);
       try (LinkDriver driver = LinkDriver.open(bind, DriverOptions.DEFAULT, server)) {
         ready();
-        IdleStrategy idle = IdleStrategy.backingOff();
         Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
         while (parent.isAlive()) {
-          idle.idle(driver.work(), driver);
+          SLEEPING.idle(driver.work(), driver);
         }
       }
     } catch (UdpException e) {
