@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "0:the program survives all crashes that were tried; 'so far' where --states or"
           + " --sweep-states were too few for the simple ones",
       "1:a crash was found that it does not survive, or a check that does not end",
-      "2:wrong usage, or nothing was recorded"
+      "2:wrong usage, or nothing was recorded",
+      "130:Ctrl-C came; stderr says how many states had been checked"
     },
     footer = {
       "",
@@ -305,8 +307,9 @@ final class CrashCommand implements Callable<Integer> {
   private CrashReport explore(Recording recording, CrashChecker checker, CrashOptions plan) {
     CrashProgress progress = new CrashProgress();
     String name = plan.profile().name();
-    try (ProgressDisplay display =
-        ProgressDisplay.start(nanos -> progressText(name, progress.seen(), nanos), terminal)) {
+    LongFunction<String> text = nanos -> progressText(name, progress.seen(), nanos);
+    try (HowFar told = HowFar.of(text, terminal);
+        ProgressDisplay display = ProgressDisplay.start(text, terminal)) {
       return Exploration.run(recording, checker, plan, progress);
     }
   }

@@ -29,7 +29,7 @@ final class ExitWatch implements AutoCloseable {
   }
 
   private void ending() {
-    if (Thread.getAllStackTraces().entrySet().stream().anyMatch(ExitWatch::calledExit)) {
+    if (isExitCalled()) {
       terminal
           .err()
           .println(
@@ -40,6 +40,11 @@ final class ExitWatch implements AutoCloseable {
       terminal.err().flush();
       Runtime.getRuntime().halt(ExitCode.USAGE.number());
     }
+  }
+
+  /** Whether code in this JVM ends it, and no signal does. */
+  static boolean isExitCalled() {
+    return Thread.getAllStackTraces().entrySet().stream().anyMatch(ExitWatch::calledExit);
   }
 
   /** Signals end the JVM by another way. */
