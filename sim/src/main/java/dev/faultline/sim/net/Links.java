@@ -280,14 +280,8 @@ public final class Links {
   private void transmit(Link link, long ordinal, Object original, long said) {
     long own = healed ? 0 : link.lossOdds;
     long odds = link.faultLossOdds == 0 ? own : Odds.either(own, link.faultLossOdds);
-    if (odds != 0) {
-      if (link.lossesInARow < MAX_LOSSES_IN_A_ROW
-          && adversary.strikes(Decision.LOSS, link.subject, ordinal, odds)) {
-        link.lossesInARow++;
-        lose(link, ordinal, original, LossReason.NETWORK);
-        return;
-      }
-      link.lossesInARow = 0;
+    if (odds != 0 && lost(link, ordinal, original, odds)) {
+      return;
     }
     Object message = original;
     long contents = said;
@@ -316,6 +310,17 @@ public final class Links {
         && adversary.strikes(Decision.DUPLICATION, link.subject, ordinal, duplicationOdds)) {
       duplicate(link, ordinal, message, contents, queueing);
     }
+  }
+
+  private boolean lost(Link link, long ordinal, Object message, long odds) {
+    boolean lost =
+        link.lossesInARow < MAX_LOSSES_IN_A_ROW
+            && adversary.strikes(Decision.LOSS, link.subject, ordinal, odds);
+    link.lossesInARow = lost ? link.lossesInARow + 1 : 0;
+    if (lost) {
+      lose(link, ordinal, message, LossReason.NETWORK);
+    }
+    return lost;
   }
 
   private void duplicate(Link link, long ordinal, Object message, long contents, long queueing) {

@@ -297,16 +297,21 @@ final class Checkpoints implements Rewind {
       sort(signature, messages, at);
     }
     timerCount = count;
-    for (int i = 0; i < count; i++) {
-      signature[at + i] = timers[i].content;
+    int[] whole = withTimers(signature, at);
+    return timed ? withTimes(pending, whole) : whole;
+  }
+
+  private int[] withTimers(int[] signature, int start) {
+    for (int i = 0; i < timerCount; i++) {
+      signature[start + i] = timers[i].content;
     }
-    int[] overtaking = TimerOrder.overtaking(timers, count);
-    if (overtaking.length > 0) {
-      at = signature.length;
-      signature = Arrays.copyOf(signature, at + overtaking.length);
-      System.arraycopy(overtaking, 0, signature, at, overtaking.length);
+    int[] overtaking = TimerOrder.overtaking(timers, timerCount);
+    if (overtaking.length == 0) {
+      return signature;
     }
-    return timed ? withTimes(pending, signature) : signature;
+    int[] longer = Arrays.copyOf(signature, signature.length + overtaking.length);
+    System.arraycopy(overtaking, 0, longer, signature.length, overtaking.length);
+    return longer;
   }
 
   /**
