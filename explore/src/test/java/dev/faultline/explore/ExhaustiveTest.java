@@ -85,7 +85,7 @@ final class ExhaustiveTest {
 
     assertThat(result.outcomes().keySet()).contains("12", "1", "2", "112").doesNotContain("");
     assertThat(exploration(result).summary())
-        .contains("within limits: at most 1 faults in a run")
+        .contains("within these limits: at most 1 faults in a run")
         .doesNotContain("proof");
   }
 

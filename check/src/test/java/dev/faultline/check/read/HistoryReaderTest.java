@@ -95,7 +95,7 @@ class HistoryReaderTest {
           0 :begin :read nil                                        | 1 | looks like an operation
           :x/y :ok :read nil                                        | 1 | never called
           0 :invoke                                                 | 1 | function
-          0 :invoke :read 1 2                                       | 1 | follows the value
+          0 :invoke :read 1 2                                       | 1 | there is text after the value
           0 :invoke :read nil 1 :invoke :read nil                   | 1 | two operations
           0 :invoke :read [1                                        | 1 | in the middle of a vector
           """)
