@@ -1,4 +1,4 @@
-/** What nodes of a world log with SLF4J. */
+/** Puts the SLF4J log of a world's nodes into the world's trace. */
 module dev.faultline.slf4j {
   requires dev.faultline.sim;
   requires org.slf4j;

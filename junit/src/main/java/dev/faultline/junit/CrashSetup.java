@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link CrashTest} runs and checks. Used by the thread of the test. */
+/**
+ * The program that a {@link CrashTest} runs and the check of its files after a crash. Not
+ * thread-safe: only the test's thread uses it.
+ */
 public final class CrashSetup {
   private Body before = directory -> {};
   private @Nullable Body body;
@@ -18,42 +21,44 @@ public final class CrashSetup {
   /** A part of the program. */
   @FunctionalInterface
   public interface Body {
-    /** Works in a directory, through {@code java.nio.file}. */
+    /** Runs in a directory, and uses it through {@code java.nio.file}. */
     void run(Path directory) throws Exception;
   }
 
-  /** A checker without a text. */
+  /** A check of the files after a crash. */
   @FunctionalInterface
   public interface Check {
     /**
-     * Throws if what a crash left is bad; {@code acknowledged} is what {@code Crash.acknowledge}
-     * was told before the crash.
+     * Throws if the files after a crash are wrong; {@code acknowledged} has the texts passed to
+     * {@code Crash.acknowledge} before the crash.
      */
     void check(Path directory, List<String> acknowledged) throws Exception;
   }
 
-  /** What is there, and durable, before the recording begins. */
+  /**
+   * Sets the code that makes the files that exist, and are durable, before the recording begins.
+   */
   public CrashSetup prepare(Body body) {
     before = body;
     return this;
   }
 
-  /** What is recorded. */
+  /** Sets the program that is recorded. */
   public CrashSetup run(Body program) {
     body = program;
     return this;
   }
 
   /**
-   * Lets faults happen while it is recorded; the program may end with an error then, but for an
-   * {@link AssertionError}, which fails the test. docs/disk.md has the form of rules.
+   * Injects faults while the program is recorded. The program may then end with an exception; an
+   * {@link AssertionError} still fails the test. docs/disk.md describes the rules.
    */
   public CrashSetup faults(String rules) {
     faults = rules;
     return this;
   }
 
-  /** What looks at each state. */
+  /** Sets the check of each state. */
   public CrashSetup check(Check checker) {
     check = checker;
     return this;

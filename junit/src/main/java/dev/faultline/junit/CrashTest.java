@@ -9,10 +9,10 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of what crashes of the machine leave of a program's files, once for each file system. The
- * method takes a {@link CrashSetup}, says what runs and what checks, and returns; then the program
- * is recorded, and every crash that the file system allows is checked, up to a number. What it
- * finds is what {@code ./faultline crash} finds.
+ * Tests that a program's files are correct after any crash of the machine, once for each file
+ * system. The method takes a {@link CrashSetup}, sets the program and the check, and returns. Then
+ * the program is recorded, and the state after every crash that the file system allows is checked,
+ * up to {@link #states}. It finds the same crashes as {@code ./faultline crash}.
  *
  * <pre>{@code
  * @CrashTest
@@ -28,29 +28,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(CrashTestExtension.class)
 public @interface CrashTest {
-  /** The file systems, each an invocation: names of {@link dev.faultline.disk.Profile}. */
+  /** The file systems, with one invocation each: names of {@link dev.faultline.disk.Profile}. */
   String[] profiles() default {"ext4-ordered", "xfs", "btrfs"};
 
   /** How many different states are checked at most for each file system. */
   int states() default 2_000;
 
-  /** For states that are drawn by chance, when there are too many to try all. */
+  /** The seed for drawing states at random when there are too many to check all. */
   long seed() default 1;
 
   /**
-   * Whether each call of the program also fails in turn, once and from then on: then the checker
-   * has to accept what the program leaves, also after a crash, and the program has to end. Not
-   * together with {@link CrashSetup#faults}.
+   * Whether each system call of the program is also made to fail in turn, once only and from then
+   * on. The check must accept the files that the program leaves, also after a crash, and the
+   * program must end. Cannot be combined with {@link CrashSetup#faults}.
    */
   boolean sweep() default false;
 
   /** How many different states are checked at most for each failure of a sweep. */
   int sweepStates() default 100;
 
-  /** What the device writes whole: 1, 512, 4096 or 16384 bytes. */
+  /** How many bytes the device writes atomically: 1, 512, 4096 or 16384. */
   int atomicBytes() default 512;
 
-  /** How long a check may take, such as {@code 10s}; and each run with faults or of a sweep. */
+  /** The time limit of a check, such as {@code 10s}, and of each run with faults or of a sweep. */
   String checkLimit() default "10s";
 
   /** How long the program may take, in real time, while it is recorded without faults. */

@@ -8,11 +8,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A replay file that is kept with a {@link WorldTest} as a regression case and run before all other
- * worlds. The test passes when the run no longer violates anything, and fails when nothing can be
- * said about the run, or when the file is one of another test: the method was renamed. A file that
- * does not fit the program any more, because its nodes or its system model are others, is reported
- * as aborted, which is not a pass.
+ * A replay file that a {@link WorldTest} keeps as a regression case and runs before all other
+ * worlds. The test passes when the run no longer violates a property. It fails when the run is
+ * inconclusive, or when the file belongs to another test, for example because the method was
+ * renamed. A file that no longer fits the program, because its nodes or its system model have
+ * changed, is reported as aborted, which is not a pass.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,11 +3,11 @@ package dev.faultline.junit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A world test has failed; the message tells how. */
+/** A world test has failed; the message describes the failure. */
 public final class WorldFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 
-  /** Something that is not about a property. */
+  /** A failure that is not the violation of a property. */
   WorldFailure(String message) {
     this(message, null, List.of());
   }
@@ -20,10 +20,8 @@ public final class WorldFailure extends AssertionError {
    */
   WorldFailure(String message, @Nullable Throwable cause, List<StackTraceElement> declared) {
     super(message, cause);
-    // The frames of this extension are of no use to a reader. Those of the property's declaration
-    // are
-    // the
-    // user's own, so that an IDE leads from the failure to the line that says what should hold.
+    // The frames of this extension do not help a reader. The frames of the property's declaration
+    // are in the user's code, so an IDE leads from the failure to the line that declares it.
     setStackTrace(declared.toArray(StackTraceElement[]::new));
   }
 }

@@ -2,7 +2,7 @@
  * World tests in JUnit: {@link dev.faultline.junit.WorldTest} runs a method in many simulated
  * worlds, and a failure shows what happened in the smallest run that still fails.
  *
- * <p>Settings, the first that is given counts:
+ * <p>The settings. Of several values the leftmost column counts:
  *
  * <table>
  * <caption>Precedence</caption>
@@ -25,7 +25,7 @@
  * </table>
  *
  * <p>A seed given as a system property or in the environment runs the world of that seed alone.
- * Each test prints the values that are in effect.
+ * Each test prints the values in effect.
  */
 @NullMarked
 package dev.faultline.junit;

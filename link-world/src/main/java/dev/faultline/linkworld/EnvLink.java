@@ -22,21 +22,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an endpoint inside a node: datagrams are byte arrays sent through {@link Env#send}, time is
- * the node's own, and what is durable lies in {@link Env#store}. The node hands over what its
- * handlers are given, and calls {@link #flush} when it has offered messages.
+ * the node's own, and durable state is in {@link Env#store}. The node passes its messages and
+ * timers to {@link #receive} and {@link #timer}, and calls {@link #flush} after it has offered
+ * messages.
  */
 public final class EnvLink {
   private enum Tick {
     TICK
   }
 
-  /** A sync takes place; then, later, the endpoint hears of it, unless a crash comes between. */
+  /**
+   * A timer: first for the sync itself, then for telling the endpoint. A crash may come between.
+   */
   private record Sync(EnvLink link, long token, boolean done) {}
 
-  /** Polls at one moment, each of which sends something; more are a bug. */
+  /** The most polls at one moment that each send something; more are a bug. */
   private static final int MOST_POLLS = 10_000;
 
-  /** A sync, and the news of it, take so long at most, each. */
+  /** The longest time of a sync, and of the report of its completion. */
   private static final Duration LONGEST_SYNC = Duration.ofMillis(1);
 
   private final Env env;
@@ -49,12 +52,12 @@ public final class EnvLink {
   private long timer;
   private long timerAt = Long.MAX_VALUE;
 
-  /** An endpoint that lives and dies with this incarnation. */
+  /** An endpoint that is lost with this incarnation. */
   public EnvLink(Env env, LinkOptions options, LinkHandler handler) {
     this(env, options, LONGEST_SYNC, null, null, endpoints(env, options, handler));
   }
 
-  /** An endpoint whose packets are protected, and that lives and dies with this incarnation. */
+  /** An endpoint with protected packets that is lost with this incarnation. */
   public static EnvLink secured(
       Env env, LinkOptions options, LinkHandler handler, KeyExchange exchange) {
     return new EnvLink(
@@ -64,8 +67,8 @@ public final class EnvLink {
   /**
    * Any endpoint on any part of the node's store.
    *
-   * @param longestSync a sync, and the news of it, take so long at most, each
-   * @param storage where what is durable lies; null for an endpoint whose sessions end with it
+   * @param longestSync the longest time of a sync, and of the report of its completion
+   * @param storage where durable state is kept; null for an endpoint without storage
    * @param endpoints makes the endpoint on that storage
    */
   EnvLink(
@@ -85,16 +88,16 @@ public final class EnvLink {
     }
   }
 
-  /** An endpoint that goes on with what earlier incarnations have made durable. */
+  /** An endpoint that recovers what earlier incarnations made durable. */
   public static EnvLink durable(Env env, LinkOptions options, LinkHandler handler) {
     return durable(env, options, handler, null, LONGEST_SYNC);
   }
 
   /**
-   * An endpoint whose packets are protected, and that goes on with what earlier incarnations have
-   * made durable; of keys it keeps nothing, so it agrees on new ones with every peer.
+   * An endpoint with protected packets that recovers what earlier incarnations made durable.
+   * Session keys are not durable, so it agrees on new ones with every peer.
    *
-   * @param longestSync a sync, and the news of it, take so long at most, each
+   * @param longestSync the longest time of a sync, and of the report of its completion
    */
   public static EnvLink durableSecured(
       Env env,
@@ -140,7 +143,7 @@ public final class EnvLink {
     return connect(peer, 0);
   }
 
-  /** Starts a session with the node at this address that has this key, if links are protected. */
+  /** For protected links: starts a session with the node at this address that has this key. */
   public Session connect(Address peer, int key) {
     long number = number(peer);
     Session session =
@@ -161,7 +164,7 @@ public final class EnvLink {
     return peers.get((int) (secure == null ? peer : secure.address(peer)));
   }
 
-  /** What protects the packets, if anything does. */
+  /** The layer that protects the packets; null if traffic is plain. */
   public @Nullable SecureLayer secure() {
     return secure;
   }
@@ -215,7 +218,7 @@ public final class EnvLink {
     return true;
   }
 
-  /** Sends what is to be sent, and sets the timer for what comes next. */
+  /** Sends the packets that are due, and sets the timer for the next deadline. */
   public void flush() {
     long now = env.nanoTime();
     int polls = 0;

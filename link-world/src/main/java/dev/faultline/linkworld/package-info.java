@@ -1,6 +1,7 @@
 /**
  * Links between nodes of a simulated world: {@link dev.faultline.linkworld.EnvLink} drives an
- * endpoint with what a node has. The endpoint is the one that runs on real machines.
+ * endpoint with a node's clock, network and disk. The endpoint is the same code that runs on real
+ * machines.
  */
 @NullMarked
 package dev.faultline.linkworld;

@@ -3,8 +3,8 @@ package dev.faultline.link;
 import dev.faultline.link.recovery.Histogram;
 
 /**
- * What an endpoint has counted since it was made. Written by the endpoint's thread only; other
- * threads may read values that are a little old.
+ * An endpoint's counters since it was created. Only the endpoint's thread writes them; other
+ * threads may read slightly stale values.
  */
 public final class Counters {
   public long packetsSent;
@@ -12,67 +12,70 @@ public final class Counters {
   public long packetsReceived;
   public long messagesReceived;
 
-  /** Packets whose contents had been sent before. */
+  /** Packets that carried retransmitted contents. */
   public long retransmitted;
 
-  /** Packets that counted as lost. */
+  /** Packets declared lost. */
   public long lost;
 
-  /** Packets that counted as lost, and then arrived. */
+  /** Packets declared lost that the peer later acknowledged. */
   public long spurious;
 
-  /** Packets sent because no acknowledgement came for long. */
+  /** Packets sent because a probe timeout passed without an acknowledgement. */
   public long probes;
 
-  /** Packets sent to find out whether the path carries packets of their length. */
+  /** Packets sent to test whether the path carries packets of their length. */
   public long pathProbes;
 
-  /** Of these, those that counted as lost. */
+  /** Path probes declared lost. */
   public long pathProbesLost;
 
-  /** Paths that carried long packets, and then did not any more. */
+  /** How often a path that had carried long packets stopped carrying them. */
   public long blackHoles;
 
-  /** Packets with a part of what is longer than the path allows. */
+  /** Packets that carried a part of something too long for the path. */
   public long parts;
 
   /** Packets whose checksum was wrong. */
   public long corrupt;
 
-  /** Packets with the right checksum that make no sense. */
+  /** Packets with a correct checksum and invalid contents. */
   public long malformed;
 
-  /** Packets for connections that do not exist here. */
+  /** Packets for connections that this endpoint does not have. */
   public long strangers;
 
-  /** Packets whose number, or whose contents, had arrived before. */
+  /** Packets whose number or contents had already arrived. */
   public long duplicates;
 
-  /** Packets for which there was no room. */
+  /** Packets dropped because there was no room for them. */
   public long refused;
 
-  /** How often there was no memory to keep what had arrived, for its peer or at all. */
+  /**
+   * How often memory ran out: a peer's share of the receive memory was used up, or an allocation
+   * failed.
+   */
   public long outOfMemory;
 
-  /** Packets for which the peer said that it had no memory. */
+  /** Packets that the peer dropped because it was out of memory, and said so. */
   public long turnedBack;
 
-  /** Connections that the peer did not know any more. */
+  /** Connections that the peer no longer knew. */
   public long resets;
 
-  /** Sessions that were refused. */
+  /** Refused sessions. */
   public long refusals;
 
-  /** Packets that showed that a peer has another address now. */
+  /** Packets that showed that a peer's address had changed. */
   public long addressChanges;
 
-  /** Round trips of all sessions, in nanoseconds. */
+  /** Round-trip times of all sessions, in nanoseconds. */
   public final Distribution roundTrips;
 
-  /** How many packets of a session were lost at a time. */
+  /** Lengths of loss bursts: how many packets of one session were lost together. */
   public final Distribution lossBursts;
 
-  /** Packets for a session from a peer that holds another key than the session's own peer. */
+  /** Packets for a session from a peer whose key is not that of the session's owner. */
   public long foreign;
 
   final Histogram countedRoundTrips = new Histogram();

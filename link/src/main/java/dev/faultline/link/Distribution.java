@@ -1,36 +1,35 @@
 package dev.faultline.link;
 
 /**
- * How often which value came: in classes that are an eighth of a power of two wide, so that any
- * value is known to an eighth of itself. Counted by an endpoint's thread; other threads may read
- * values that are a little old.
+ * A histogram. Each bucket is an eighth of a power of two wide, so a value is known to within an
+ * eighth of itself. The endpoint's thread counts; other threads may read slightly stale values.
  */
 public interface Distribution {
-  /** How many values came. */
+  /** How many values were recorded. */
   long count();
 
-  /** The largest value that came; 0 without any. */
+  /** The largest value recorded; 0 if there are none. */
   long max();
 
   /**
-   * A value that so many hundredths of all values do not exceed, at most an eighth too large; 0
-   * without any.
+   * The value that {@code percent} percent of all values do not exceed, at most an eighth too
+   * large; 0 if there are none.
    *
    * @throws IllegalArgumentException if {@code percent} is not between 0 and 100
    */
   long percentile(double percent);
 
-  /** Shows all classes that have values, from small to large. */
+  /** Visits all buckets that are not empty, from small values to large ones. */
   void forEach(Visitor visitor);
 
-  /** Is given each class that has any values, from small to large. */
+  /** Receives the buckets that are not empty, from small values to large ones. */
   @FunctionalInterface
   interface Visitor {
     /**
-     * A class.
+     * Visits a bucket.
      *
      * @param most the largest value that belongs to it
-     * @param count how many values came
+     * @param count how many values it has
      */
     void visit(long most, int count);
   }

@@ -35,14 +35,14 @@ public final class Endpoint {
   private final Checksum incoming = new Checksum();
   private final int helloBytes;
 
-  /** Whether this endpoint has been told the time; what it recovered is as old as that. */
+  /** Whether this endpoint knows the time yet; recovered sessions count as silent from then. */
   private boolean timed;
 
   /** When sessions end next that cannot be made durable, since the storage has failed. */
   private long endsAt = Long.MIN_VALUE;
 
   /**
-   * An endpoint whose sessions end with it.
+   * An endpoint without storage: its sessions do not survive it.
    *
    * @param random draws session ids, keys and secrets; seeded in a world, secure elsewhere
    */
@@ -51,8 +51,9 @@ public final class Endpoint {
   }
 
   /**
-   * An endpoint with what survived in the storage: the handler hears of it before this returns, and
-   * {@link #sessions} has the sessions, of which those that this side began want to be connected.
+   * An endpoint that recovers its sessions from the storage. The handler is called with the
+   * recovered state before this returns. {@link #sessions} lists the recovered sessions; those that
+   * this side initiated must be connected again.
    */
   public Endpoint(
       LinkOptions options, RandomGenerator random, LinkHandler handler, Storage storage) {
@@ -93,24 +94,24 @@ public final class Endpoint {
     return counters;
   }
 
-  /** All sessions that are not over, in a fixed order. */
+  /** All sessions that have not ended, in a fixed order. */
   public List<Session> sessions() {
     return table.sessions();
   }
 
   /**
-   * What the peers have not processed of what was offered on logged streams: of sessions that go
-   * on, and of those that are over, whose messages stay until {@link #discard}. In a fixed order.
+   * The messages offered on logged streams that the peers have not processed, in a fixed order.
+   * Includes those of ended sessions, whose messages are kept until {@link #discard}.
    */
   public List<Undelivered> undelivered() {
     return table.undelivered();
   }
 
   /**
-   * Reads undelivered messages that are in the storage, oldest first; those that were offered since
-   * the last {@link #poll} may not be.
+   * Reads undelivered messages from the storage, oldest first. Messages offered since the last
+   * {@link #poll} may not be in the storage yet.
    *
-   * @throws IllegalArgumentException if the session is not known, or does not have the stream
+   * @throws IllegalArgumentException if the session is unknown or does not have the stream
    */
   public void read(SessionId session, int stream, Undelivered.Reader to) {
     Session of = table.keeping(session);
@@ -124,48 +125,48 @@ public final class Endpoint {
   }
 
   /**
-   * Forgets the undelivered messages of a session that is over; the next commit makes that durable.
+   * Deletes the undelivered messages of an ended session; the next commit makes that durable.
    *
-   * @throws IllegalArgumentException if nothing is kept of such a session, or it is not over
+   * @throws IllegalArgumentException if no messages of this session are kept, or it has not ended
    */
   public void discard(SessionId session) {
     context.discard(session);
   }
 
-  /** Whether everything that was decided or offered so far is durable; true without a storage. */
+  /** Whether everything decided or offered so far is durable; true without a storage. */
   public boolean settled() {
     return journal == null || journal.settled();
   }
 
-  /** Whether this is an address of any session: the last that is known, or the first. */
+  /** Whether any session uses this address: the last one known for its peer, or the first. */
   public boolean knows(long peer) {
     return table.knows(peer);
   }
 
-  /** All addresses at which peers of sessions may be, some more than once. */
+  /** Passes on all addresses at which peers of sessions may be, some more than once. */
   public void addresses(LongConsumer to) {
     table.addresses(to);
   }
 
   /**
-   * Names who is told of memory from {@link LinkOptions#memory} that is not used any more: of a
-   * session that is over, or of a stream that has grown or is idle. Datagrams that the egress was
-   * given in the same poll may still lie in it.
+   * Sets the consumer of memory from {@link LinkOptions#memory} that is no longer used, because a
+   * session has ended or a stream has grown or is idle. Datagrams given to the egress in the same
+   * poll may still be in that memory.
    */
   public void onReleased(Consumer<MemorySegment> to) {
     context.onReleased(to);
   }
 
-  /** Starts a session with the peer at this address; the handler hears when it is connected. */
+  /** Starts a session with the peer at this address; the handler is told when it is connected. */
   public Session connect(long now, long peer) {
     return connect(now, peer, 0);
   }
 
   /**
-   * Starts a session with the peer at this address. Without memory for it the session is over when
-   * this returns, and the handler has heard so.
+   * Starts a session with the peer at this address. If there is no memory for it, the session has
+   * ended when this returns, and the handler has been told.
    *
-   * @param label of the application's, to recognise a recovered session by
+   * @param label chosen by the application, to recognise the session after recovery
    */
   public Session connect(long now, long peer, long label) {
     tell(now);
@@ -179,7 +180,7 @@ public final class Endpoint {
     return session;
   }
 
-  /** Sessions that were recovered have been silent since this endpoint first heard the time. */
+  /** On the first call, recovered sessions start to count as silent from this time. */
   private void tell(long time) {
     context.now(time);
     if (!timed) {
@@ -200,7 +201,7 @@ public final class Endpoint {
    * A datagram has arrived.
    *
    * @param peer the number that the driver gives to the address it came from
-   * @param segment whose bytes are only read during the call; drivers should use few segments
+   * @param segment read only during the call; drivers should use few segments
    */
   public void onDatagram(long now, long peer, MemorySegment segment, long offset, int length) {
     tell(now);
@@ -252,7 +253,10 @@ public final class Endpoint {
     }
   }
 
-  /** What {@link Storage#sync} was asked for with this token, and before, is durable. */
+  /**
+   * The sync for which {@link Storage#sync} returned this token, and all earlier ones, are
+   * complete.
+   */
   public void onStorage(long now, long token) {
     tell(now);
     if (journal != null) {
@@ -261,9 +265,8 @@ public final class Endpoint {
   }
 
   /**
-   * Writing or syncing failed. Nothing more is acknowledged, and all sessions are over; what had
-   * been acknowledged is durable, and comes back when the process starts again on a disk that
-   * works.
+   * Writing or syncing failed. All sessions end and nothing more is acknowledged. What was
+   * acknowledged is durable, and is recovered when the process starts again on a working disk.
    */
   public void onStorageFailure(long now) {
     tell(now);
@@ -275,7 +278,7 @@ public final class Endpoint {
     }
   }
 
-  /** Time has passed; to be called when {@link #nextDeadline} has come. */
+  /** Runs what is due; to be called when {@link #nextDeadline} has come. */
   public void onTimer(long now) {
     tell(now);
     agenda.onTimer(now);
@@ -284,15 +287,15 @@ public final class Endpoint {
   // --- output ---
 
   /**
-   * Hands the egress what may be sent now; to be called after input, after offers, and when {@link
-   * #nextDeadline} has come.
+   * Gives the egress the datagrams that may be sent now. To be called after input, after offers,
+   * and when {@link #nextDeadline} has come.
    *
    * @return how many datagrams were sent
    */
   public int poll(long now, Egress egress) {
     // Of one that failed: its driver may have been told of failures before it sent what it had.
     context.rings.pollOver();
-    // What is late must not be taken for something that polling again could settle.
+    // Without this, an overdue deadline would look like work that another poll could do.
     onTimer(now);
     goOn(now);
     long before = counters.packetsSent;
@@ -326,7 +329,7 @@ public final class Endpoint {
     }
   }
 
-  /** What has arrived and waits for memory tries again, when it is time. */
+  /** Retries the delivery of received data that waits for memory, when it is due. */
   private void goOn(long now) {
     if (budget.deadline() > now) {
       return;
@@ -343,8 +346,8 @@ public final class Endpoint {
   }
 
   /**
-   * When {@link #onTimer} and {@link #poll} have to be called at the latest, if nothing else
-   * happens; in the past when there is something to do now, {@link Long#MAX_VALUE} for never.
+   * When {@link #onTimer} and {@link #poll} must be called at the latest if nothing else happens:
+   * in the past when there is something to do now, {@link Long#MAX_VALUE} for never.
    */
   public long nextDeadline() {
     if (controls.waiting()) {
@@ -361,21 +364,24 @@ public final class Endpoint {
   // --- for the layer that protects it ---
 
   /**
-   * Whoever protects the packets keeps strangers away from here, so that nobody has to be asked for
-   * a cookie any more. To be called before anything else, by a layer of this module only: to {@link
-   * dev.faultline.link.secure.SecureLayer#protect} for all others.
+   * A protecting layer below this endpoint keeps unknown peers out, so the endpoint no longer asks
+   * for cookies. Only this module's layer calls this, before any other method; everybody else calls
+   * {@link dev.faultline.link.secure.SecureLayer#protect}.
    */
   @SuppressWarnings("exports")
   public void strangersStayOutside(Wall wall) {
     context.strangersStayOutside(wall);
   }
 
-  /** Whose session was last used by somebody else, and by whom; empty if none was. */
+  /**
+   * Names the last session for which a peer with another key sent packets, and that peer; empty if
+   * that never happened.
+   */
   public String lastForeign() {
     return context.lastForeign();
   }
 
-  /** What its sessions share. */
+  /** What this endpoint's sessions share. */
   SessionContext context() {
     return context;
   }

@@ -3,58 +3,68 @@ package dev.faultline.link;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what arrives at an endpoint and what becomes of its sessions; called in its turns. */
+/**
+ * Callbacks for messages that arrive at an endpoint and for its sessions' changes of state. The
+ * endpoint calls them from its own methods, on the thread that drives it.
+ */
 public interface LinkHandler {
   /**
-   * A message. The bytes are a view that is valid during the call only; copy what is to be kept.
-   * Calling {@link Session#offer} from here is allowed: what is offered on a logged stream while a
-   * message of a logged stream is handled becomes durable with the message, and is taken back when
-   * this returns false or throws.
+   * A message. The bytes are a view that is valid only during the call; copy what you keep. Calling
+   * {@link Session#offer} from here is allowed: messages offered on a logged stream while a logged
+   * message is being handled become durable together with that message, and are withdrawn if this
+   * returns false or throws.
    *
    * @param sequence of the message on its stream: 1, 2, 3 … without a gap on ordered streams
-   * @return false when the message cannot be taken now: it stays with the link, the sender's window
-   *     closes, and the message is offered again at {@link Session#resume}; a fair-loss stream
-   *     drops it
+   * @return false when the application cannot take the message now: the link keeps it, the sender's
+   *     window closes, and {@link Session#resume} delivers it again; a fair-loss stream drops it
    */
   boolean onMessage(
       Session session, int stream, long sequence, MemorySegment buffer, long offset, int length);
 
-  /** The peer is there: what was offered goes out from now on. Called after each reconnection. */
+  /**
+   * The session is connected: offered messages are sent from now on. Called after each
+   * reconnection.
+   */
   default void onConnected(Session session) {}
 
-  /** The peer has not been heard of for long; the session stays, and goes on when it is back. */
+  /**
+   * The peer has been silent for {@link LinkOptions#deadAfter}. The session is kept and continues
+   * when the peer is reachable again.
+   */
   default void onDisconnected(Session session) {}
 
-  /** The session is over, and will not come back. */
+  /** The session has ended for good. */
   default void onEnded(Session session, SessionEnd why) {}
 
   /**
-   * A peer wanted a session and was refused, because an option that both sides have to set alike is
-   * not, or because what it said of itself cannot be; it hears that it was. Called again for each
-   * try.
+   * A peer asked for a session and was refused, because an option differs that must be the same on
+   * both sides, or because its request has an invalid value. The peer is told. Called once for each
+   * attempt.
    *
-   * @param peer the number that the driver gave to its address
-   * @param why names the option and both values, or the value that cannot be
+   * @param peer the number that the driver assigned to its address
+   * @param why names the option and both values, or the invalid value
    */
   default void onRefused(long peer, String why) {}
 
   /**
-   * The storage has had no room for as long as {@link LinkOptions#storagePatience} allows: offers
-   * on logged streams are refused with {@link Offer#STORAGE_FULL} from now on, and nothing more is
-   * acknowledged. What was acknowledged is safe.
+   * The storage has been full for longer than {@link LinkOptions#storagePatience}. From now on
+   * offers on logged streams return {@link Offer#STORAGE_FULL}, and nothing more is acknowledged.
+   * What was acknowledged is safe.
    */
   default void onStorageFull() {}
 
-  /** There is room again, after {@link #onStorageFull}. */
+  /** The storage has room again, after {@link #onStorageFull}. */
   default void onStorageRoom() {}
 
   /**
-   * During recovery: the application's state as {@link #snapshot} gave it to the last checkpoint
-   * that survived.
+   * During recovery: the application's state, as {@link #snapshot} returned it for the last
+   * checkpoint that survived.
    */
   default void onRestored(MemorySegment state, long offset, int length) {}
 
-  /** During recovery: an effect that {@link Session#effect} recorded, younger than the snapshot. */
+  /**
+   * During recovery: an effect that {@link Session#effect} recorded after the snapshot was taken.
+   */
   default void onRecovered(
       SessionId session,
       int stream,
@@ -64,17 +74,17 @@ public interface LinkHandler {
       int length) {}
 
   /**
-   * The application's state, which replaces all effects that were recorded so far; null, as it is
-   * unless overridden, for an application that records none.
+   * The application's state, which replaces all effects recorded so far. Null, the default, for an
+   * application that records no effects.
    */
   default @Nullable MemorySegment snapshot() {
     return null;
   }
 
   /**
-   * During recovery, with {@link Processing#AT_LEAST_ONCE}: the highest message of this stream that
-   * the application has processed durably, when it keeps that number with its own state; else
-   * negative.
+   * During recovery, with {@link Processing#AT_LEAST_ONCE}: the sequence number of the last message
+   * of this stream that the application has processed durably, if it stores that number with its
+   * own state; negative otherwise.
    */
   default long processedElsewhere(SessionId session, int stream) {
     return -1;

@@ -11,45 +11,50 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * How an endpoint behaves. Immutable; each {@code with} method returns a changed copy.
+ * The options of an endpoint. Immutable; each {@code with} method returns a changed copy.
  *
  * @param packetBytes length of the longest packet, 256 to 16,429; by default 1,408
- * @param pathDiscovery whether to find out how long packets may be on the way to the peer, from
- *     1,200 bytes to {@code packetBytes}; without, full packets have {@code packetBytes} from the
- *     beginning, and a path that drops such packets carries nothing
+ * @param pathDiscovery whether to discover the longest packet that the path to the peer carries,
+ *     from 1,200 bytes to {@code packetBytes}. Without discovery full packets have {@code
+ *     packetBytes} from the start, and the link does not work on a path that drops packets of that
+ *     length
  * @param sendPackets how many packets of a stream may wait for acknowledgement: a power of two
- * @param receivePackets how many packets of a stream are kept while one before them is missing: a
+ * @param receivePackets how many packets of a stream are kept while an earlier one is missing: a
  *     power of two
  * @param longestMessage in bytes
  * @param streams how many streams a session may have in each direction; this, {@code packetBytes}
- *     and {@code longestMessage} have to be the same on both sides, else there is no session, and
- *     both hear why ({@link SessionEnd#OPTIONS_DIFFER})
- * @param mostSessions more sessions at a time that peers begin are refused by name; where several
- *     keys are allowed, none may have more than three times as many as are left
- * @param receiveBytes how many bytes of memory all sessions together have for packets that came out
- *     of turn and for messages that have not arrived whole, 0 or more; by default 1 GiB. Where
- *     several keys are allowed, none may have more than three times as much as is left. Packets
- *     that there is no memory for are refused, and come again. One stream of each key at a time may
- *     go beyond this, by its packets and one message with the smaller buffer that it has outgrown,
- *     so that with any budget one message after the other arrives
- * @param ackDelay how long an acknowledgement may wait for a packet that it can travel with
- * @param ackEvery after so many packets an acknowledgement does not wait; the sender asks for one
- *     earlier where its window is small
- * @param initialRtt what a round trip is taken to last before one was measured
- * @param helloInterval how long to wait for an answer to the first HELLO; doubles with each
- * @param keepAlive after so long without a sign of the peer it is asked for one
- * @param deadAfter after so long without a sign of the peer the connection counts as broken
- * @param expiry a session whose peer has not been heard of for so long is over
+ *     and {@code longestMessage} must be the same on both sides, otherwise the session ends with
+ *     {@link SessionEnd#OPTIONS_DIFFER} on both
+ * @param mostSessions how many sessions begun by peers there may be at a time. Further ones are
+ *     refused with {@link SessionEnd#TOO_MANY_SESSIONS}. Where several keys are allowed, one key
+ *     may have at most three times as many sessions as are still free
+ * @param receiveBytes how many bytes of memory all sessions together may use for packets that
+ *     arrive out of order and for messages that are still incomplete, 0 or more; by default 1 GiB.
+ *     Where several keys are allowed, one key may use at most three times as much as is still free.
+ *     A packet for which there is no memory is refused, and the peer sends it again. One stream of
+ *     each key at a time may exceed this limit, by its packets and by one message with the smaller
+ *     buffer that it has outgrown, so that messages arrive one after the other however small the
+ *     limit is
+ * @param ackDelay how long an acknowledgement may wait for a packet to travel in
+ * @param ackEvery after this many packets an acknowledgement is sent at once; a sender with a small
+ *     window asks for one earlier
+ * @param initialRtt the assumed round-trip time until one has been measured
+ * @param helloInterval how long to wait for an answer to the first HELLO; doubles with each further
+ *     HELLO
+ * @param keepAlive after the peer has been silent for this long, it is asked to answer
+ * @param deadAfter after the peer has been silent for this long, the connection counts as broken
+ * @param expiry a session ends when its peer has been silent for this long
  * @param processing what happens to messages of logged streams around a crash of the receiver
- * @param checkpointBytes after so many bytes in the storage what is still needed is written afresh,
- *     so that the rest can be trimmed
- * @param storagePatience when the storage has had no room for so long, {@code offer} says {@link
- *     Offer#STORAGE_FULL} rather than back-pressured, until there is room again
- * @param parksUndelivered whether messages that the peer has not processed are kept when their
- *     session ends, for whatever reason, until {@link Endpoint#discard}; else the end deletes them
+ * @param checkpointBytes after this many bytes in the storage a checkpoint writes what is still
+ *     needed again, so that older records can be trimmed
+ * @param storagePatience when the storage has had no room for this long, {@code offer} returns
+ *     {@link Offer#STORAGE_FULL} instead of {@link Offer#BACK_PRESSURED}, until there is room again
+ * @param parksUndelivered whether messages that the peer has not processed are kept after their
+ *     session has ended, for whatever reason, until {@link Endpoint#discard}; otherwise they are
+ *     deleted when it ends
  * @param congestion makes each session's congestion control
- * @param memory gives segments of the asked length; {@link Endpoint#onReleased} hears of those that
- *     are not used any more, also of sessions that go on
+ * @param memory allocates segments of the requested length; {@link Endpoint#onReleased} reports
+ *     those that are no longer used, also while their session continues
  */
 public record LinkOptions(
     int packetBytes,
@@ -73,7 +78,7 @@ public record LinkOptions(
     boolean parksUndelivered,
     Supplier<CongestionControl> congestion,
     LongFunction<MemorySegment> memory) {
-  /** Ethernet packets, megabytes of buffers, memory on the heap. */
+  /** The defaults: packets that fit Ethernet, megabytes of buffers, memory on the heap. */
   public static final LinkOptions DEFAULT =
       new LinkOptions(
           1_408,
@@ -130,14 +135,14 @@ public record LinkOptions(
     }
   }
 
-  /** Packets of this length at most. */
+  /** With this length of the longest packet. */
   public LinkOptions withPacketBytes(int bytes) {
     Draft draft = new Draft(this);
     draft.packetBytes = bytes;
     return draft.finished();
   }
 
-  /** Whether to find out how long packets may be on the way to each peer. */
+  /** With or without discovery of the longest packet that the path to each peer carries. */
   public LinkOptions withPathDiscovery(boolean on) {
     Draft draft = new Draft(this);
     draft.pathDiscovery = on;
@@ -148,14 +153,17 @@ public record LinkOptions(
     return Wire.BODY + Hello.length(this);
   }
 
-  /** How long full packets are on a path of which no more is known than that it carries HELLO. */
+  /** The length of full packets on a path that is only known to carry HELLO. */
   int basePacketBytes() {
     return pathDiscovery
         ? Math.min(packetBytes, Math.max(PathMtu.BASE_BYTES, helloBytes()))
         : packetBytes;
   }
 
-  /** So many packets of a stream on the way, and kept out of order. */
+  /**
+   * With these numbers of packets of a stream that may wait for acknowledgement, and that are kept
+   * out of order.
+   */
   public LinkOptions withPackets(int send, int receive) {
     Draft draft = new Draft(this);
     draft.sendPackets = send;
@@ -163,21 +171,21 @@ public record LinkOptions(
     return draft.finished();
   }
 
-  /** Messages up to this length. */
+  /** With messages up to this length, in bytes. */
   public LinkOptions withLongestMessage(int bytes) {
     Draft draft = new Draft(this);
     draft.longestMessage = bytes;
     return draft.finished();
   }
 
-  /** So many streams in each direction. */
+  /** With this number of streams in each direction. */
   public LinkOptions withStreams(int count) {
     Draft draft = new Draft(this);
     draft.streams = count;
     return draft.finished();
   }
 
-  /** So many sessions at a time that peers begin. */
+  /** With this limit on sessions that peers begin. */
   public LinkOptions withMostSessions(int count) {
     Draft draft = new Draft(this);
     draft.mostSessions = count;
@@ -185,7 +193,7 @@ public record LinkOptions(
   }
 
   /**
-   * So much memory for what has arrived and cannot be handed over yet.
+   * With this much memory for received data that cannot be delivered yet.
    *
    * @throws IllegalArgumentException if it is less than 0
    */
@@ -195,7 +203,7 @@ public record LinkOptions(
     return draft.finished();
   }
 
-  /** Acknowledgements that wait so long at most, and not after so many packets. */
+  /** With acknowledgements that wait at most this long, and at most for this many packets. */
   public LinkOptions withAcks(Duration delay, int every) {
     Draft draft = new Draft(this);
     draft.ackDelay = delay;
@@ -210,7 +218,10 @@ public record LinkOptions(
     return draft.finished();
   }
 
-  /** When to ask the peer for a sign of life, and when to give the connection up. */
+  /**
+   * With these times of silence: for a HELLO to be repeated, for the peer to be asked to answer,
+   * and for the connection to count as broken.
+   */
   public LinkOptions withLiveness(Duration hello, Duration ask, Duration dead) {
     Draft draft = new Draft(this);
     draft.helloInterval = hello;
@@ -219,49 +230,52 @@ public record LinkOptions(
     return draft.finished();
   }
 
-  /** When a session whose peer is silent is over. */
+  /** With this time of silence after which a session ends. */
   public LinkOptions withExpiry(Duration after) {
     Draft draft = new Draft(this);
     draft.expiry = after;
     return draft.finished();
   }
 
-  /** What happens to messages of logged streams around a crash. */
+  /** With this processing of logged messages around a crash of the receiver. */
   public LinkOptions withProcessing(Processing other) {
     Draft draft = new Draft(this);
     draft.processing = other;
     return draft.finished();
   }
 
-  /** How often the storage is made shorter. */
+  /** With a checkpoint after this many bytes in the storage. */
   public LinkOptions withCheckpoints(long bytes) {
     Draft draft = new Draft(this);
     draft.checkpointBytes = bytes;
     return draft.finished();
   }
 
-  /** How long the storage may have no room before {@code offer} calls it full. */
+  /**
+   * With this time that the storage may have no room before {@code offer} returns {@link
+   * Offer#STORAGE_FULL}.
+   */
   public LinkOptions withStoragePatience(Duration patience) {
     Draft draft = new Draft(this);
     draft.storagePatience = patience;
     return draft.finished();
   }
 
-  /** Whether undelivered messages are kept when their session ends. */
+  /** With undelivered messages kept, or deleted, when their session ends. */
   public LinkOptions withParkedMessages(boolean on) {
     Draft draft = new Draft(this);
     draft.parksUndelivered = on;
     return draft.finished();
   }
 
-  /** How much may be on the way; by default {@link AdaptiveCongestion}. */
+  /** With this congestion control for each session; by default {@link AdaptiveCongestion}. */
   public LinkOptions withCongestion(Supplier<CongestionControl> each) {
     Draft draft = new Draft(this);
     draft.congestion = each;
     return draft.finished();
   }
 
-  /** Where buffers come from. */
+  /** With buffers from this allocator. */
   public LinkOptions withMemory(LongFunction<MemorySegment> from) {
     Draft draft = new Draft(this);
     draft.memory = from;

@@ -4,11 +4,11 @@ import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
 
 /**
- * Who a peer is, as its handshakes have proven: the 32 bytes of its static public key, as four
- * words. A session belongs to one identity for ever.
+ * A peer's identity, as its handshakes prove it: the 32 bytes of its static public key, as four
+ * words. A session belongs to the same identity for its whole life.
  */
 public record PeerIdentity(long first, long second, long third, long fourth) {
-  /** Of everybody whose traffic is plain: nothing is proven. */
+  /** The identity of every peer whose traffic is plain: nothing is proven. */
   public static final PeerIdentity NONE = new PeerIdentity(0, 0, 0, 0);
 
   void write(RecordWriter to) {

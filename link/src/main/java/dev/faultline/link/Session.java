@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer, as an endpoint sees it: streams in both directions that outlive connections. Belongs to
- * its endpoint, and is to be used by the thread that drives that.
+ * A session with one peer: streams in both directions that outlive connections. Not thread-safe:
+ * only the thread that drives the session's endpoint may use it.
  */
 public final class Session {
   private final SessionContext context;
@@ -23,10 +23,10 @@ public final class Session {
   private final OutgoingStreams outgoing;
   private final Connection connection;
 
-  /** Who this session belongs to, for ever. */
+  /** The identity that owns this session for its whole life. */
   private PeerIdentity owner = PeerIdentity.NONE;
 
-  /** Whether the journal has this session on its lists. */
+  /** Whether the journal's lists contain this session. */
   boolean touched;
 
   boolean waiting;
@@ -46,8 +46,8 @@ public final class Session {
   // --- what users ask ---
 
   /**
-   * The number that the driver gave to the peer's address; -1 if that is not known, since the
-   * session was recovered and has not been connected since.
+   * The number that the driver assigned to the peer's address; -1 if the address is unknown,
+   * because the session was recovered and has not been connected since.
    */
   public long peer() {
     return connection.peer();
@@ -58,14 +58,14 @@ public final class Session {
   }
 
   /**
-   * Whose this session is: the identity that the peer had proven when it began, for as long as the
-   * session lasts, restarts included. {@link PeerIdentity#NONE} when traffic was plain.
+   * The owner of this session: the identity that the peer proved when the session began. It never
+   * changes, not even by a restart. {@link PeerIdentity#NONE} if traffic was plain.
    */
   public PeerIdentity owner() {
     return owner;
   }
 
-  /** What {@link Endpoint#connect} was told; 0 on the side that was connected to. */
+  /** The label given to {@link Endpoint#connect}; 0 on the side that accepted the session. */
   public long label() {
     return label;
   }
@@ -83,7 +83,7 @@ public final class Session {
     return connection.ended();
   }
 
-  /** What more there is to say of why the session is over, in words; null if nothing. */
+  /** Details of why the session ended, as text; null if there are none. */
   public @Nullable String endDetail() {
     return connection.endDetail();
   }
@@ -97,7 +97,7 @@ public final class Session {
     return outgoing.opened(stream).longestMessage();
   }
 
-  /** What the whole endpoint of this session has counted. */
+  /** The counters of this session's endpoint, over all its sessions. */
   public Counters counters() {
     return context.counters;
   }
@@ -108,25 +108,26 @@ public final class Session {
   }
 
   /**
-   * The longest packet that the way to the peer is known to carry, in bytes of the link's own
-   * packets: what protects them, and the headers of UDP and IP, come on top.
+   * The longest packet that the path to the peer is known to carry, in bytes. Counts the link's own
+   * packets, without the overhead of encryption, UDP and IP.
    */
   public int pathMtu() {
     return halves.transmitter().mtu();
   }
 
-  /** How long round trips took, in nanoseconds, for as long as this process has known them. */
+  /** The round-trip times measured by this process, in nanoseconds. */
   public Distribution roundTrips() {
     return halves.transmitter().rtt().distribution();
   }
 
-  /** How many packets were lost at a time. */
+  /** The lengths of loss bursts, in packets. */
   public Distribution lossBursts() {
     return halves.transmitter().losses().bursts();
   }
 
   /**
-   * The last message offered on a stream, as {@link #offer} returned it; 0 before the first.
+   * The sequence number of the last message offered on a stream, as {@link #offer} returned it; 0
+   * before the first.
    *
    * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
    */
@@ -134,20 +135,23 @@ public final class Session {
     return outgoing.opened(stream).lastSequence();
   }
 
-  /** The last message of a logged stream that no crash of this side can take back. */
+  /** The sequence number of the last message of a logged stream that is durable on this side. */
   public long durable(int stream) {
     return outgoing.opened(stream).durableSequence();
   }
 
-  /** The last message of an incoming stream that the application has taken; 0 before the first. */
+  /**
+   * The sequence number of the last message of an incoming stream that the application has taken; 0
+   * before the first.
+   */
   public long received(int stream) {
     ReceiveStream from = halves.receiver().streams().get(stream);
     return from == null ? 0 : from.consecutive();
   }
 
   /**
-   * The last message of a stream, as {@link #offer} numbered it, up to which all have arrived at
-   * the peer: its link has them. 0 when none has, or the stream is not open.
+   * The highest sequence number up to which all messages of a stream have arrived at the peer's
+   * link. 0 if none has arrived or the stream is not open.
    */
   public long arrived(int stream) {
     SendStream open = outgoing.get(stream);
@@ -155,16 +159,16 @@ public final class Session {
   }
 
   /**
-   * The last message of a logged stream, as {@link #offer} numbered it, up to which the peer has
-   * processed all, durably, as far as this side knows. 0 when it has none, or the stream is not
-   * open or not logged.
+   * The highest sequence number up to which the peer has durably processed all messages of a logged
+   * stream, as far as this side knows. 0 if it has processed none, or the stream is not open or not
+   * logged.
    */
   public long processedByPeer(int stream) {
     SendStream open = outgoing.get(stream);
     return open == null ? 0 : open.processedSequence();
   }
 
-  /** Whether a stream is open for sending, as a recovered logged stream is. */
+  /** Whether a stream is open for sending. A recovered logged stream is open. */
   public boolean isOpen(int stream) {
     return outgoing.isOpen(stream);
   }
@@ -172,8 +176,8 @@ public final class Session {
   // --- what users do ---
 
   /**
-   * Opens a stream for sending, before the first message is offered on it; a logged stream that was
-   * recovered is open.
+   * Opens a stream for sending; to be called before the first offer on it. A recovered logged
+   * stream is open already.
    */
   public void open(int stream, StreamKind kind) {
     open(stream, kind, Duration.ofNanos(Long.MAX_VALUE));
@@ -182,20 +186,21 @@ public final class Session {
   /**
    * Opens a stream for sending.
    *
-   * @param patience after this time a message of a stubborn stream is not sent again; without
-   *     meaning for other kinds
+   * @param patience how long a message of a stubborn stream is retransmitted; ignored for other
+   *     kinds
    */
   public void open(int stream, StreamKind kind, Duration patience) {
     outgoing.open(stream, kind, patience);
   }
 
   /**
-   * Offers a message on a stream; never blocks. The bytes are copied. Messages of a session that is
-   * not connected wait until it is, as far as there is room; a fair-loss stream keeps none.
+   * Offers a message on a stream; never blocks. The bytes are copied. While the session is not
+   * connected, messages wait as far as there is room; a fair-loss stream keeps none.
    *
-   * @return its sequence number, from 1, or one of {@link Offer}'s negative values: {@code
-   *     BACK_PRESSURED}, and in its place {@code STORAGE_FULL} when the storage has been full for
-   *     long; {@code CLOSED} also when there is no memory for it, which ends the session
+   * @return its sequence number, from 1, or one of {@link Offer}'s negative values. {@code
+   *     STORAGE_FULL} replaces {@code BACK_PRESSURED} when the storage has been full for {@link
+   *     LinkOptions#storagePatience}. {@code CLOSED} is also returned when there is no memory for
+   *     the message, which ends the session
    * @throws IllegalArgumentException if there is no such stream
    * @throws IllegalStateException if the stream is not {@linkplain #isOpen open}
    */
@@ -204,15 +209,15 @@ public final class Session {
   }
 
   /**
-   * Offers the application again what it did not take, on all streams: at once, or after the
-   * message of a logged stream that is being handled.
+   * Delivers the messages that the application refused before, on all streams: at once, or, when
+   * called while a logged message is being handled, after that message.
    */
   public void resume(long now) {
     if (connection.ended()) {
       return;
     }
     if (journal != null && journal.handling()) {
-      // One message at a time: what is offered because of it may have to be taken back.
+      // One message at a time: the offers made while it is handled may have to be withdrawn.
       journal.wait(this);
     } else {
       halves.receiver().resume(now);
@@ -221,9 +226,9 @@ public final class Session {
   }
 
   /**
-   * While a message of a logged stream is being handled: records what it does to the application's
-   * state, which becomes durable together with the fact that the message is processed. Once a
-   * message.
+   * Records the effect of the logged message that is being handled on the application's state. The
+   * effect becomes durable together with the fact that the message is processed. May be called once
+   * for each message.
    */
   public void effect(int stream, long sequence, MemorySegment effect, long offset, int length) {
     if (journal == null) {
@@ -233,12 +238,13 @@ public final class Session {
   }
 
   /**
-   * With {@link Processing#AT_LEAST_ONCE}: the application's effects of all messages up to this one
-   * are durable elsewhere.
+   * With {@link Processing#AT_LEAST_ONCE}: tells the link that the effects of all messages up to
+   * this one are durable elsewhere.
    *
-   * @throws IllegalStateException if messages are processed otherwise: then the endpoint itself
-   *     says when, and the peer would forget what a crash can still take back
-   * @throws IllegalArgumentException if so many have not come
+   * @throws IllegalStateException if the endpoint has another {@link Processing}: then it marks
+   *     messages as processed itself, and with this call the peer would delete messages that a
+   *     crash here can still undo
+   * @throws IllegalArgumentException if the message has not been received yet
    */
   public void processed(long now, int stream, long sequence) {
     if (context.options.processing() != Processing.AT_LEAST_ONCE) {
@@ -259,7 +265,10 @@ public final class Session {
     connection.busy();
   }
 
-  /** Connects again, to an address that may be new; for recovered sessions, by the initiator. */
+  /**
+   * Connects again, to the same address or a new one. Only the initiator may connect a recovered
+   * session.
+   */
   public void connect(long now, long to) {
     if (!initiator) {
       throw new IllegalStateException("session " + id + " was begun by the peer, who connects it");
@@ -275,14 +284,15 @@ public final class Session {
     connection.connect(now, to);
   }
 
-  /** Takes no more messages, and ends the session when those that were taken have arrived. */
+  /** Accepts no more messages, and ends the session when all accepted ones have arrived. */
   public void close(long now) {
     connection.close(now);
   }
 
   /**
-   * Ends the session now with {@link SessionEnd#ABORTED}: what has not arrived by now may never do
-   * so. The peer is told once, and learns it from the next answer to what it sends if that is lost.
+   * Ends the session now with {@link SessionEnd#ABORTED}: messages that have not arrived may be
+   * lost. The peer is told once; if that packet is lost, it learns of the end from the answer to
+   * its next packet.
    */
   public void abort(long now) {
     if (!connection.ended()) {
@@ -300,7 +310,7 @@ public final class Session {
     return halves;
   }
 
-  /** What of its streams becomes durable. */
+  /** The session's logged streams. */
   LoggedStreams logged() {
     return halves.logged();
   }
@@ -323,12 +333,12 @@ public final class Session {
     return its == owner || its.equals(owner);
   }
 
-  /** This peer's, and nobody else's, for ever. */
+  /** Makes this peer's identity the owner, for the session's whole life. */
   void belongsToOwnerOf(long peer) {
     owner = context.identity(peer);
   }
 
-  /** Nothing is said before it is durable that the session is there. */
+  /** A session has begun. With a journal, no answer is sent before the session is durable. */
   void began(long now, long from) {
     connection.began(now, from);
     if (journal != null) {
@@ -341,18 +351,18 @@ public final class Session {
     connection.end(why);
   }
 
-  /** There was no memory for what its endpoint makes durable. */
+  /** Memory ran out for what the endpoint makes durable. */
   void storageOutOfMemory() {
     connection.end(
         SessionEnd.STORAGE_FAILED, "there was no memory for what was to be made durable");
   }
 
-  /** There is no memory for what this session needs: that costs the session, and no other one. */
+  /** Memory ran out for this session: ends it, and no other session. */
   void outOfMemory() {
     connection.starve();
   }
 
-  /** Hands over the memory that this session has used, when it is over. */
+  /** Passes on the memory that this session has used; called when it has ended. */
   void buffers(Consumer<MemorySegment> to) {
     halves.buffers(to);
   }

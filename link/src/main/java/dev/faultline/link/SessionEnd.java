@@ -1,35 +1,35 @@
 package dev.faultline.link;
 
-/** Why a session is over. */
+/** Why a session has ended. */
 public enum SessionEnd {
-  /** This side closed it, and the peer knows, or could not be told. */
+  /** This side closed it. The peer confirmed that, or could not be reached. */
   CLOSED,
   /** The peer closed it. */
   CLOSED_BY_PEER,
-  /** Nothing was heard of the peer for as long as sessions last. */
+  /** The peer was silent for {@link LinkOptions#expiry}. */
   SESSION_EXPIRED,
   /**
-   * One side no longer has what the other one remembers: a process without a disk has restarted, or
-   * a disk was lost. What was delivered is unknown; a new session starts from nothing.
+   * One side has lost the session's state: a process without a disk has restarted, or a disk was
+   * lost. Which messages were delivered is unknown; a new session starts from scratch.
    */
   SESSION_LOST,
-  /** A younger incarnation of this side has taken the session over. */
+  /** A later incarnation of this side has taken over the session. */
   FENCED,
   /**
-   * The peer speaks another version, or has no storage where this side has, or the reverse; or it
-   * has said what no sound peer says, of which {@link Session#endDetail} names the value.
+   * The peer has another protocol version, or only one of the two sides has a storage, or the peer
+   * sent an invalid value, which {@link Session#endDetail} names.
    */
   REFUSED,
   /** The storage failed; nothing more is acknowledged. */
   STORAGE_FAILED,
   /**
-   * One side has given the session up at once, whatever was still on its way: {@link
-   * Session#abort(long)}.
+   * One side called {@link Session#abort(long)}, which ends the session without waiting for
+   * messages in flight.
    */
   ABORTED,
   /**
-   * An option that both sides have to set alike is not: {@code packetBytes}, {@code longestMessage}
-   * or {@code streams}. {@link Session#endDetail} says which one, and both values.
+   * An option differs that must be the same on both sides: {@code packetBytes}, {@code
+   * longestMessage} or {@code streams}. {@link Session#endDetail} names the option and both values.
    */
   OPTIONS_DIFFER,
   /** The peer has as many sessions as {@link LinkOptions#mostSessions} allows. */

@@ -1,6 +1,6 @@
 package dev.faultline.link;
 
-/** Names a session on both sides, and through all its connections: 128 random bits. */
+/** Identifies a session on both sides, across all its connections: 128 random bits. */
 public record SessionId(long high, long low) implements Comparable<SessionId> {
   @Override
   public int compareTo(SessionId other) {

@@ -3,33 +3,34 @@ package dev.faultline.link;
 import dev.faultline.link.storage.Storage;
 
 /**
- * What a stream promises: the rungs of the ladder, each with one guarantee more. The names are
- * those of Cachin, Guerraoui and Rodrigues, chapter 2.
+ * The guarantees of a stream, from weak to strong: each kind adds one to the kind before it. The
+ * names are those of Cachin, Guerraoui and Rodrigues, chapter 2.
  */
 public enum StreamKind {
   /**
-   * Each message is sent once. <em>Fair loss</em>: of messages sent again and again some arrive.
-   * <em>Finite duplication</em>, <em>no creation</em>: what arrives was sent, for corruption is
-   * loss.
+   * Each message is sent once. <em>Fair loss</em>: a message that is sent infinitely often arrives
+   * infinitely often. <em>Finite duplication</em>. <em>No creation</em>: every message that arrives
+   * was sent, because corrupt packets are dropped.
    */
   FAIR_LOSS(0),
   /**
    * <em>Stubborn delivery</em>: each message is sent until it is acknowledged or its deadline has
-   * passed, so it arrives at least once if the network lets it; it may arrive twice, and out of
-   * order.
+   * passed. It arrives at least once if the network lets it through; it may arrive twice, and out
+   * of order.
    */
   STUBBORN(1),
   /**
-   * <em>Reliable delivery</em> and <em>no duplication</em>: each message arrives once as long as
-   * both sides live, as soon as it is there, which may be before older ones. Messages have to fit
-   * into a packet.
+   * <em>Reliable delivery</em> and <em>no duplication</em>: each message arrives once while both
+   * sides are up. It is delivered as soon as it arrives, possibly before older ones. A message must
+   * fit into one packet.
    */
   UNORDERED(2),
-  /** A perfect link with order: each message arrives once and in order, as long as both live. */
+  /** A perfect link with order: each message arrives once and in order, while both sides are up. */
   ORDERED(3),
   /**
-   * The same across crashes and restarts of both sides: messages wait in a durable outbox until the
-   * receiver has processed them durably. Needs a {@link Storage} on both sides.
+   * Like {@link #ORDERED}, also across crashes and restarts of both sides: messages wait in a
+   * durable outbox until the receiver has processed them durably. Needs a {@link Storage} on both
+   * sides.
    */
   LOGGED(4);
 

@@ -17,11 +17,11 @@
  * </ol>
  *
  * <p>{@code now} is a monotonic time in nanoseconds, from any origin. A peer is a number that the
- * driver gives to an address; the endpoint only compares it and hands it back. Randomness is passed
- * in. The same input gives the same output, to the bit, which is why what was proved in a simulated
- * world is what runs on a real network.
+ * driver assigns to an address; the endpoint only compares it and passes it back. Randomness is
+ * passed in. The same input gives the same output, bit for bit, so the code that is tested in
+ * simulated worlds is the code that runs on a real network.
  *
- * <p>Nothing here allocates memory for each message or packet once a session has warmed up.
+ * <p>Once a session has warmed up, nothing here allocates memory per message or per packet.
  */
 @NullMarked
 package dev.faultline.link;

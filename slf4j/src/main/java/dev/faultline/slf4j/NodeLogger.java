@@ -10,7 +10,10 @@ import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LocationAwareLogger;
 
-/** A logger whose lines are those of the node that logs; outside nodes it is the usual one. */
+/**
+ * A logger whose messages inside a node become lines of that node. Outside nodes it delegates to
+ * the other provider's logger.
+ */
 final class NodeLogger extends AbstractLogger {
   private static final long serialVersionUID = 1;
   private static final String CALLED = NodeLogger.class.getName();

@@ -14,13 +14,13 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Makes what nodes of a world log with SLF4J lines of theirs in its trace, at simulated time.
- * Everything else goes to the provider that would have had it otherwise: the first other one that
- * is found, if any.
+ * Writes the SLF4J messages of a world's nodes to the world's trace, as lines of the node that
+ * logged them, at simulated time. All other messages go to the first other provider on the class
+ * path, if there is one.
  *
- * <p>Where SLF4J finds several providers it takes any of them: name this one with the system
- * property {@code slf4j.provider=dev.faultline.slf4j.NodeLogging}. In nodes, levels from INFO on
- * are logged, or from the one that the system property {@code faultline.slf4j.level} names.
+ * <p>If SLF4J finds several providers, it uses any one of them: select this one with the system
+ * property {@code slf4j.provider=dev.faultline.slf4j.NodeLogging}. In nodes, messages of level INFO
+ * and above are logged; the system property {@code faultline.slf4j.level} sets another level.
  */
 public final class NodeLogging implements SLF4JServiceProvider {
   private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();

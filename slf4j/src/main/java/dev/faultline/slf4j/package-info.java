@@ -1,4 +1,4 @@
-/** What nodes of a world log with SLF4J, as lines of theirs. */
+/** An SLF4J provider that writes the log messages of a world's nodes to the world's trace. */
 @NullMarked
 package dev.faultline.slf4j;
 

@@ -1,19 +1,22 @@
 package dev.faultline.link.congestion;
 
 /**
- * A static window on a local network, and {@link Cubic} beyond it: what a link uses unless it is
- * told otherwise. A local network is one whose shortest round trip is below a bound; longer ones do
- * not say that it is far away, since queues make them. Until a short round trip was measured,
- * Cubic's window counts. A loss asks for new evidence: when none of the round trips since the loss
- * before was short, Cubic's window counts again, until one is. So one short round trip, as before a
- * route changed, does not leave a session without congestion control for good. A session that
- * follows its peer to another address begins anew.
+ * The default of a link: a static window on a local network, and {@link Cubic} elsewhere. A network
+ * counts as local once one round trip is shorter than a bound; longer round trips do not change
+ * that, since queues cause them too. Until a short round trip has been measured, Cubic's window
+ * applies. Each loss checks again: if no round trip since the previous loss was short, Cubic's
+ * window applies until one is. So a single short round trip, for example before a route changed,
+ * does not leave a session without congestion control for ever. When a session's peer moves to
+ * another address, the session starts again without evidence.
  */
 public final class AdaptiveCongestion implements CongestionControl {
-  /** Round trips below it stay within a building: a switch takes microseconds, a city more. */
+  /**
+   * Default bound, in nanoseconds. Shorter round trips stay within a building: a switch takes
+   * microseconds, a path across a city takes longer than this.
+   */
   public static final long LAN_NANOS = 1_000_000;
 
-  /** The default static window. */
+  /** The default static window, in bytes. */
   public static final long LAN_WINDOW_BYTES = 2 << 20;
 
   private static final int PACKET_BYTES = 1_408;
@@ -24,28 +27,31 @@ public final class AdaptiveCongestion implements CongestionControl {
   private int packetBytes = PACKET_BYTES;
   private boolean local;
 
-  /** Whether a round trip was short since the last loss that counted, and where that one ended. */
+  /**
+   * Whether a round trip was short since the last loss that counted, and where that loss's episode
+   * ended.
+   */
   private boolean shortSinceLoss;
 
   private long episodeEnd = Long.MIN_VALUE;
 
-  /** With the bound and the window above. */
+  /** With the default bound and window. */
   public AdaptiveCongestion() {
     this(LAN_NANOS, LAN_WINDOW_BYTES);
   }
 
   /**
-   * With a bound and a window of its own.
+   * With this bound and window.
    *
-   * @param lanNanos networks with shorter round trips are local
-   * @param lanWindowBytes what may be on the way there
+   * @param lanNanos a network with a shorter round trip counts as local
+   * @param lanWindowBytes how many bytes may be in flight on a local network
    */
   public AdaptiveCongestion(long lanNanos, long lanWindowBytes) {
     this.lanNanos = lanNanos;
     lan = new StaticWindow(lanWindowBytes);
   }
 
-  /** Whether the network counts as a local one. */
+  /** Whether the network counts as local now. */
   public boolean local() {
     return local;
   }
@@ -78,7 +84,7 @@ public final class AdaptiveCongestion implements CongestionControl {
       shortSinceLoss = true;
     }
     if (largestPacket < episodeEnd && nextPacket < episodeEnd) {
-      // Packets are numbered anew after a reconnection.
+      // Packet numbers start again after a reconnection.
       episodeEnd = Long.MIN_VALUE;
     }
     present().acknowledged(now, bytes, largestPacket, nextPacket, rttNanos, limited);

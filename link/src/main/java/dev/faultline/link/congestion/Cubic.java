@@ -1,12 +1,12 @@
 package dev.faultline.link.congestion;
 
 /**
- * CUBIC (RFC 9438) with HyStart++ and even pacing: for networks that are shared with others. The
+ * CUBIC (RFC 9438) with HyStart++ and even pacing: for networks shared with other traffic. The
  * window grows as a cubic function of the time since the last loss, flat around the window at which
- * that loss came, and never slower than Reno's would.
+ * that loss happened, and never more slowly than Reno's.
  */
 public final class Cubic implements CongestionControl {
-  /** RFC 9438 section 5: the constant in segments a cubic second. */
+  /** The constant C of RFC 9438 section 5, in segments per cubic second. */
   private static final double C = 0.4;
 
   private static final double BETA = 0.7;
@@ -17,7 +17,7 @@ public final class Cubic implements CongestionControl {
   private int packetBytes;
   private HyStart slowStart = new HyStart();
 
-  /** The last round trip that was measured, 0 before there was one. */
+  /** The last measured round-trip time; 0 before the first. */
   private long lastRttNanos;
 
   /** All in packets. */
@@ -29,11 +29,14 @@ public final class Cubic implements CongestionControl {
   private double secondsToPlateau;
   private long epochStart = -1;
 
-  /** Losses of packets below this number are part of an episode that has been answered. */
+  /**
+   * Losses of packets below this number belong to an episode to which the window has already
+   * reacted.
+   */
   private long episodeEnd;
 
   /**
-   * A window of ten packets to begin with.
+   * Starts with a window of ten packets.
    *
    * @param packetBytes length of a full packet
    */
@@ -108,7 +111,7 @@ public final class Cubic implements CongestionControl {
       return;
     }
     episodeEnd = nextPacket;
-    // Fast convergence: who lost before reaching the old plateau makes room for others.
+    // Fast convergence: a flow with a loss below its old plateau makes room for other flows.
     windowAtLoss = window < windowAtLoss ? window * (1 + BETA) / 2 : window;
     window = Math.max(LEAST_PACKETS, window * BETA);
     threshold = window;

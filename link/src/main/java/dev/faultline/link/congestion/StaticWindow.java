@@ -1,6 +1,6 @@
 package dev.faultline.link.congestion;
 
-/** As many bytes on the way as its maker says: for networks whose capacity is known or reserved. */
+/** A fixed window, for networks whose capacity is known or reserved. */
 public final class StaticWindow implements CongestionControl {
   private final long bytes;
 

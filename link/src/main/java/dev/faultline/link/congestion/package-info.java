@@ -1,6 +1,6 @@
 /**
- * How much of a connection may be on the way: controls to choose from, or to replace by one of your
- * own.
+ * Congestion control: how many bytes of a session may be in flight. Applications choose an
+ * implementation or provide their own.
  */
 @NullMarked
 package dev.faultline.link.congestion;

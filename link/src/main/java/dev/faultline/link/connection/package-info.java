@@ -1,4 +1,7 @@
-/** A session's connection, from HELLO to farewell, and when each of them has its turn. */
+/**
+ * A session's connection, from HELLO to farewell, and the schedule of all connections of an
+ * endpoint.
+ */
 @NullMarked
 package dev.faultline.link.connection;
 

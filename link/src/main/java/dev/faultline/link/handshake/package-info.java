@@ -1,4 +1,7 @@
-/** What two sides say before they are connected, and who may. */
+/**
+ * The messages that two sides exchange before they are connected, and the checks on who may
+ * connect.
+ */
 @NullMarked
 package dev.faultline.link.handshake;
 

@@ -1,4 +1,4 @@
-/** How what is durable is written down. */
+/** The records of the durable log, and how they are written and read. */
 @NullMarked
 package dev.faultline.link.journal;
 

@@ -1,4 +1,4 @@
-/** Where a peer is, and how long packets may be on the way there. */
+/** The path to a peer: its address, and the longest packet that the path carries. */
 @NullMarked
 package dev.faultline.link.path;
 

@@ -1,4 +1,4 @@
-/** What was sent and what arrived, how long that took, and when the next packet may leave. */
+/** Loss detection, acknowledgements, round-trip times and pacing. */
 @NullMarked
 package dev.faultline.link.recovery;
 

@@ -4,18 +4,18 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Encrypts and authenticates packets under the two keys of one association, one for each direction.
- * The number of a packet is its nonce: callers never seal twice under one number.
+ * The packet's number is its nonce: callers must never seal two packets under the same number.
  */
 public interface PacketCipher {
-  /** A packet begins with so many bytes that are authenticated, and not encrypted. */
+  /** Length of a packet's header, which is authenticated and not encrypted. */
   int HEADER_BYTES = 16;
 
-  /** A packet ends with so many bytes that prove that it is authentic. */
+  /** Length of the authentication tag at the end of a packet. */
   int TAG_BYTES = 16;
 
   /**
    * Seals {@code length} bytes at {@code offset} of {@code plain} into {@code packet}, whose header
-   * stands at {@code at} already; the encrypted bytes and the tag are put behind it.
+   * is at {@code at} already; the encrypted bytes and the tag are written after it.
    */
   void seal(
       long number, MemorySegment plain, long offset, int length, MemorySegment packet, long at);
@@ -24,7 +24,7 @@ public interface PacketCipher {
    * Opens the packet of {@code length} bytes at {@code at}, header and tag included, to {@code
    * plain}.
    *
-   * @return how many bytes were in it, or -1 if it was not sealed by the peer
+   * @return how many bytes it contained, or -1 if the peer did not seal it
    */
   int open(long number, MemorySegment packet, long at, int length, MemorySegment plain);
 }

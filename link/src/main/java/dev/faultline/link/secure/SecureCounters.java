@@ -1,6 +1,6 @@
 package dev.faultline.link.secure;
 
-/** What a {@link SecureLayer} has counted; written by its thread only. */
+/** The counters of a {@link SecureLayer}; only its thread writes them. */
 public final class SecureCounters {
   /** Packets that were sealed, and that were opened. */
   public long sealed;
@@ -8,45 +8,48 @@ public final class SecureCounters {
   public long opened;
 
   /**
-   * Handshakes that this side began, each attempt counted, and those of either side that ended
-   * well.
+   * Handshakes that this side began, counting each attempt, and handshakes of either side that
+   * succeeded.
    */
   public long handshakesBegun;
 
   public long handshakesDone;
 
   /**
-   * Packets and handshakes that were not sealed by who they claim, or for another key than ours.
+   * Packets and handshakes that failed authentication: not sealed by the claimed sender, or made
+   * for a key that is not this side's.
    */
   public long unauthentic;
 
   /** Handshakes of senders that do not know this side's public key; these cost a hash each. */
   public long unstamped;
 
-  /** Packets and handshakes that had come before. */
+  /** Packets and handshakes that had already arrived once. */
   public long replayed;
 
-  /** Packets for associations that are not known here. */
+  /** Packets for associations that this side does not have. */
   public long strangers;
 
-  /** What is not even a protected packet. */
+  /** Datagrams that do not have the form of a protected packet. */
   public long malformed;
 
   /** Handshakes with keys that are not allowed here. */
   public long notAllowed;
 
-  /** Handshakes that were sent back for a cookie, and those that were not looked at in a flood. */
+  /**
+   * Handshakes answered with a request for a cookie, and handshakes dropped unread during a flood.
+   */
   public long cookies;
 
   public long flooded;
 
-  /** Peers that have shown that they have another address now. */
+  /** How often a peer proved that its address had changed. */
   public long addressChanges;
 
-  /** Questions to new addresses whether a peer is really there. */
+  /** Challenges sent to new addresses to check that the peer is there. */
   public long pathChallenges;
 
-  /** Packets that were not sent, since there was no association yet or any more. */
+  /** Packets not sent because there was no association with the peer. */
   public long unsent;
 
   SecureCounters() {}

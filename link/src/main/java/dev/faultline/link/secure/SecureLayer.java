@@ -17,9 +17,9 @@ import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * Protects all that an {@link Endpoint} sends: a layer between it and the network, which encrypts
- * and authenticates whole packets. A state machine like the endpoint itself, driven by the same
- * driver from the same thread:
+ * Protects everything that an {@link Endpoint} sends: a layer between the endpoint and the network
+ * that encrypts and authenticates whole packets. A state machine like the endpoint itself, driven
+ * by the same driver from the same thread:
  *
  * <ol>
  *   <li>{@link #onDatagram} for each datagram, in place of the endpoint's;
@@ -28,20 +28,22 @@ import java.util.random.RandomGenerator;
  * </ol>
  *
  * <p>The endpoint knows peers by numbers that this layer gives to <em>keys at an address</em>:
- * {@link #peer} for those that it connects to. When packets of a peer come from a new address the
- * number stays, so that nobody gets what is meant for another, whatever address it claims to have;
- * and packets go there only once a question that was sent there was answered from there.
+ * {@link #peer} for those that it connects to. When a peer's packets come from a new address, the
+ * peer keeps its number, so a forged address never gets packets that are meant for another peer.
+ * Packets go to the new address only after the peer has answered a challenge sent there.
  */
 public final class SecureLayer implements Egress {
-  /** For so many nanoseconds a packet can be opened that was sealed, at most. */
+  /** How long a sealed packet can be opened at most, in nanoseconds. */
   public static final long KEYS_LAST_NANOS = Association.LONGEST_NANOS;
 
-  /** How much longer a protected packet is. */
+  /** How much longer a packet is when it is protected. */
   public static final int OVERHEAD_BYTES = PacketCipher.HEADER_BYTES + PacketCipher.TAG_BYTES;
 
   private static final int LONGEST_DATAGRAM = 1 << 16;
 
-  /** Sealed packets stay where they are until a poll ends; two full runs for the kernel. */
+  /**
+   * Room for sealed packets, which stay in place until a poll ends: two full runs for the kernel.
+   */
   private static final int SHELF_BYTES = 2 * LONGEST_DATAGRAM;
 
   private static final long SWEEP_NANOS = Duration.ofSeconds(10).toNanos();
@@ -64,7 +66,7 @@ public final class SecureLayer implements Egress {
   private long sweepAt = Long.MAX_VALUE;
 
   /**
-   * A layer that knows nobody yet.
+   * A layer without peers.
    *
    * @param random draws indexes and secrets; seeded in a world, secure elsewhere
    * @param options of the endpoint above: memory comes from there
@@ -84,7 +86,10 @@ public final class SecureLayer implements Egress {
     opened = options.memory().apply(LONGEST_DATAGRAM);
   }
 
-  /** Tells the endpoint above that strangers do not get there, which spares it a round trip. */
+  /**
+   * Attaches the endpoint above. Unknown peers cannot reach it through this layer, so it needs no
+   * round trip for a cookie of its own.
+   */
   public void protect(Endpoint endpoint) {
     peers.inUse(endpoint::addresses);
     endpoint.strangersStayOutside(
@@ -108,8 +113,8 @@ public final class SecureLayer implements Egress {
   }
 
   /**
-   * Says which prefix an address belongs to, for handshakes to be shared out between prefixes;
-   * without, each address counts by itself.
+   * Sets the function from addresses to network prefixes. Prefixes share the capacity for
+   * handshakes; without this function each address counts by itself.
    */
   public void sources(LongUnaryOperator prefixes) {
     handshakes.sources(prefixes);
@@ -119,15 +124,15 @@ public final class SecureLayer implements Egress {
     return counters;
   }
 
-  /** Who was refused last because its key is not allowed here; empty if nobody was. */
+  /** The peer that was refused last because its key is not allowed here; empty if none was. */
   public String lastRefused() {
     return handshakes.lastRefused();
   }
 
   /**
-   * The number by which the endpoint is to know the peer with this key at this address.
+   * The number by which the endpoint knows the peer with this key at this address.
    *
-   * @param address the number that the driver gives to the address
+   * @param address the number that the driver assigned to the address
    * @param key which of the allowed keys the peer has
    */
   public long peer(long address, int key) {
@@ -144,7 +149,7 @@ public final class SecureLayer implements Egress {
     return peer.number;
   }
 
-  /** The address that a peer of the endpoint has at present. */
+  /** The current address of a peer of the endpoint. */
   public long address(long peer) {
     return known(peer).address;
   }
@@ -154,7 +159,7 @@ public final class SecureLayer implements Egress {
     return known(peer).key;
   }
 
-  /** All addresses at which peers may be, some more than once. */
+  /** Passes on all addresses at which peers may be, some more than once. */
   public void addresses(LongConsumer to) {
     peers.addresses(to);
   }
@@ -169,7 +174,7 @@ public final class SecureLayer implements Egress {
 
   // --- input ---
 
-  /** A datagram has come from this address; hands what was in it to the endpoint. */
+  /** A datagram has arrived from this address; passes its contents to the endpoint. */
   public void onDatagram(
       long now, long address, MemorySegment from, long at, int length, Endpoint endpoint) {
     this.now = now;
@@ -195,7 +200,7 @@ public final class SecureLayer implements Egress {
     }
   }
 
-  /** Forgets what was agreed with keys that have been revoked, before anything else is done. */
+  /** Deletes the associations with revoked keys, before anything else is done. */
   private void noticeRevocations() {
     IntPredicate revoked = revocations.news();
     if (revoked != null) {
@@ -264,7 +269,7 @@ public final class SecureLayer implements Egress {
 
   // --- time ---
 
-  /** Time has passed. */
+  /** Runs what is due; to be called when {@link #nextDeadline} has come. */
   public void onTimer(long now, Endpoint endpoint) {
     this.now = now;
     noticeRevocations();
@@ -284,7 +289,7 @@ public final class SecureLayer implements Egress {
     }
   }
 
-  /** When {@link #onTimer} or {@link #beginPoll} is to be called at the latest. */
+  /** When {@link #onTimer} or {@link #beginPoll} must be called at the latest. */
   public long nextDeadline() {
     return paths.waiting().isEmpty()
         ? Math.min(sweepAt, handshakes.nextDeadline())
@@ -294,10 +299,10 @@ public final class SecureLayer implements Egress {
   // --- output ---
 
   /**
-   * Sends what is this layer's own. From now on until the endpoint's poll returns, sealed packets
-   * lie still.
+   * Sends this layer's own packets. From now until the endpoint's poll returns, sealed packets stay
+   * unchanged in memory.
    *
-   * @param below where datagrams go; it is given the numbers of addresses
+   * @param below where datagrams go; it gets the numbers of addresses
    */
   public void beginPoll(long now, Egress below) {
     this.now = now;
@@ -309,7 +314,8 @@ public final class SecureLayer implements Egress {
     }
     for (PathChecks.Message message : paths.waiting()) {
       token.set(Wire.LONG, 0, message.token());
-      // What there is no room for is lost: the next packet from there asks again.
+      // A packet for which there is no room is dropped: the next packet from that address asks
+      // again.
       if (peers.indexed(message.with().index) == message.with()) {
         seal(message.type(), message.with(), message.address(), token, 0, TOKEN_BYTES);
       }
@@ -334,7 +340,7 @@ public final class SecureLayer implements Egress {
     return true;
   }
 
-  /** The first packets under new keys: those that have waited, or an empty one. */
+  /** Sends the first packets under new keys: those that have waited, or an empty one. */
   private void greet(SecurePeer peer) {
     peer.greeting = false;
     if (peer.current instanceof Association with) {
@@ -348,7 +354,7 @@ public final class SecureLayer implements Egress {
     }
   }
 
-  /** For the endpoint: takes a packet, seals it and hands it on. */
+  /** Called by the endpoint: seals a packet and passes it on. */
   @Override
   public boolean send(long number, MemorySegment plain, long offset, int length) {
     SecurePeer peer = peers.numbered(number);
@@ -378,7 +384,7 @@ public final class SecureLayer implements Egress {
     if (cipher == null || shelved + length + OVERHEAD_BYTES > SHELF_BYTES) {
       return false;
     }
-    // A number is used up whatever becomes of the packet: it must never seal anything else.
+    // The number is used up even if the packet is not sent: it must never seal another packet.
     long packet = with.sealed++;
     shelf.set(Wire.INT, shelved, type | SecureWire.VERSION << 8);
     shelf.set(Wire.INT, shelved + SecureWire.INDEX, with.remoteIndex);

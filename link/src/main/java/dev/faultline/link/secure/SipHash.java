@@ -1,9 +1,8 @@
 package dev.faultline.link.secure;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein 2012) of two 64-bit words under a 128-bit secret: who does
- * not know the secret can neither guess a hash nor find two inputs that have the same. Not
- * thread-safe.
+ * SipHash-2-4 (Aumasson and Bernstein 2012) of two 64-bit words under a 128-bit secret: without the
+ * secret one can neither guess a hash nor find two inputs with the same hash. Not thread-safe.
  */
 public final class SipHash {
   private final long secret0;
@@ -13,7 +12,7 @@ public final class SipHash {
   private long v2;
   private long v3;
 
-  /** A hash under this secret. */
+  /** The hash function under this secret. */
   public SipHash(long secret0, long secret1) {
     this.secret0 = secret0;
     this.secret1 = secret1;

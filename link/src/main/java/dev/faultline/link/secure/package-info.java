@@ -1,6 +1,6 @@
 /**
- * Protected links: the layer that encrypts and authenticates whole packets, and what it asks of a
- * cryptography.
+ * Protected links: the layer that encrypts and authenticates whole packets, and the interfaces
+ * through which it uses cryptography.
  */
 @NullMarked
 package dev.faultline.link.secure;

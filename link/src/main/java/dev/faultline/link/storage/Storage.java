@@ -5,53 +5,53 @@ import dev.faultline.link.StreamKind;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A log that survives crashes, as an endpoint with {@link StreamKind#LOGGED} streams needs one. Of
- * the records appended since the last completed sync a crash may take any number, youngest first: a
- * record never survives one that was appended before it. A record survives whole or not at all.
+ * The log that an endpoint with {@link StreamKind#LOGGED} streams needs to survive crashes. A crash
+ * may lose any number of the records appended since the last completed sync, latest first: if a
+ * record survives, so do all records appended before it. A record survives whole or not at all.
  *
  * <p>None of these methods waits for the disk, except {@link #recover} and {@link #read}. When
- * writing or syncing fails, the driver calls {@link Endpoint#onStorageFailure}; nothing is tried
- * again, since nobody knows what a failed sync has left behind.
+ * writing or syncing fails, the driver calls {@link Endpoint#onStorageFailure}; nothing is retried,
+ * because the contents of the disk after a failed sync are unknown.
  */
 public interface Storage {
-  /** Hears the records that survived. */
+  /** Receives the records that survived. */
   @FunctionalInterface
   interface Records {
-    /** A record; the bytes are a view that is valid during the call. */
+    /** A record; its bytes are a view that is valid only during the call. */
     void record(long position, MemorySegment segment, long offset, int length);
   }
 
-  /** Hands over all records that survived, oldest first. Called once, before all else. */
+  /** Passes on all records that survived, oldest first. Called once, before any other method. */
   void recover(Records records);
 
   /**
    * Appends a record.
    *
    * @return its position, larger than those of all earlier records; negative when there is no room:
-   *     then nothing was appended, and senders are held back until something is trimmed
+   *     then nothing was appended, and senders wait until something is trimmed
    */
   long append(MemorySegment segment, long offset, int length);
 
   /**
-   * Appends one of the small records without which nothing could ever be trimmed: it may take room
-   * that {@link #append} leaves free. A storage of limited size should keep enough for two of the
-   * longest.
+   * Appends one of the small records without which nothing could be trimmed. It may use room that
+   * {@link #append} keeps free. A storage of limited size should keep enough room free for two of
+   * the longest records.
    */
   default long appendReserved(MemorySegment segment, long offset, int length) {
     return append(segment, offset, length);
   }
 
   /**
-   * Whether so many bytes of records could be appended before anything has to be trimmed, apart
-   * from what {@link #append} refuses only until what was appended before has been written. An
-   * estimate is enough: it keeps messages from being taken that would have to wait for long.
+   * Whether this many bytes of records could be appended before anything must be trimmed. Ignores
+   * that {@link #append} may refuse records while earlier ones are still being written. An estimate
+   * is enough: it prevents the link from accepting messages that would wait for a long time.
    */
   default boolean hasRoom(long bytes) {
     return true;
   }
 
   /**
-   * Starts to make durable what was appended so far. Completion is told to {@link
+   * Starts to make all records appended so far durable. The driver reports completion to {@link
    * Endpoint#onStorage}, in the order of the tokens.
    *
    * @return a token, larger than all earlier ones
@@ -61,8 +61,8 @@ public interface Storage {
   /**
    * Reads a record back.
    *
-   * @param into the record has no more bytes than there are from {@code offset} to the end: one
-   *     that seems longer has changed, and is not to be read
+   * @param into the record fits between {@code offset} and the end of this segment: a record that
+   *     seems longer is corrupt and must not be read
    * @return its length
    */
   int read(long position, MemorySegment into, long offset);
@@ -72,6 +72,6 @@ public interface Storage {
     return Long.MAX_VALUE;
   }
 
-  /** Records before this position will never be asked for again. */
+  /** Records before this position are no longer needed and will not be read again. */
   void trim(long position);
 }

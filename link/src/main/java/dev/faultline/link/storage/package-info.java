@@ -1,4 +1,4 @@
-/** What durable links ask of a storage. */
+/** The storage that durable links need. */
 @NullMarked
 package dev.faultline.link.storage;
 

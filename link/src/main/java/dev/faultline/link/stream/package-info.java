@@ -1,4 +1,4 @@
-/** What the two sides of a stream keep of messages that are on the way. */
+/** The buffers of a stream's sender and receiver for messages in flight. */
 @NullMarked
 package dev.faultline.link.stream;
 

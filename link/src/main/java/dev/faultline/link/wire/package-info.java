@@ -1,4 +1,4 @@
-/** How packets look, byte for byte. */
+/** The packet format, byte for byte. */
 @NullMarked
 package dev.faultline.link.wire;
 
