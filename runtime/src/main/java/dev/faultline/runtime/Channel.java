@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of one session, in both directions, for threads other than the driver's. Thread-safe.
- * Messages that one thread sends keep their order, by whichever method it sends them.
+ * The messages of one thread keep their order, whichever method sends them.
  *
  * <p>Arriving messages wait in a bounded inbox. If no thread takes them, the sender's window
  * closes: memory does not grow, and the sender's {@link #offer} returns {@code false}.
@@ -27,7 +27,7 @@ public final class Channel {
   private static final int RING_BYTES = 1 << 20;
   private static final long PARK_NANOS = 20_000;
 
-  /** How long {@link #close()} waits for what was sent to arrive. */
+  /** How long {@link #close()} waits for sent messages to arrive. */
   public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final LinkDriver driver;
@@ -42,7 +42,10 @@ public final class Channel {
   private final @Nullable PublicKey peerKey;
   private volatile @Nullable String closed;
 
-  /** The driver's thread's: messages that the link has taken, and whether it was told to close. */
+  /**
+   * Used by the driver's thread only: how many messages the link has accepted, and whether it was
+   * told to close.
+   */
   private long handed;
 
   private boolean closing;
@@ -60,12 +63,12 @@ public final class Channel {
     peerKey = driver.key(session);
   }
 
-  /** The key that the peer has proven to have, or null if traffic is plain. */
+  /** The key that the peer has proven to hold, or null if traffic is plain. */
   public @Nullable PublicKey peerKey() {
     return peerKey;
   }
 
-  /** The session's stream that this is. */
+  /** The number of the session's stream that this channel uses. */
   public int stream() {
     return stream;
   }
@@ -73,7 +76,7 @@ public final class Channel {
   /**
    * Sends a message if there is room now, without blocking and without garbage.
    *
-   * @return false when there is none
+   * @return false when there is no room
    * @throws ChannelClosedException if the session is over
    * @throws IllegalArgumentException if the message is longer than a channel takes
    */
@@ -88,9 +91,9 @@ public final class Channel {
   }
 
   /**
-   * Sends a message, and waits for room until the time is over.
+   * Sends a message, and waits for room until the timeout.
    *
-   * @throws TimeoutException if there was none in time; the message was not sent
+   * @throws TimeoutException if there was no room in time; the message was not sent
    * @throws ChannelClosedException if the session is over
    */
   public void send(byte[] message, Duration timeout) throws TimeoutException, InterruptedException {
@@ -111,8 +114,8 @@ public final class Channel {
   /**
    * Sends a message.
    *
-   * @return completes with its sequence number once the link has it and will deliver it; fails at
-   *     once with {@link IllegalStateException} when there is no room now
+   * @return completes with the message's sequence number once the link has accepted it for
+   *     delivery; fails at once with {@link IllegalStateException} when there is no room now
    */
   public synchronized CompletionStage<Long> sendAsync(byte[] message) {
     check(message.length);
@@ -132,15 +135,15 @@ public final class Channel {
   }
 
   /**
-   * Waits for the next message; null if the time is over first.
+   * Waits for the next message; null if none arrives before the timeout.
    *
-   * @throws ChannelClosedException if the session is over and all messages were taken
+   * @throws ChannelClosedException if the session has ended and all its messages were received
    */
   public @Nullable Message receive(Duration timeout) throws InterruptedException {
     return inbox.receive(timeout);
   }
 
-  /** What arrives, as fast as the one subscriber asks for it. */
+  /** Publishes the messages that arrive, at the rate at which its only subscriber requests them. */
   public Flow.Publisher<Message> messages() {
     return inbox;
   }
@@ -151,8 +154,8 @@ public final class Channel {
   }
 
   /**
-   * Takes no more messages, and ends the session when everything that was taken has arrived, or
-   * when the time is over. May be called by any thread and more than once; never blocks.
+   * Accepts no more messages, and ends the session when all accepted ones have arrived or {@code
+   * patience} is over. May be called by any thread and more than once; never blocks.
    *
    * @return completes when the session is over, with what became of the messages
    */
@@ -178,7 +181,7 @@ public final class Channel {
   }
 
   /**
-   * Ends the session at once, on both sides. What the peer has not got by now is lost.
+   * Ends the session at once, on both sides. Messages that the peer has not received yet are lost.
    *
    * @return completes when the session is over, with what became of the messages
    */
@@ -188,7 +191,7 @@ public final class Channel {
     return end.minimalCompletionStage();
   }
 
-  /** Completes when the session is over, for whatever reason. */
+  /** Completes when the session has ended, for whatever reason. */
   public CompletionStage<ChannelEnd> end() {
     return end.minimalCompletionStage();
   }
@@ -218,7 +221,7 @@ public final class Channel {
     session.open(stream, kind);
   }
 
-  /** Moves what was sent into the link; true if there was any. */
+  /** Moves sent messages into the link; true if there were any. */
   boolean drain() {
     if (closed != null) {
       return false;
@@ -238,7 +241,7 @@ public final class Channel {
         || sequence == Offer.STORAGE_FULL
         || sequence == Offer.NOT_CONNECTED
         || sequence == Offer.CLOSED) {
-      // What is left when the session is over is counted as unsent.
+      // Messages that are left when the session has ended count as unsent.
       return false;
     }
     handed++;
@@ -254,7 +257,7 @@ public final class Channel {
       if (sequence > 0) {
         waiting.complete(sequence);
       } else {
-        // The channel takes no message that the link does not take.
+        // The channel accepts no message that the link would refuse.
         waiting.completeExceptionally(new AssertionError("the link says " + sequence));
       }
     }
@@ -276,7 +279,7 @@ public final class Channel {
             + (detail == null ? "" : ", " + detail));
   }
 
-  /** The driver's thread's, or anybody's once that has ended. */
+  /** Called on the driver's thread, or on any thread once the driver's thread has ended. */
   void ended(SessionEnd why, String reason) {
     if (closed != null) {
       return;
@@ -305,7 +308,7 @@ public final class Channel {
     end.complete(new ChannelEnd(why, arrived, handed - arrived, unsent[0]));
   }
 
-  /** The application's subscriber has thrown, on whichever thread delivered to it. */
+  /** The application's subscriber has thrown, on the thread that delivered to it. */
   void subscriberFailed(Throwable failure) {
     driver.execute(() -> driver.failed(FailurePolicy.Where.SUBSCRIBER, session, failure));
   }

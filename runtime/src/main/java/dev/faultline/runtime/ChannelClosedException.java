@@ -1,6 +1,6 @@
 package dev.faultline.runtime;
 
-/** The session of a channel is over; the message says why. */
+/** The session of a channel has ended; the message says why. */
 public final class ChannelClosedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

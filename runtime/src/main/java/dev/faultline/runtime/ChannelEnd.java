@@ -8,7 +8,7 @@ import dev.faultline.link.SessionEnd;
  * handed to the link and not acknowledged, so each of them may have arrived or not; the last {@code
  * unsent} never left this process.
  *
- * @param why the session is over
+ * @param why why the session ended
  * @param arrived acknowledged by the peer's link; whether its application took them is not known
  * @param uncertain given to the link without an acknowledgement
  * @param unsent never given to the network

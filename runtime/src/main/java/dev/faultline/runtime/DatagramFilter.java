@@ -2,12 +2,12 @@ package dev.faultline.runtime;
 
 import java.lang.foreign.MemorySegment;
 
-/** Drops datagrams that have arrived, for experiments with loss on a network that has none. */
+/** Drops received datagrams, for experiments with loss on a network that loses none. */
 @FunctionalInterface
 public interface DatagramFilter {
   /** Drops nothing. */
   DatagramFilter NONE = (memory, offset, bytes) -> false;
 
-  /** Whether the datagram counts as lost. */
+  /** Whether to drop the datagram. */
   boolean drops(MemorySegment memory, long offset, int bytes);
 }

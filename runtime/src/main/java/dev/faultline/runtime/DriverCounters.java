@@ -5,19 +5,19 @@ public final class DriverCounters {
   /** Duty cycles. */
   public long cycles;
 
-  /** Times that the kernel had no room for datagrams; these were lost. */
+  /** How often the kernel's send buffer had no room for datagrams, which were lost. */
   public long sendBufferFull;
 
-  /** Datagrams from senders that there was no room to know. */
+  /** Datagrams dropped because the table of senders had no room for a new one. */
   public long unknownSenders;
 
-  /** Datagrams that the filter for experiments has dropped. */
+  /** Datagrams that the {@link DatagramFilter} dropped. */
   public long filtered;
 
-  /** Datagrams that claim to come from port 0, to which nobody can answer. */
+  /** Datagrams with source port 0, to which no answer can be sent. */
   public long unanswerable;
 
-  /** Times that code of the application has thrown on the driver's thread. */
+  /** How often the application's code has thrown on the driver's thread. */
   public long applicationFailures;
 
   DriverCounters() {}

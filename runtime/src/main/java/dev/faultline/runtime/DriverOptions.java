@@ -9,15 +9,14 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a driver works.
+ * The options of a driver.
  *
- * @param link of its endpoint; the memory is the driver's own choice
- * @param udp of its socket
- * @param log of its durable log, if it has one
- * @param security keys, with which all traffic is protected; without, it is plain
+ * @param link options of its endpoint; the driver chooses the memory itself
+ * @param udp options of its socket @param log options of its durable log, if it has one
+ * @param security keys that protect all traffic; null for plain traffic
  * @param plainAnywhere whether plain traffic may leave this machine
- * @param filter for experiments
- * @param failures what happens when code of the application throws on the driver's thread
+ * @param filter drops received datagrams, for experiments
+ * @param failures what happens when the application's code throws on the driver's thread
  */
 public record DriverOptions(
     LinkOptions link,
@@ -27,7 +26,7 @@ public record DriverOptions(
     boolean plainAnywhere,
     DatagramFilter filter,
     FailurePolicy failures) {
-  /** Links' and sockets' defaults, on this machine only. */
+  /** The defaults of links and sockets; plain traffic stays on this machine. */
   public static final DriverOptions DEFAULT =
       new DriverOptions(
           LinkOptions.DEFAULT,
@@ -38,40 +37,40 @@ public record DriverOptions(
           DatagramFilter.NONE,
           FailurePolicy.DEFAULT);
 
-  /** The same with other options of the link. */
+  /** A copy with these options of the link. */
   public DriverOptions withLink(LinkOptions other) {
     return new DriverOptions(other, udp, log, security, plainAnywhere, filter, failures);
   }
 
-  /** The same with other options of the socket. */
+  /** A copy with these options of the socket. */
   public DriverOptions withUdp(UdpOptions other) {
     return new DriverOptions(link, other, log, security, plainAnywhere, filter, failures);
   }
 
-  /** The same with other options of the durable log. */
+  /** A copy with these options of the durable log. */
   public DriverOptions withLog(LogOptions other) {
     return new DriverOptions(link, udp, other, security, plainAnywhere, filter, failures);
   }
 
   /**
-   * The same with all traffic encrypted, and with those peers only; packets on the network are as
-   * long as the link's options say, and hold a little less.
+   * A copy that encrypts all traffic and accepts only the peers of {@code other}. Packets on the
+   * network keep the length in the link's options, so they carry slightly less data.
    */
   public DriverOptions withSecurity(LinkSecurity other) {
     return new DriverOptions(link, udp, log, other, plainAnywhere, filter, failures);
   }
 
-  /** The same, but allowed to bind to addresses that others can reach, without encryption. */
+  /** A copy that may bind to addresses that other machines can reach, without encryption. */
   public DriverOptions allowingPlainAnywhere() {
     return new DriverOptions(link, udp, log, security, true, filter, failures);
   }
 
-  /** The same with loss. */
+  /** A copy that drops the datagrams that this filter selects. */
   public DriverOptions withFilter(DatagramFilter other) {
     return new DriverOptions(link, udp, log, security, plainAnywhere, other, failures);
   }
 
-  /** The same with another answer to code of the application that throws. */
+  /** A copy with this policy for exceptions of the application's code. */
   public DriverOptions withFailures(FailurePolicy other) {
     return new DriverOptions(link, udp, log, security, plainAnywhere, filter, other);
   }

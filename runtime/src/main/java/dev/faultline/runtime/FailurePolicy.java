@@ -4,45 +4,42 @@ import dev.faultline.link.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver does when code of the application throws on the driver's thread. Every failure is
- * counted ({@link DriverCounters#applicationFailures}) and told to the listener, whatever follows.
+ * What a driver does when the application's code throws on the driver's thread. Every failure is
+ * counted in {@link DriverCounters#applicationFailures} and reported to the listener, whatever the
+ * reaction.
  *
- * @param reaction what follows
- * @param listener told of each failure on the driver's thread; what it throws itself is ignored
+ * @param reaction what the driver does
+ * @param listener called for each failure, on the driver's thread; its own exceptions are ignored
  */
 public record FailurePolicy(Reaction reaction, Listener listener) {
-  /** What follows a failure. */
+  /** What the driver does after a failure. */
   public enum Reaction {
     /**
      * The session whose callback failed ends with {@link dev.faultline.link.SessionEnd#ABORTED} on
-     * both sides, and all others go on. The message that the handler failed on counts as not taken:
-     * its effect is not recorded. A failed task ends nothing.
+     * both sides, and all others go on. The message on which the handler failed counts as not
+     * processed: its effect is not recorded. A failed task ends no session.
      */
     ABORT_SESSION,
-    /** The driver's duty cycle throws the failure, and a thread that runs it ends. */
+    /** The driver's duty cycle throws the failure, so a thread that runs it ends. */
     STOP
   }
 
-  /** Which code of the application has failed. */
+  /** Which part of the application's code failed. */
   public enum Where {
     /** {@code LinkHandler}'s callbacks. */
     HANDLER,
     /** A task given to {@link LinkDriver#execute} or {@link LinkDriver#schedule}. */
     TASK,
-    /** The callback of a {@link LinkNode} for channels that a peer has opened. */
+    /** The callback of a {@link LinkNode} for channels that a peer opened. */
     ACCEPT,
     /** The subscriber to a channel's messages. */
     SUBSCRIBER
   }
 
-  /** Hears of failures. */
+  /** Receives failures. */
   @FunctionalInterface
   public interface Listener {
-    /**
-     * Code of the application has thrown.
-     *
-     * @param session whose callback it was, or null
-     */
+    /** The application's code has thrown. * @param session whose callback it was, or null */
     void failed(Where where, @Nullable SessionId session, Throwable failure);
   }
 
@@ -62,12 +59,12 @@ public record FailurePolicy(Reaction reaction, Listener listener) {
                           + (session == null ? "" : " in session " + session),
                   failure));
 
-  /** The same with another listener. */
+  /** A copy with this listener. */
   public FailurePolicy withListener(Listener other) {
     return new FailurePolicy(reaction, other);
   }
 
-  /** The same with another reaction. */
+  /** A copy with this reaction. */
   public FailurePolicy withReaction(Reaction other) {
     return new FailurePolicy(other, listener);
   }

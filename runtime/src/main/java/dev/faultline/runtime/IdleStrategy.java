@@ -14,7 +14,7 @@ public interface IdleStrategy {
    */
   void idle(boolean worked, LinkDriver driver);
 
-  /** Never gives the processor away. */
+  /** Spins: never gives up the processor. */
   static IdleStrategy spinning() {
     return (worked, driver) -> {
       if (!worked) {

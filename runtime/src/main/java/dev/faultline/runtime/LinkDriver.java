@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint on one socket. Its {@link #work duty cycle} receives, runs timers and sends, and
- * allocates nothing; it is called in a loop, always by the same thread, which is also the one that
- * calls the handler and that may use the sessions. {@link LinkThread} is such a loop; a program
- * that has one of its own calls {@code work} itself.
+ * allocates nothing. One thread calls it in a loop; that thread also calls the handler, and only
+ * that thread may use the sessions. {@link LinkThread} is such a loop; a program with its own loop
+ * calls {@code work} itself.
  */
 public final class LinkDriver implements AutoCloseable {
   private final DriverCounters counters = new DriverCounters();
@@ -42,7 +42,10 @@ public final class LinkDriver implements AutoCloseable {
   private final @Nullable Protection protection;
   private volatile boolean closed;
 
-  /** The thread that is in a duty cycle, and whether that closes the driver when it is over. */
+  /**
+   * The thread that runs a duty cycle now, and whether the driver is closed at the end of that
+   * cycle.
+   */
   private @Nullable Thread working;
 
   private boolean closing;
@@ -89,7 +92,7 @@ public final class LinkDriver implements AutoCloseable {
               failures,
               counters);
     } catch (RuntimeException | Error e) {
-      // The log may be open by now, with a thread and the folder's lock.
+      // The log may already be open, with a thread and the folder's lock.
       if (log != null) {
         log.close();
       }
@@ -100,8 +103,8 @@ public final class LinkDriver implements AutoCloseable {
   /**
    * Opens the socket.
    *
-   * @throws IllegalArgumentException if the address is not this machine's own and plain traffic was
-   *     not allowed
+   * @throws IllegalArgumentException if other machines can reach the address and plain traffic
+   *     there is not allowed
    * @throws dev.faultline.runtime.udp.UdpException if the address is in use, unknown or not this
    *     machine's
    */
@@ -122,7 +125,7 @@ public final class LinkDriver implements AutoCloseable {
     }
   }
 
-  /** Datagrams inside TCP are as long as they are, whatever the path carries. */
+  /** Datagrams inside TCP need no discovery of the path's packet length. */
   private static boolean discovers(DriverOptions options) {
     return options.link().pathDiscovery() && options.udp().backend() != UdpOptions.Backend.TCP;
   }
@@ -133,10 +136,10 @@ public final class LinkDriver implements AutoCloseable {
   }
 
   /**
-   * Opens the socket, and the durable log in a folder, which the handler hears of before this
-   * returns.
+   * Opens the socket and the durable log in a folder. The handler is called with the recovered
+   * state before this returns.
    *
-   * @throws dev.faultline.runtime.log.CorruptLogException if durable bytes of the log have changed
+   * @throws dev.faultline.runtime.log.CorruptLogException if durable bytes of the log are corrupt
    * @throws dev.faultline.runtime.log.LogException if the folder is in use or cannot be read
    */
   public static LinkDriver openDurable(
@@ -155,80 +158,82 @@ public final class LinkDriver implements AutoCloseable {
   }
 
   /**
-   * Starts a session; only the thread that calls {@link #work} may.
+   * Starts a session. Only the thread that calls {@link #work} may call this.
    *
-   * @throws IllegalArgumentException if nothing can be sent to such an address from here: it has
-   *     port 0, or is IPv6's and the driver is bound to an IPv4 address
+   * @throws IllegalArgumentException if the driver cannot send to this address: it has port 0, or
+   *     it is an IPv6 address and the driver is bound to an IPv4 address
    */
   public Session connect(InetSocketAddress peer) {
     return endpoint.connect(System.nanoTime(), addresses.number(peer, null));
   }
 
   /**
-   * Starts a session with the holder of a key; for drivers whose security allows several.
+   * Starts a session with the holder of a key; for drivers whose security allows several keys.
    *
-   * @throws dev.faultline.runtime.secure.KeyException if the key is not among those allowed
+   * @throws dev.faultline.runtime.secure.KeyException if the key is not allowed
    */
   public Session connect(InetSocketAddress peer, PublicKey key) {
     return endpoint.connect(System.nanoTime(), addresses.number(peer, key));
   }
 
   /**
-   * Starts a session that a program recognises by its label when it has recovered it, with the
-   * holder of a key, if the driver's security allows several; only the thread that calls {@link
-   * #work} may.
+   * Starts a session with a label, by which the program recognises it after recovery, and with the
+   * holder of a key, if the driver's security allows several keys. Only the thread that calls
+   * {@link #work} may call this.
    */
   public Session connect(InetSocketAddress peer, @Nullable PublicKey key, long label) {
     return endpoint.connect(System.nanoTime(), addresses.number(peer, key), label);
   }
 
-  /** Whether {@link #close} was called; in a callback that is so before it takes effect. */
+  /**
+   * Whether {@link #close} was called; in a callback this is true before the close takes effect.
+   */
   boolean isClosed() {
     return closed || closing;
   }
 
-  /** The sessions that are not over; after {@link #openDurable}, those that were recovered. */
+  /** The sessions that have not ended; right after {@link #openDurable}, the recovered ones. */
   public List<Session> sessions() {
     return endpoint.sessions();
   }
 
   /**
-   * What the peers have not processed of what was offered on logged streams: of sessions that go
-   * on, and of those that are over, whose messages stay until {@link #discard}.
+   * The messages offered on logged streams that the peers have not processed. Includes those of
+   * ended sessions, whose messages are kept until {@link #discard}.
    */
   public List<Undelivered> undelivered() {
     return endpoint.undelivered();
   }
 
   /**
-   * Reads undelivered messages, oldest first; those that were offered since the last {@link #work}
-   * may not be among them.
+   * Reads undelivered messages, oldest first. Messages offered since the last {@link #work} may be
+   * missing.
    */
   public void read(Undelivered of, Undelivered.Reader to) {
     endpoint.read(of.session(), of.stream(), to);
   }
 
   /**
-   * Deletes the undelivered messages of a session that is over, and makes room in the log; durable
-   * with the next commit.
+   * Deletes the undelivered messages of an ended session, which frees room in the log; durable with
+   * the next commit.
    *
-   * @throws IllegalArgumentException if there are none, or the session is not over
+   * @throws IllegalArgumentException if there are none, or the session has not ended
    */
   public void discard(SessionId session) {
     endpoint.discard(session);
   }
 
-  /** Connects a recovered session anew, to the same peer or wherever it is now. */
+  /** Connects a recovered session again, to its peer's old or new address. */
   public void reconnect(Session session, InetSocketAddress peer) {
     session.connect(System.nanoTime(), addresses.number(peer, null));
   }
 
-  /** Connects a recovered session anew, to the holder of a key. */
+  /** Connects a recovered session again, to the holder of a key. */
   public void reconnect(Session session, InetSocketAddress peer, PublicKey key) {
     session.connect(System.nanoTime(), addresses.number(peer, key));
   }
 
-  /** What keeps the durable log from taking more, such as a full disk, or null if nothing does. */
+  /** Why the durable log cannot accept more, such as a full disk; null if it can. */
   public @Nullable String storageTrouble() {
     return storage == null ? null : storage.trouble();
   }
@@ -243,100 +248,110 @@ public final class LinkDriver implements AutoCloseable {
   }
 
   /**
-   * The key of the peer that a session belongs to, or null if it began with plain traffic. Nobody
-   * else can take the session over, however much it knows of it.
+   * The key of the peer that a session belongs to, or null if it began with plain traffic. The
+   * holder of another key can never take over the session.
    */
   public @Nullable PublicKey key(Session session) {
     return protection == null ? null : protection.security().key(session.owner());
   }
 
-  /** What the protection of this driver's traffic has counted, or null if that is plain. */
+  /** The counters of the layer that protects this driver's traffic, or null if traffic is plain. */
   public @Nullable SecureCounters secureCounters() {
     return protection == null ? null : protection.layer().counters();
   }
 
-  /** Whose session was last used by the holder of another key, and by whom; empty if none was. */
+  /**
+   * Names the last session for which the holder of another key sent packets, and that holder; empty
+   * if that never happened.
+   */
   public String lastForeign() {
     return endpoint.lastForeign();
   }
 
-  /** The key of who was refused last, since it is not allowed here; empty if nobody was. */
+  /**
+   * The key of the peer that was refused last because its key is not allowed here; empty if none
+   * was.
+   */
   public String lastRefused() {
     return protection == null ? "" : protection.layer().lastRefused();
   }
 
-  /** Has {@code task} run in the next duty cycle. Any thread may. */
+  /** Runs {@code task} in the next duty cycle. Any thread may call this. */
   public void execute(Runnable task) {
     tasks.add(task);
     socket.wakeup();
   }
 
   /**
-   * Has {@code task} run on the driver's thread after this time; while it waits, the thread sleeps
-   * no longer than that. Any thread may.
+   * Runs {@code task} on the driver's thread after this time; until then the thread never sleeps
+   * past that moment. Any thread may call this.
    */
   public void schedule(Duration after, Runnable task) {
     long at = Patience.end(System.nanoTime(), after);
     execute(() -> tasks.timers().add(at, task));
   }
 
-  /** The same for who is on the driver's thread, and may cancel it. */
+  /** Like {@link #schedule}, for callers on the driver's thread, who may cancel the task. */
   Timers.Timer at(long atNanos, Runnable task) {
     return tasks.timers().add(atNanos, task);
   }
 
-  /** A task from {@link #at} is not to be run; on the driver's thread. */
+  /** Cancels a task from {@link #at}; on the driver's thread. */
   void cancel(Timers.@Nullable Timer timer) {
     if (timer != null) {
       tasks.timers().cancel(timer);
     }
   }
 
-  /** How many tasks wait for their time. */
+  /** How many scheduled tasks are waiting. */
   int timers() {
     return tasks.timers().size();
   }
 
-  /** Runs what waits to be run, for the last time. */
+  /** Runs the waiting tasks, for the last time. */
   void drop() {
     tasks.runLast();
   }
 
-  /** Code of the application has thrown on this driver's thread. */
+  /** The application's code has thrown on this driver's thread. */
   void failed(FailurePolicy.Where where, @Nullable Session session, Throwable failure) {
     failures.add(where, session, failure);
   }
 
-  /** How often the socket's sends and receives have failed, by error. */
+  /** Counts the socket's failed sends and receives, by error. */
   public ErrorCounts socketErrors() {
     return socket.errors();
   }
 
-  /** Called at the beginning of each duty cycle, offers what it has, and says if it had any. */
+  /**
+   * Sets a source that is called at the beginning of each duty cycle: it offers its messages and
+   * returns whether it had any.
+   */
   void source(BooleanSupplier offers) {
     cycle.source(offers);
   }
 
-  /** Has the next duty cycle run soon, if the driver's thread sleeps. Any thread may. */
+  /** Wakes the driver's thread for its next duty cycle. Any thread may call this. */
   void wake() {
     if (cycle.needsWaking()) {
       socket.wakeup();
     }
   }
 
-  /** What the endpoint has counted. */
+  /** The endpoint's counters. */
   public Counters linkCounters() {
     return endpoint.counters();
   }
 
-  /** What the driver has counted. */
+  /** The driver's counters. */
   public DriverCounters counters() {
     return counters;
   }
 
   /**
-   * One duty cycle; true if there was anything to do. What code of the application throws is dealt
-   * with as the options say, and is thrown from here only if they say that the driver stops.
+   * Runs one duty cycle; true if there was anything to do. Exceptions of the application's code are
+   * handled by the options' {@link FailurePolicy}; this method throws them only with {@link
+   * FailurePolicy.Reaction#STOP}.
    *
    * @throws IllegalStateException if the driver is closed
    */
@@ -364,9 +379,9 @@ public final class LinkDriver implements AutoCloseable {
   }
 
   /**
-   * Closes the socket and the log, once; {@link #work} must not be called any more. Sessions are
-   * not told, and what was offered and has not arrived is lost, unless a durable log has it. In a
-   * callback it takes effect at the end of the duty cycle that has made the call.
+   * Closes the socket and the log; further calls do nothing. {@link #work} must not be called
+   * afterwards. Peers are not told. Messages that have not arrived are lost unless a durable log
+   * has them. In a callback the close takes effect at the end of the current duty cycle.
    */
   @Override
   public synchronized void close() {

@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver with its own thread, for programs that wait for messages or get callbacks and do not run
- * a duty cycle: sessions with one ordered stream each way, as {@link Channel}s. Thread-safe.
- * Messages are copied once more than with a {@link LinkDriver}, and make garbage.
+ * A driver with its own thread, for programs that do not run a duty cycle themselves. Each session
+ * has one ordered stream in each direction and is used as a {@link Channel}. Thread-safe. Messages
+ * are copied once more than with a {@link LinkDriver} and leave garbage on the heap.
  */
 public final class LinkNode implements AutoCloseable {
   /** How long {@link #connect} waits for the peer by default. */
@@ -36,7 +36,7 @@ public final class LinkNode implements AutoCloseable {
   private final Consumer<Channel> accepted;
   private final int longestMessage;
 
-  /** The driver's thread's. */
+  /** Used by the driver's thread only. */
   private final SortedMap<SessionId, Channel> channels = new TreeMap<>();
 
   private final SortedMap<SessionId, Connecting> connecting = new TreeMap<>();
@@ -69,8 +69,8 @@ public final class LinkNode implements AutoCloseable {
   /**
    * Starts a node.
    *
-   * @param accepted told on the driver's thread of each channel that a peer has opened; if it
-   *     throws, the options' {@link FailurePolicy} says what happens to the channel
+   * @param accepted called on the driver's thread for each channel that a peer opens; if it throws,
+   *     the options' {@link FailurePolicy} decides what happens to the channel
    * @throws RuntimeException as {@link LinkDriver#open} does
    */
   public static LinkNode start(
@@ -86,12 +86,12 @@ public final class LinkNode implements AutoCloseable {
     return driver.localAddress();
   }
 
-  /** What the node's driver has counted; read a little late. */
+  /** The counters of the node's driver; values may be slightly stale. */
   public DriverCounters counters() {
     return driver.counters();
   }
 
-  /** What has ended the node's thread before it was closed, or null. */
+  /** The failure that ended the node's thread before it was closed, or null. */
   public @Nullable Throwable failure() {
     return thread.failure();
   }
@@ -102,22 +102,22 @@ public final class LinkNode implements AutoCloseable {
   }
 
   /**
-   * Connects; completes when the peer is there.
+   * Connects; completes when the session is connected.
    *
    * @return fails with {@link ChannelClosedException} when the peer refuses or the node is closed,
-   *     with {@link TimeoutException} when nobody answers in time, and with {@link
-   *     IllegalArgumentException} when nothing can be sent to such an address
+   *     with {@link TimeoutException} when the peer does not answer in time, and with {@link
+   *     IllegalArgumentException} when the node cannot send to this address
    */
   public CompletionStage<Channel> connect(InetSocketAddress peer, Duration patience) {
     return connect(peer, () -> driver.connect(peer), patience);
   }
 
-  /** Connects to the holder of a key, if the node's security allows several. */
+  /** Connects to the holder of a key, if the node's security allows several keys. */
   public CompletionStage<Channel> connect(InetSocketAddress peer, PublicKey key) {
     return connect(peer, key, CONNECT_PATIENCE);
   }
 
-  /** Connects to the holder of a key, and waits no longer than this. */
+  /** Connects to the holder of a key, and waits for {@code patience} at most. */
   public CompletionStage<Channel> connect(
       InetSocketAddress peer, PublicKey key, Duration patience) {
     return connect(peer, () -> driver.connect(peer, key), patience);
@@ -167,7 +167,7 @@ public final class LinkNode implements AutoCloseable {
     connecting.put(session.id(), new Connecting(session, channel, givingUp));
   }
 
-  /** The peer of this session is not waited for any more; null if it was not. */
+  /** Removes and returns the connection attempt of this session; null if there is none. */
   private @Nullable Connecting connected(SessionId id) {
     Connecting waiting = connecting.remove(id);
     if (waiting != null) {
@@ -176,7 +176,7 @@ public final class LinkNode implements AutoCloseable {
     return waiting;
   }
 
-  /** How many tasks of the node wait for their time. */
+  /** How many scheduled tasks of the node are waiting. */
   CompletionStage<Integer> timers() {
     CompletableFuture<Integer> count = new CompletableFuture<>();
     driver.execute(() -> count.complete(driver.timers()));
@@ -198,10 +198,10 @@ public final class LinkNode implements AutoCloseable {
   }
 
   /**
-   * Closes all channels as {@link Channel#close(Duration)} does: what was sent arrives, or the time
-   * is over. Then stops the thread and closes the socket, and returns when that is done. {@link
-   * Channel#end} has what became of each channel's messages. On the driver's own thread, as in a
-   * callback, it returns at once, and the rest follows.
+   * Closes all channels as {@link Channel#close(Duration)} does, and waits until all sent messages
+   * have arrived or {@code patience} is over. Then stops the thread, closes the socket, and
+   * returns. {@link Channel#end} reports the fate of each channel's messages. On the driver's own
+   * thread, as in a callback, it returns at once and the node closes afterwards.
    */
   public void close(Duration patience) {
     driver.execute(() -> {
@@ -212,7 +212,9 @@ public final class LinkNode implements AutoCloseable {
     thread.join();
   }
 
-  /** Aborts all channels as {@link Channel#abort} does, and then stops as {@link #close} does. */
+  /**
+   * Aborts all channels as {@link Channel#abort} does, then stops the node as {@link #close} does.
+   */
   public void abort() {
     driver.execute(() -> {
       closing = true;
@@ -243,7 +245,7 @@ public final class LinkNode implements AutoCloseable {
     channels.clear();
     connecting.clear();
     draining.clear();
-    // Who asks to connect after this sees that it is over.
+    // Callers of connect after this see that the node is closed.
     driver.drop();
   }
 

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several drivers, each with a thread, a port and a handler of its own, for programs that need more
- * than one core. Shards share nothing: a session lives on the shard that it was begun on, or whose
- * port its peer has connected to. Thread-safe, but for what the shards' own threads are given.
+ * Several drivers, each with its own thread, port and handler, for programs that need more than one
+ * core. Shards share nothing: a session stays on the shard on which it was begun, or to whose port
+ * its peer connected. Thread-safe, except for the sessions and drivers that are passed to the
+ * shards' own threads.
  */
 public final class LinkShards implements AutoCloseable {
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -35,11 +36,11 @@ public final class LinkShards implements AutoCloseable {
   /**
    * Starts the shards.
    *
-   * @param bind address of the first; the others listen at the ports after it, or at free ones if
-   *     its port is 0
+   * @param bind address of the first shard; the others listen at the following ports, or at free
+   *     ones if its port is 0
    * @param handlers makes the handler of each shard, which only that shard's thread will call
-   * @param idle makes what each thread does when there is nothing to do
-   * @throws RuntimeException as {@link LinkDriver#open} does; then none is left open
+   * @param idle makes the idle strategy of each thread
+   * @throws RuntimeException as {@link LinkDriver#open} does; no shard is left open then
    */
   public static LinkShards start(
       int count,
@@ -51,11 +52,11 @@ public final class LinkShards implements AutoCloseable {
   }
 
   /**
-   * Starts shards for logged streams, each with a log of its own in {@code shard-0}, {@code
-   * shard-1} … of the folder. A recovered session is on the shard that it was on, so the count
-   * should stay what it was.
+   * Starts shards for logged streams, each with its own log in {@code shard-0}, {@code shard-1} …
+   * of the folder. A recovered session stays on its shard, so the number of shards should not
+   * change.
    *
-   * @throws RuntimeException as {@link LinkDriver#openDurable} does; then none is left open
+   * @throws RuntimeException as {@link LinkDriver#openDurable} does; no shard is left open then
    */
   public static LinkShards startDurable(
       int count,
@@ -103,25 +104,30 @@ public final class LinkShards implements AutoCloseable {
     return new InetSocketAddress(first.getAddress(), first.getPort() + shard);
   }
 
-  /** How many there are. */
+  /** The number of shards. */
   public int count() {
     return drivers.size();
   }
 
   /**
-   * Where each listens; peers spread their sessions over these with {@link #shardOf}, or as they
-   * like.
+   * The addresses at which the shards listen. Peers distribute their sessions over them with {@link
+   * #shardOf} or in any other way.
    */
   public List<InetSocketAddress> addresses() {
     return drivers.stream().map(LinkDriver::localAddress).toList();
   }
 
-  /** The shard that a key belongs to; always the same one, and keys in a row on different ones. */
+  /**
+   * The shard that a key belongs to: always the same one; consecutive keys belong to different
+   * shards.
+   */
   public int shardOf(long key) {
     return shardOf(key, count());
   }
 
-  /** The shard out of {@code count} that a key belongs to, for peers with another count. */
+  /**
+   * The shard out of {@code count} that a key belongs to, for peers with another number of shards.
+   */
   public static int shardOf(long key, int count) {
     return (int) Math.unsignedMultiplyHigh(key * SPREAD, count);
   }
@@ -129,7 +135,7 @@ public final class LinkShards implements AutoCloseable {
   /**
    * Begins a session on the key's shard.
    *
-   * @param begun is given the session on the shard's thread, to open streams and offer first
+   * @param begun receives the session on the shard's thread, to open streams and offer the first
    *     messages
    * @return the session, which only the shard's thread may use; see {@link #execute}
    */
@@ -155,13 +161,13 @@ public final class LinkShards implements AutoCloseable {
     return result;
   }
 
-  /** Has a shard's thread run a task with its driver. */
+  /** Runs a task with a shard's driver on the shard's thread. */
   public void execute(int shard, Consumer<LinkDriver> task) {
     LinkDriver driver = drivers.get(shard);
     driver.execute(() -> task.accept(driver));
   }
 
-  /** What has ended any thread before its time, or null. */
+  /** The failure that ended any shard's thread before it was closed, or null. */
   public @Nullable Throwable failure() {
     for (LinkThread thread : threads) {
       Throwable failure = thread.failure();
@@ -172,7 +178,7 @@ public final class LinkShards implements AutoCloseable {
     return null;
   }
 
-  /** Stops all threads and closes all drivers, also when closing one of them fails. */
+  /** Stops all threads and closes all drivers, even if closing one of them fails. */
   @Override
   public void close() {
     RuntimeException first = null;

@@ -25,9 +25,9 @@ public final class LinkThread implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param finished asked after each duty cycle whether that was the last
-   * @param onEnd called on the thread when it has run the last cycle, with what has ended it before
-   *     its time, or null
+   * @param finished asked after each duty cycle whether it was the last
+   * @param onEnd called on the thread after the last cycle, with the failure that ended it early,
+   *     or null
    */
   public LinkThread(
       String name,
@@ -61,14 +61,14 @@ public final class LinkThread implements AutoCloseable {
     }
   }
 
-  /** What has ended the thread before its time, or null. */
+  /** The failure that ended the thread before it was closed, or null. */
   public @Nullable Throwable failure() {
     return failure;
   }
 
   /**
    * Stops the thread, waits for it, and closes the driver. On the thread itself, as from a handler,
-   * it does not wait: the thread ends after the present duty cycle.
+   * it does not wait: the thread ends after the current duty cycle.
    */
   @Override
   public void close() {

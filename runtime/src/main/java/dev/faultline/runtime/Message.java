@@ -3,7 +3,7 @@ package dev.faultline.runtime;
 /**
  * A message that has arrived.
  *
- * @param id identifies it for ever, among all messages
+ * @param id identifies it among all messages, permanently
  * @param bytes its content, the receiver's own copy
  */
 @SuppressWarnings("ArrayRecordComponent")

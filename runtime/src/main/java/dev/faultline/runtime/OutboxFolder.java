@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The undelivered messages in a link's log, while no driver uses it: lists waiting messages and
- * those left of ended sessions, and deletes the latter on request. Not thread-safe.
+ * The undelivered messages in a link's log that no driver is using: lists waiting messages and
+ * messages left by ended sessions, and deletes the latter on request. Not thread-safe.
  */
 public final class OutboxFolder implements AutoCloseable {
-  /** Room for whatever packets and streams the link's own options allowed. */
+  /** Options wide enough for all packets and streams that the link's own options allowed. */
   private static final LinkOptions WIDEST =
       LinkOptions.DEFAULT
           .withPacketBytes(16_429)
@@ -39,13 +39,13 @@ public final class OutboxFolder implements AutoCloseable {
     this(folder, WIDEST, new Nobody());
   }
 
-  /** The same, with other options, and somebody who hears what is recovered. */
+  /** The same with other options and a handler for the recovered state. */
   OutboxFolder(Path folder, LinkOptions options, LinkHandler hears) {
     storage = new LogStorage(folder, LogOptions.DEFAULT, options.packetBytes(), () -> {});
     try {
       endpoint = new Endpoint(options, new SecureRandom(), hears, storage);
     } catch (RuntimeException | Error e) {
-      // The log may be open by now, with a thread and the folder's lock.
+      // The log may already be open, with a thread and the folder's lock.
       storage.close();
       throw e;
     }
@@ -57,12 +57,12 @@ public final class OutboxFolder implements AutoCloseable {
    * @throws LogException if it is in use, corrupt, or cannot be read
    */
   public static OutboxFolder open(Path folder) {
-    // Opening a log makes it where there is none, which is not what anybody asks for here.
+    // Opening a log creates it if there is none, which callers of this method do not want.
     LogInspection.of(folder, (position, memory, offset, bytes) -> {});
     return new OutboxFolder(folder);
   }
 
-  /** What is undelivered: by session and stream, in the order in which sessions began. */
+  /** The undelivered messages by session and stream, in the order in which sessions began. */
   public List<Undelivered> undelivered() {
     return endpoint.undelivered();
   }
@@ -73,11 +73,11 @@ public final class OutboxFolder implements AutoCloseable {
   }
 
   /**
-   * Deletes the undelivered messages of a session that is over; durable when this returns.
+   * Deletes the undelivered messages of an ended session; durable when this returns.
    *
-   * @throws IllegalArgumentException if there are none, or the session is not over
-   * @throws LogException if that cannot be noted, because the disk is full or fails; then the
-   *     messages may or may not be there: open the folder again and look
+   * @throws IllegalArgumentException if there are none, or the session has not ended
+   * @throws LogException if the deletion cannot be recorded because the disk is full or fails; then
+   *     the messages may or may not still exist: open the folder again to find out
    */
   public void discard(SessionId session) {
     endpoint.discard(session);
@@ -100,7 +100,7 @@ public final class OutboxFolder implements AutoCloseable {
     storage.close();
   }
 
-  /** Keeps no state, and so lets no checkpoint replace that of the application. */
+  /** Has no state, so no checkpoint can replace the application's. */
   private static final class Nobody implements LinkHandler {
     @Override
     public boolean onMessage(

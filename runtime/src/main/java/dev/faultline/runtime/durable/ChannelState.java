@@ -1,13 +1,13 @@
 package dev.faultline.runtime.durable;
 
-/** What a channel knows of its peer. */
+/** The state of a channel's connection to its peer. */
 public enum ChannelState {
-  /** Nobody has answered since this process began to connect; it goes on trying. */
+  /** The peer has not answered since this process began to connect; it keeps trying. */
   CONNECTING,
-  /** The peer is there. */
+  /** The peer is connected. */
   CONNECTED,
-  /** The peer was there and has not been heard of for long; what is sent waits in the log. */
+  /** The peer was connected and has been silent since; messages wait in the log. */
   ABSENT,
-  /** The channel is over, and takes nothing more. */
+  /** The channel has ended and accepts no more messages. */
   ENDED
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named, durable stream of messages to one peer, in the order in which they are sent. It outlives
- * both processes: {@link DurableNode#connect} with the same name goes on with it. Thread-safe.
+ * both processes: {@link DurableNode#connect} with the same name continues it. Thread-safe.
  */
 public final class DurableChannel {
-  /** So much waits for the node's thread at most; one message may be longer. */
+  /** How much may wait for the node's thread; a single message may be longer. */
   private static final int MOST_WAITING = 4_096;
 
   private static final long MOST_WAITING_BYTES = 8 << 20;
@@ -45,7 +45,10 @@ public final class DurableChannel {
   private final Progress received;
   private final Progress processed;
 
-  /** The node's thread's: whether the channel's file names its session, and when to try again. */
+  /**
+   * Used by the node's thread only: whether the channel's file names its session, and when to try
+   * again.
+   */
   private boolean noted;
 
   private long notesAgainAt = System.nanoTime();
@@ -75,34 +78,34 @@ public final class DurableChannel {
     processed = new Progress(session.processedByPeer(DurableNode.STREAM));
   }
 
-  /** The name that it was connected with. */
+  /** The name given to {@link DurableNode#connect}. */
   public String name() {
     return name;
   }
 
-  /** What is known of the peer. */
+  /** The state of the connection to the peer. */
   public ChannelState state() {
     return state;
   }
 
   /**
-   * Completes when the peer is there for the first time since this process connected; a program
-   * that waits only so long says so with {@code orTimeout}. Fails when the channel ends first.
+   * Completes when the peer is connected for the first time in this process; use {@code orTimeout}
+   * to limit the wait. Fails when the channel ends first.
    */
   public CompletionStage<Void> connected() {
     return connected.minimalCompletionStage();
   }
 
   /**
-   * How many messages this channel has taken in its whole life: after a restart those that are in
-   * the log. A program whose messages come from elsewhere, as from a file or a table, goes on with
-   * the one after these, and so sends none twice.
+   * How many messages this channel has accepted in its whole life; after a restart, those that are
+   * in the log. A program that reads its messages from a file or a table continues after this
+   * number, so it sends none twice.
    */
   public synchronized long taken() {
     return last;
   }
 
-  /** How many of the messages that were taken the peer has not processed, as far as is known. */
+  /** How many accepted messages the peer has not processed, as far as this side knows. */
   public synchronized long unprocessed() {
     return last - processed.reached();
   }
@@ -112,20 +115,21 @@ public final class DurableChannel {
     return processed.reached();
   }
 
-  /** What keeps the channel from telling that messages are durable, such as a full disk. */
+  /** Why the channel cannot report messages as durable, such as a full disk. */
   @Nullable String trouble() {
     return trouble;
   }
 
   /**
-   * Sends a message, and waits while there is no room for it: that is so when the log is full or
-   * the disk is slower than the senders, and not when the peer is absent.
+   * Sends a message, and waits while there is no room for it. There is no room when the log is full
+   * or the disk is slower than the senders; an absent peer does not make this wait.
    *
-   * @return what becomes of the message
+   * @return the progress of the message
    * @throws ChannelClosedException if the channel has ended or its node was closed
    * @throws IllegalArgumentException if the message is longer than the link's options allow
-   * @throws IllegalStateException if there is no room and this is the node's own thread, as in what
-   *     depends on a report: nothing makes room while that waits; use {@link #offer}
+   * @throws IllegalStateException if there is no room and this is the node's own thread, as in a
+   *     stage that depends on a report: no room can appear while that thread waits; use {@link
+   *     #offer}
    */
   public DeliveryReport send(byte[] message) throws InterruptedException {
     checkLength(message);
@@ -159,9 +163,8 @@ public final class DurableChannel {
   }
 
   /**
-   * Completes when the peer has processed all that was taken so far, in this process and before,
-   * and no crash takes that back; with the number of the last message. Fails when the channel ends
-   * first.
+   * Completes, with the number of the last message, when the peer has durably processed all
+   * messages accepted so far, in this process and before. Fails when the channel ends first.
    */
   public CompletionStage<Long> drained() {
     long number;
@@ -205,10 +208,12 @@ public final class DurableChannel {
 
   // --- the node's thread ---
 
-  /** Hands to the link what waits, and tells what has happened; true if there was any. */
+  /**
+   * Passes waiting messages to the link and completes reports; true if there was anything to do.
+   */
   boolean turn() {
     if (session.ended()) {
-      // Its last news were told when it ended.
+      // Its last reports were completed when it ended.
       return false;
     }
     boolean any = drain();
@@ -232,7 +237,7 @@ public final class DurableChannel {
           session.offer(
               DurableNode.STREAM, MemorySegment.ofArray(next.message()), 0, next.message().length);
       if (sequence < 0) {
-        // It stays, and is offered again after the next duty cycle.
+        // The message stays here and is offered again after the next duty cycle.
         return any;
       }
       if (sequence != next.sequence()) {
@@ -259,7 +264,9 @@ public final class DurableChannel {
     return durable.reaches(safe) | received.reaches(there) | processed.reaches(done);
   }
 
-  /** Before anybody hears that a message is safe, so that no restart begins to count anew. */
+  /**
+   * Runs before any message is reported as durable, so that no restart starts to count from zero.
+   */
   private boolean note() {
     long now = System.nanoTime();
     if (now - notesAgainAt < 0) {
@@ -270,7 +277,7 @@ public final class DurableChannel {
       noted = true;
       trouble = null;
     } catch (UncheckedIOException e) {
-      // As with the log: what was told stays true, and there may be room later.
+      // As with the log: earlier reports stay true, and there may be room later.
       trouble = "channel %s cannot be noted: %s".formatted(name, e.getMessage());
       notesAgainAt = now + NOTE_PAUSE_NANOS;
     }
@@ -286,7 +293,7 @@ public final class DurableChannel {
     state = ChannelState.ABSENT;
   }
 
-  /** Takes no more; completes when all that was taken is durable. */
+  /** Accepts no more messages; completes when all accepted ones are durable. */
   CompletionStage<Long> closes() {
     synchronized (this) {
       closing = true;
@@ -296,8 +303,8 @@ public final class DurableChannel {
   }
 
   void ends(String why) {
-    // What the peer has processed is known even if that was the last thing that it said; and a
-    // process that comes after must not take the channel for one that never had a message.
+    // Notes what the peer has processed even if that was its last message; and a later process must
+    // not take the channel for one that never had a message.
     if (session.isOpen(DurableNode.STREAM)) {
       tell();
     }

@@ -11,16 +11,16 @@ import java.util.function.ToDoubleFunction;
 /**
  * A node's channels as Micrometer's meters, with the channel's name as a tag: {@code
  * faultline.channel.sent} and {@code .processed} count messages in the channel's whole life, {@code
- * .outbox} is how many the peer has not processed, {@code .connected} is 1 while the peer is there
- * and 0 else. Those of a channel that is connected later come with it; those of one that has ended
- * stay. With them come the counters of {@link LinkMeters}. Thread-safe.
+ * .outbox} is how many the peer has not processed, {@code .connected} is 1 while the peer is
+ * connected and 0 otherwise. A channel that is connected later gets its meters then; the meters of
+ * an ended channel stay. The counters of {@link LinkMeters} are included. Thread-safe.
  */
 public final class DurableMeters implements MeterBinder {
   private static final String PREFIX = "faultline.channel.";
 
   private final DurableNode node;
 
-  /** The meters of a node. */
+  /** The meters of this node. */
   public DurableMeters(DurableNode node) {
     this.node = node;
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * happen twice has to be in it.
  */
 public final class DurableNode implements AutoCloseable {
-  /** The stream of a session that a channel is. */
+  /** The number of the stream that a channel uses in its session. */
   static final int STREAM = 1;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ public final class DurableNode implements AutoCloseable {
           LinkDriver.openDurable(
               from.address, complete, new DurableHandler(deliveries, this::channel), from.folder);
       driver = opened;
-      // The folder is this process's now.
+      // From here this process owns the folder.
       String kind = deliveries.kind();
       if (kind != null) {
         files.handles(kind);
@@ -104,14 +104,17 @@ public final class DurableNode implements AutoCloseable {
             this::threadEnds);
   }
 
-  /** A message that a state cannot keep in its log would stop its node again and again. */
+  /**
+   * Limits the length of messages: one that does not fit into the log of a state would stop the
+   * node again after every restart.
+   */
   private static LinkOptions link(DriverOptions options) {
     int most = options.log().recordBytesMax() / 2;
     LinkOptions link = options.link();
     return link.longestMessage() <= most ? link : link.withLongestMessage(most);
   }
 
-  /** A node on this folder, which is made if it is not there; started by {@link Builder#start}. */
+  /** Builds a node on this folder, which is created if missing; {@link Builder#start} starts it. */
   public static Builder in(Path folder) {
     return new Builder(folder);
   }
@@ -122,8 +125,8 @@ public final class DurableNode implements AutoCloseable {
   }
 
   /**
-   * What has ended the node's thread before it was closed, such as a state that threw, or null. The
-   * folder has everything; a node that is started on it anew goes on.
+   * The failure that ended the node's thread before it was closed, such as an exception of the
+   * state, or null. The folder is intact; a new node on it continues.
    */
   public @Nullable Throwable failure() {
     return thread.failure();
@@ -134,12 +137,15 @@ public final class DurableNode implements AutoCloseable {
     return table.all();
   }
 
-  /** Whose driver's counters operators read. */
+  /** The driver, for its counters. */
   LinkDriver driver() {
     return driver;
   }
 
-  /** Has this called with each channel, those that there are and those that are connected later. */
+  /**
+   * Calls {@code task} with each channel: the existing ones now, later ones when they are
+   * connected.
+   */
   void eachChannel(Consumer<DurableChannel> task) {
     own.run(() -> {
       table.each(task);
@@ -147,7 +153,7 @@ public final class DurableNode implements AutoCloseable {
     });
   }
 
-  /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
+  /** Why the log cannot accept more, such as a full disk; null if it can. */
   public @Nullable String storageTrouble() {
     String trouble = driver.storageTrouble();
     for (DurableChannel channel : table.all()) {
@@ -157,26 +163,26 @@ public final class DurableNode implements AutoCloseable {
   }
 
   /**
-   * The channel of this name to the node at this address: goes on with it, or begins it. Does not
-   * wait for the peer; {@link DurableChannel#state} and {@link DurableChannel#connected} say
-   * whether it is there.
+   * The channel of this name to the node at this address: continues it, or begins a new one. Does
+   * not wait for the peer; {@link DurableChannel#state} and {@link DurableChannel#connected} tell
+   * whether it is connected.
    *
-   * @throws IllegalStateException if the channel has ended before, so that its messages may have
-   *     been processed or not; the message says what to do
-   * @throws IllegalArgumentException if the name is none, or nothing can be sent to the address
+   * @throws IllegalStateException if the channel ended earlier, so it is unknown whether its
+   *     messages were processed; the exception's message says what to do
+   * @throws IllegalArgumentException if the name is invalid, or the node cannot send to the address
    * @throws ChannelClosedException if the node is closed
    */
   public DurableChannel connect(String name, InetSocketAddress peer) {
     return connect(name, peer, null);
   }
 
-  /** The same, with the holder of a key, if the node's security allows several. */
+  /** The same, with the holder of a key, if the node's security allows several keys. */
   public DurableChannel connect(String name, InetSocketAddress peer, @Nullable PublicKey key) {
     long label = ChannelFiles.label(name);
     return own.run(() -> table.begin(name, label, peer, key));
   }
 
-  /** What peers have not processed of all channels, also of those that have ended. */
+  /** The messages of all channels, ended ones included, that peers have not processed. */
   public List<Undelivered> undelivered() {
     return own.run(driver::undelivered);
   }
@@ -190,9 +196,9 @@ public final class DurableNode implements AutoCloseable {
   }
 
   /**
-   * Deletes what is left of a channel that has ended, so that it may begin anew.
+   * Deletes what is left of an ended channel, so that a new one can have its name.
    *
-   * @throws IllegalStateException if it has not ended
+   * @throws IllegalStateException if the channel has not ended
    */
   public void forget(String name) {
     long label = ChannelFiles.label(name);
@@ -203,15 +209,15 @@ public final class DurableNode implements AutoCloseable {
   }
 
   /**
-   * Takes no more, waits up to ten seconds until what was taken is in the log and what is being
-   * handled is done, and stops. Nothing that is in the log is lost: the next node on this folder
-   * goes on with it. To wait until the peer has processed all, join the last message's report
-   * first.
+   * Accepts no more messages, waits up to ten seconds until all accepted ones are in the log and
+   * running handlers have finished, and stops. Messages in the log are not lost: the next node on
+   * this folder continues with them. To wait until the peer has processed all messages, wait for
+   * the last message's report before closing.
    */
   @Override
   public void close() {
     if (own.isCurrent()) {
-      // What is to be waited for happens on this thread; the log has what it has.
+      // The wait would block the thread that does the work; the log keeps what it has.
       thread.close();
       return;
     }
@@ -224,16 +230,17 @@ public final class DurableNode implements AutoCloseable {
             .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       }
     } catch (ChannelClosedException | ExecutionException | TimeoutException e) {
-      // The reports say what is not durable.
+      // The reports tell which messages are not durable.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     deliveries.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     try {
-      // What was handled is said to the link before the last turn.
+      // The link is told of handled messages before the last turn.
       own.run(() -> true);
     } catch (ChannelClosedException e) {
-      // The thread has ended: what it did not hear comes again, and has no effect then.
+      // The thread has ended: a message that was not reported as processed is delivered again and
+      // then has no effect.
     }
     thread.close();
     if (ownExecutor != null) {
@@ -244,7 +251,7 @@ public final class DurableNode implements AutoCloseable {
   // --- the node's thread ---
 
   private @Nullable DurableChannel channel(Session session, boolean ended) {
-    // While the log is opened there are none.
+    // There are no channels while the log is being opened.
     ChannelTable there = table;
     return there == null ? null : there.of(session, ended);
   }
@@ -255,7 +262,7 @@ public final class DurableNode implements AutoCloseable {
     table.all().forEach(channel -> channel.ends(why));
   }
 
-  /** How a node is to work; every choice has a default but what it does with messages. */
+  /** The options of a node. All have defaults, except what handles messages. */
   public static final class Builder {
     private final Path folder;
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -275,28 +282,29 @@ public final class DurableNode implements AutoCloseable {
     }
 
     /**
-     * The driver's options; how messages are processed follows from what handles them. A message is
-     * no longer than half a record of the log, which is just below 2 MiB by default: for longer
-     * ones, give the nodes of both sides a log with a larger buffer.
+     * The driver's options. Their {@link dev.faultline.link.Processing} is ignored: it follows from
+     * what handles messages. A message can be half as long as a record of the log, which is just
+     * below 2 MiB by default. For longer messages, give the nodes of both sides a log with a larger
+     * buffer.
      */
     public Builder options(DriverOptions other) {
       options = other;
       return this;
     }
 
-    /** Messages change this state, which the node's log keeps. */
+    /** Messages change this state, which is kept in the node's log. */
     public Builder state(LoggedState changed) {
       state = changed;
       return this;
     }
 
-    /** Messages are transactions elsewhere, as those of {@code JdbcHandler}. */
+    /** Messages are handled as transactions outside the log, as by {@code JdbcHandler}. */
     public Builder transactions(TransactionalHandler makesThem) {
       handler = makesThem;
       return this;
     }
 
-    /** Where transactions run; by default each stream's in a virtual thread. */
+    /** Where transactions run; by default one virtual thread for each stream. */
     public Builder executor(Executor runs) {
       executor = runs;
       return this;
@@ -305,8 +313,8 @@ public final class DurableNode implements AutoCloseable {
     /**
      * Opens the log, restores the state, and starts the node's thread.
      *
-     * @throws IllegalStateException if messages were given both a state and a handler, or if the
-     *     folder's node has handled messages with the other one before
+     * @throws IllegalStateException if both a state and a handler were set, or if an earlier node
+     *     on this folder used the other one
      * @throws RuntimeException as {@link LinkDriver#openDurable} does
      */
     public DurableNode start() {

@@ -11,14 +11,14 @@ import dev.faultline.runtime.Message;
 public interface LoggedState {
   /**
    * Changes the state. The same messages in the same order must give the same state: read no clock
-   * and draw no random number, and have no effect outside of the state, since that would be
-   * repeated. What throws stops the node.
+   * and draw no random number, and have no effects outside the state, since they would be repeated.
+   * An exception stops the node.
    */
   void apply(Message message);
 
-  /** The whole state, which takes the place of all messages so far. */
+  /** The whole state, which replaces all messages so far. */
   byte[] snapshot();
 
-  /** The state is this again; called before any message is applied. */
+  /** Sets the state to a snapshot; called before any message is applied. */
   void restore(byte[] snapshot);
 }

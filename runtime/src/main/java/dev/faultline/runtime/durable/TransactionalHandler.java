@@ -5,26 +5,26 @@ import dev.faultline.runtime.Message;
 import java.util.List;
 
 /**
- * Makes the effects of messages durable elsewhere, together with the number of the last one. Used
- * by several threads at a time, one for each stream.
+ * Makes the effects of messages durable outside the log, together with the number of the last
+ * message. Several threads use it at the same time, one for each stream.
  */
 public interface TransactionalHandler {
   /**
    * The last message of a stream whose effects are durable, 0 if none is; asked when the node
    * starts.
    *
-   * @throws Exception if that cannot be told: the node does not start
+   * @throws Exception if the number cannot be read: the node does not start
    */
   long processed(SessionId session, int stream) throws Exception;
 
   /**
-   * Makes the effects of these messages, in their order, and notes the last one, all in one
-   * transaction; durable when this returns. Messages whose effects are durable already may be among
-   * them, and must have none.
+   * Applies these messages in order and records the number of the last one, all in one transaction;
+   * durable when this returns. Messages whose effects are already durable may be among them and
+   * must be skipped.
    *
    * @param messages of one stream, at least one
-   * @throws Exception if there are none of the effects: the messages come again after a pause, one
-   *     at a time
+   * @throws Exception if no effect was made: the messages are delivered again after a pause, one at
+   *     a time
    */
   void handle(List<Message> messages) throws Exception;
 }

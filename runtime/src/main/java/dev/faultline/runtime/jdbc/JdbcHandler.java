@@ -9,15 +9,15 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Messages as transactions of a database: what a message changes there is committed together with
- * its number in a {@link JdbcInbox}, so it is there exactly once. Messages that arrive while a
- * transaction runs are committed together in the next. Thread-safe, if what applies messages is.
+ * Handles messages as transactions of a database: a message's changes are committed together with
+ * its number in a {@link JdbcInbox}, so they are made exactly once. Messages that arrive while a
+ * transaction runs are committed together in the next one. Thread-safe if its {@link Effects} are.
  */
 public final class JdbcHandler implements TransactionalHandler {
   /** Opens connections, such as {@code dataSource::getConnection}. */
   @FunctionalInterface
   public interface Connections {
-    /** A connection of the handler's own, which it closes. */
+    /** Opens a connection for the handler, which closes it. */
     Connection open() throws SQLException;
   }
 
@@ -27,8 +27,8 @@ public final class JdbcHandler implements TransactionalHandler {
     /**
      * Changes the database for a message; neither commits nor rolls back.
      *
-     * @throws Exception if the transaction has to be rolled back: the message comes again after a
-     *     pause
+     * @throws Exception if the transaction must be rolled back: the message is delivered again
+     *     after a pause
      */
     void apply(Connection connection, Message message) throws Exception;
   }
@@ -44,7 +44,7 @@ public final class JdbcHandler implements TransactionalHandler {
   }
 
   /**
-   * A handler whose inbox is in this table, which is made if it is not there.
+   * A handler whose inbox is in this table, which is created if missing.
    *
    * @throws SQLException from the database
    * @throws IllegalArgumentException if the table's name is not a plain identifier

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Remembers in one row for each stream, in the application's own database, the last message whose
- * effects are in that database. The row changes in the same transaction as the effects, so both are
- * there or neither: each message has its effects exactly once, whatever crashes. The link that
- * delivers must be {@code AT_LEAST_ONCE}; say the number to {@code processedElsewhere} when it
- * recovers, and call {@code processed} after the commit.
+ * Records in the application's own database, in one row for each stream, the last message whose
+ * effects are in that database. The row changes in the same transaction as the effects, so the
+ * database has both or neither: each message has its effects exactly once, even if processes or the
+ * database crash. The link must deliver {@code AT_LEAST_ONCE}; return the number from {@code
+ * processedElsewhere} during recovery, and call {@code processed} after the commit.
  *
- * <p>Needs {@code CREATE TABLE IF NOT EXISTS}, primary keys, and an {@code UPDATE} that counts the
- * rows that it has found and holds them until the transaction ends; no {@code FOR UPDATE}. {@code
- * docs/runtime.md} says which databases it is tested on. A transaction that meets another one may
- * fail with an {@link SQLException}, as any may: roll it back, and deliver the message again.
- * Thread-safe.
+ * <p>Needs {@code CREATE TABLE IF NOT EXISTS}, primary keys, and an {@code UPDATE} that returns the
+ * number of matching rows and locks them until the transaction ends; {@code FOR UPDATE} is not
+ * needed. {@code docs/runtime.md} lists the databases it is tested on. A transaction that conflicts
+ * with another one may fail with an {@link SQLException}: roll it back, and deliver the message
+ * again. Thread-safe.
  */
 public final class JdbcInbox {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,62}");
@@ -43,7 +43,7 @@ public final class JdbcInbox {
     this.table = table;
   }
 
-  /** Makes the table if it is not there. */
+  /** Creates the table if it is missing. */
   public void createTable(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(
@@ -58,10 +58,10 @@ public final class JdbcInbox {
    * To be called first in the transaction that makes a message's effects.
    *
    * @param connection with auto-commit off
-   * @return false when the effects are there already, and must not be made again
+   * @return false when the effects are in the database already and must not be made again
    * @throws SQLException from the database; with SQL state 40001 if another transaction is ahead
-   * @throws IllegalStateException if the connection commits each statement by itself, or if
-   *     messages before this one are missing in the database, as after a backup was restored
+   * @throws IllegalStateException if the connection is in auto-commit mode, or if earlier messages
+   *     are missing in the database, as after a backup was restored
    */
   public boolean advance(Connection connection, DeliveryId message) throws SQLException {
     if (connection.getAutoCommit()) {
@@ -70,7 +70,7 @@ public final class JdbcInbox {
               + " setAutoCommit(false)");
     }
     long sequence = message.sequence();
-    // The row is taken by the change itself: no two transactions go on from the same message.
+    // The update itself locks the row: no two transactions continue from the same message.
     if (sequence > 1 && changed(connection, message)) {
       return true;
     }
@@ -114,8 +114,8 @@ public final class JdbcInbox {
   }
 
   /**
-   * Removes the rows of a session that is over, as {@code LinkHandler.onEnded} says: no message of
-   * it will come again. In the caller's transaction.
+   * Deletes the rows of a session that has ended, as {@code LinkHandler.onEnded} reports: no
+   * message of it will arrive again. Runs in the caller's transaction.
    *
    * @return how many rows there were
    */
@@ -124,9 +124,9 @@ public final class JdbcInbox {
   }
 
   /**
-   * Removes the rows of all sessions but these, for those that ended while nobody could take note;
-   * to be called once the link has recovered, with the sessions that it has, before any is
-   * connected. Everything that shares the table has to be in {@code live}.
+   * Deletes the rows of all other sessions, which may have ended while no process was there to call
+   * {@link #forget}. To be called after the link has recovered, with its sessions, before any of
+   * them is connected. {@code live} must have the sessions of all links that share the table.
    *
    * @return how many rows there were
    */

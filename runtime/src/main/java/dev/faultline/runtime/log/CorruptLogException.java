@@ -1,6 +1,6 @@
 package dev.faultline.runtime.log;
 
-/** What a log had made durable has changed since. Nothing was altered; the log did not open. */
+/** Durable bytes of a log are corrupt. The log was not opened and nothing was changed. */
 public final class CorruptLogException extends LogException {
   private static final long serialVersionUID = 1L;
   private final String segment;
@@ -19,7 +19,7 @@ public final class CorruptLogException extends LogException {
     return segment;
   }
 
-  /** Where in the file the first record begins that is not what was written. */
+  /** The offset in the file at which the first corrupt record begins. */
   public long offset() {
     return offset;
   }

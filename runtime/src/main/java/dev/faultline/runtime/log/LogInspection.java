@@ -7,17 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log's folder holds, found without changing or locking anything; of a log that is in use
- * the end may be older than its owner's.
+ * The contents of a log's folder, found without changing or locking anything. If the log is in use,
+ * its owner may already have written more.
  *
- * @param segmentBytes of each segment
- * @param segments their names
+ * @param segmentBytes length of each segment @param segments names of the segments
  * @param incarnation how often the log was opened, 0 if never
- * @param records how many valid records there are from the first segment on
- * @param bytes of these records, without what surrounds them
+ * @param records how many valid records there are, from the first segment on
+ * @param bytes length of these records in all, without headers and padding
  * @param first the position of the first segment
  * @param end where the valid records end
- * @param damage what has changed since it was durable, or null if nothing is known to have
+ * @param damage a description of the corruption, or null if none was found
  */
 public record LogInspection(
     int segmentBytes,
@@ -30,9 +29,9 @@ public record LogInspection(
     @Nullable CorruptLogException damage) {
 
   /**
-   * Looks into a folder.
+   * Inspects a folder.
    *
-   * @param visitor is given each valid record
+   * @param visitor called with each valid record
    * @throws LogException if there is no log or it cannot be read
    */
   public static LogInspection of(Path folder, RecordVisitor visitor) {

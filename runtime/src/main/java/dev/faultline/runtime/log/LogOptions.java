@@ -3,18 +3,19 @@ package dev.faultline.runtime.log;
 /**
  * How a log is laid out.
  *
- * @param segmentBytes of each file: a power of two; a log that exists keeps what it was made with
- * @param bufferBytes how much may wait to be written: a power of two, at most a segment
+ * @param segmentBytes length of each file: a power of two; an existing log keeps the length it was
+ *     created with
+ * @param bufferBytes how many bytes may wait to be written: a power of two, at most a segment
  * @param segmentsMax how many segments the log may have; when all are in use, appending waits for a
  *     trim
  */
 public record LogOptions(int segmentBytes, int bufferBytes, int segmentsMax) {
-  /** 16 MiB a segment, 8 MiB waiting, 4 GiB in all. */
+  /** Segments of 16 MiB, a buffer of 8 MiB, 4 GiB in all. */
   public static final LogOptions DEFAULT = new LogOptions(16 << 20, 8 << 20, 256);
 
   /**
-   * The longest record as a share of the buffer: with a segment's unused end before it, which is
-   * shorter than the record, it has to fit.
+   * The longest record as a share of the buffer: the record must fit together with the unused end
+   * of the segment before it, which is shorter than the record.
    */
   private static final int RECORDS_PER_BUFFER_MIN = 2;
 

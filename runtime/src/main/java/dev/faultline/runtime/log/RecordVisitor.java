@@ -2,7 +2,7 @@ package dev.faultline.runtime.log;
 
 import java.lang.foreign.MemorySegment;
 
-/** Is given the records of a log in their order. */
+/** Receives the records of a log, in order. */
 @FunctionalInterface
 public interface RecordVisitor {
   /**

@@ -10,19 +10,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A durable log. One thread, the owner, appends and trims, and is never blocked; a second one,
- * which the log has for itself, writes and syncs whatever has come together while the last sync was
- * in flight. When a write or a sync fails, the log stops for good: what was not durable by then may
- * never be, and nobody can know (a later sync that succeeds proves nothing about an earlier one).
+ * A durable log. One thread, the owner, appends and trims and is never blocked. The log's own
+ * thread writes and syncs the records that were appended while the last sync was in flight. When a
+ * write or a sync fails, the log stops for good: it is unknown whether the records that were not
+ * durable by then ever will be, since a later successful sync proves nothing about an earlier one.
  *
- * <p>Positions are numbers that only grow. All methods are the owner's, except {@link #durable},
- * {@link #failed}, {@link #trouble} and {@link #close}.
+ * <p>Positions only grow. Only the owner may call the methods, except {@link #durable}, {@link
+ * #failed}, {@link #trouble} and {@link #close}.
  */
 public final class SegmentedLog implements AutoCloseable {
   /** Returned by {@link #append} when the buffer or the disk is full now. */
   public static final long BACK_PRESSURED = -1;
 
-  /** How long the log waits before it tries again to make a segment on a full disk. */
+  /** How long the log waits before it tries again to create a segment on a full disk. */
   private static final long DISK_RETRY_NANOS = 50_000_000;
 
   private final LogCore core;
@@ -42,11 +42,12 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   /**
-   * Opens the log in a folder, which is made if it is not there, and hands over what it holds.
+   * Opens the log in a folder, which is created if missing, and passes on the records that it
+   * holds.
    *
    * @param onDurable called on the log's own thread when {@link #durable} has grown or the log has
    *     failed
-   * @throws CorruptLogException if durable bytes have changed; nothing is altered then
+   * @throws CorruptLogException if durable bytes are corrupt; nothing is changed then
    * @throws LogException if the folder is in use, unreadable, or full
    */
   public static SegmentedLog open(
@@ -65,13 +66,15 @@ public final class SegmentedLog implements AutoCloseable {
               .formatted(folder, reason(e), options.segmentBytes()),
           e);
     } catch (RuntimeException | Error e) {
-      // An application's handler that cannot restore its state throws through here too.
+      // A handler of the application that cannot restore its state also throws here.
       giveUp(core, lock);
       throw e;
     }
   }
 
-  /** Without the names of Java's exceptions, some of which say nothing else. */
+  /**
+   * Omits the names of Java's exception classes, which for some exceptions are the whole message.
+   */
   private static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException there -> there.getFile() + " is not a folder";
@@ -93,12 +96,14 @@ public final class SegmentedLog implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        // What is being reported came first.
+        // The failure that is being reported came first.
       }
     }
   }
 
-  /** How often this log has been opened, this time included; durable before this can be asked. */
+  /**
+   * How often this log has been opened, this time included; durable before {@link #open} returns.
+   */
   public long incarnation() {
     return incarnation;
   }
@@ -115,16 +120,17 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   /**
-   * Appends a record as {@link #append} does, but may take the room that it leaves free at the end:
-   * for the few records without which nothing could be trimmed.
+   * Appends a record as {@link #append} does, but may use the room that {@code append} keeps free
+   * at the end: for the few records without which nothing could be trimmed.
    */
   public long appendReserved(MemorySegment record, long offset, int bytes) {
     return flushedIfFull(core.appendReserved(record, offset, bytes));
   }
 
   /**
-   * Whether so many bytes of records can be appended before anything has to be trimmed; {@link
-   * #append} may say that it is back-pressured until some have been written. An estimate.
+   * Estimates whether this many bytes of records can be appended before anything must be trimmed.
+   * {@link #append} may still return {@link #BACK_PRESSURED} until earlier records have been
+   * written.
    */
   public boolean hasRoom(long bytes) {
     return core.hasRoom(bytes);
@@ -153,7 +159,7 @@ public final class SegmentedLog implements AutoCloseable {
     return core.read(position, into, offset);
   }
 
-  /** Lets the second thread know of what was appended; to be called once for many records. */
+  /** Tells the log's thread that records were appended; call it once for many records. */
   public void flush() {
     core.publish();
     if (parked) {
@@ -171,7 +177,7 @@ public final class SegmentedLog implements AutoCloseable {
     return core.end();
   }
 
-  /** Records before this position are not needed any more. */
+  /** Tells the log that records before this position are no longer needed. */
   public void trim(long position) {
     core.trim(position);
     flush();
@@ -182,7 +188,7 @@ public final class SegmentedLog implements AutoCloseable {
     return core.failed();
   }
 
-  /** What keeps the log from taking more, such as a full disk, or null if nothing does. */
+  /** Why the log cannot accept more, such as a full disk; null if it can. */
   public @Nullable String trouble() {
     return core.trouble();
   }
@@ -191,7 +197,7 @@ public final class SegmentedLog implements AutoCloseable {
     try {
       sync(onDurable);
     } catch (RuntimeException | Error e) {
-      // Without this thread nothing becomes durable any more, so nobody may wait for it.
+      // Without this thread nothing becomes durable, so waiting threads must be released.
       core.stopped(e);
       onDurable.run();
     }
@@ -211,7 +217,7 @@ public final class SegmentedLog implements AutoCloseable {
         park();
       }
     }
-    // Not on the thread that closes: Java closes the file under one that is interrupted.
+    // Not on the closing thread: if that thread is interrupted, Java closes the file.
     core.drain();
   }
 
@@ -227,7 +233,7 @@ public final class SegmentedLog implements AutoCloseable {
     parked = false;
   }
 
-  /** Writes and syncs what was appended, and lets the folder go. */
+  /** Writes and syncs all appended records, and releases the folder. */
   @Override
   public void close() {
     core.publish();
