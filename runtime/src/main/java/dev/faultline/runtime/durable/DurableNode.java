@@ -126,7 +126,7 @@ public final class DurableNode implements AutoCloseable {
 
   /**
    * The failure that ended the node's thread before it was closed, such as an exception of the
-   * state, or null. The folder is intact; a new node on it continues.
+   * state, or null. All durable state is in the folder; a new node on it continues.
    */
   public @Nullable Throwable failure() {
     return thread.failure();
@@ -283,9 +283,9 @@ public final class DurableNode implements AutoCloseable {
 
     /**
      * The driver's options. Their {@link dev.faultline.link.Processing} is ignored: it follows from
-     * what handles messages. A message can be half as long as a record of the log, which is just
-     * below 2 MiB by default. For longer messages, give the nodes of both sides a log with a larger
-     * buffer.
+     * what handles messages. A message can be at most half as long as a record of the log, which by
+     * default is just below 2 MiB. For longer messages, give the nodes of both sides a log with a
+     * larger buffer.
      */
     public Builder options(DriverOptions other) {
       options = other;

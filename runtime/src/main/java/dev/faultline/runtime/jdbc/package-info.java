@@ -1,4 +1,4 @@
-/** Exactly-once processing where the effects live in a relational database. */
+/** Exactly-once processing of messages whose effects are in a relational database. */
 @NullMarked
 package dev.faultline.runtime.jdbc;
 

@@ -1,6 +1,6 @@
 package dev.faultline.runtime.secure;
 
-/** A key, or a file that should hold one, is not what was expected; the message says what is. */
+/** A key, or a file that should hold one, is invalid; the message says what is wrong. */
 public final class KeyException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

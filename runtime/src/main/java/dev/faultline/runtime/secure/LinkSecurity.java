@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a driver is, and with whom it speaks: with keys of the peers' own, or with all who share a
- * secret. Who is allowed may change while drivers run: {@link #allow} and {@link #revoke}.
- * Thread-safe; several drivers may have the same object.
+ * A driver's own key and the peers that it accepts: the holders of listed keys, or all holders of a
+ * shared secret. The allowed keys can change while drivers run: {@link #allow} and {@link #revoke}.
+ * Thread-safe; several drivers may share one object.
  */
 public final class LinkSecurity {
   private final PrivateKey own;
@@ -24,37 +24,37 @@ public final class LinkSecurity {
     this.peers = new AllowedKeys(peers);
   }
 
-  /** Speaks with the holders of these keys only. */
+  /** Accepts only the holders of these keys. */
   public static LinkSecurity keys(PrivateKey own, List<PublicKey> peers) {
     return new LinkSecurity(own, peers);
   }
 
-  /** Speaks with everybody who has the same secret, and cannot tell one from another. */
+  /** Accepts every peer with the same secret. Such peers cannot be told apart. */
   public static LinkSecurity shared(SharedKey secret) {
     PrivateKey key = secret.key();
     return new LinkSecurity(key, List.of(key.publicKey()));
   }
 
-  /** By which peers know this side. */
+  /** The key by which peers know this side. */
   public PublicKey publicKey() {
     return own.publicKey();
   }
 
-  /** With whom this side speaks at present. */
+  /** The keys that are allowed now. */
   public List<PublicKey> peers() {
     return peers.allowed();
   }
 
-  /** Speaks with the holder of this key, too, from now on. */
+  /** Accepts the holder of this key from now on. */
   public void allow(PublicKey key) {
     peers.allow(key);
   }
 
   /**
-   * Speaks no more with the holder of this key. Drivers that run forget what they have agreed on
-   * with it before the next packet in either direction, even if the key is allowed again before
-   * that: then the holder has to prove anew that it has the key. Its sessions hear nothing in
-   * between, and expire as if the peer were silent; when it has proven itself anew, they go on.
+   * Rejects the holder of this key from now on. Running drivers delete their session keys for it
+   * before the next packet in either direction. If the key is allowed again, even before that
+   * packet, its holder must prove again that it has the key. Until then its sessions receive
+   * nothing and expire as if the peer were silent; after a new proof they continue.
    *
    * @return false if the key was not allowed
    */
@@ -75,22 +75,25 @@ public final class LinkSecurity {
     return number;
   }
 
-  /** The key that has this number, whether it is still allowed or not. */
+  /** The key with this number, whether or not it is still allowed. */
   public PublicKey key(int number) {
     return peers.key(number);
   }
 
-  /** The key of this identity, whether it is still allowed or not; null if it never was. */
+  /** The key of this identity, whether or not it is still allowed; null if it never was. */
   public @Nullable PublicKey key(PeerIdentity identity) {
     return peers.key(identity);
   }
 
-  /** The cryptography of one layer; not thread-safe. */
+  /** A new key exchange for one {@link dev.faultline.link.secure.SecureLayer}; not thread-safe. */
   public KeyExchange exchange() {
     return exchange(null);
   }
 
-  /** With ephemeral keys that a seed determines, for tests: whoever knows the seed reads all. */
+  /**
+   * With ephemeral keys determined by a seed, for tests: anyone who knows the seed can decrypt
+   * everything.
+   */
   KeyExchange exchange(@Nullable RandomGenerator random) {
     RandomGenerator from = random == null ? new SecureRandom() : random;
     return exchange(
@@ -102,7 +105,7 @@ public final class LinkSecurity {
         new X25519());
   }
 
-  /** With ephemeral keys, and a curve, of the caller's: for tests, too. */
+  /** With the caller's ephemeral keys and curve; for tests. */
   KeyExchange exchange(Ephemerals ephemerals, X25519 curve) {
     return new NoiseExchange(own, peers, ephemerals, curve);
   }

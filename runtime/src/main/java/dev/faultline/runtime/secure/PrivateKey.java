@@ -9,7 +9,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What proves who somebody is: 32 bytes of X25519, to be kept by its holder. */
+/** The secret with which its holder proves its identity: 32 bytes of X25519. */
 public final class PrivateKey {
   private static final KeyFile FILE = new KeyFile("faultline-private-key-1");
 
@@ -29,13 +29,13 @@ public final class PrivateKey {
     return new PrivateKey(bytes);
   }
 
-  /** The key of these 32 bytes, for tests: how secret it is depends on where they come from. */
+  /** The key of these 32 bytes, for tests: the key is only as secret as they are. */
   static PrivateKey of(byte[] secret) {
     return new PrivateKey(secret.clone());
   }
 
   /**
-   * The key of all who share a secret: each of them has it, and allows it.
+   * The common key of all holders of a shared secret: each of them has it and allows it.
    *
    * @param secret at least 32 bytes that cannot be guessed
    */
@@ -60,7 +60,8 @@ public final class PrivateKey {
   /**
    * Reads a file that {@link #write} wrote.
    *
-   * @throws KeyException if it cannot be read, others can read it too, or it is something else
+   * @throws KeyException if the file cannot be read, other users can read it, or it does not hold a
+   *     key
    */
   public static PrivateKey read(Path file) {
     return new PrivateKey(FILE.read(file));
@@ -69,7 +70,7 @@ public final class PrivateKey {
   /**
    * Writes this key to a new file that only the owner can read.
    *
-   * @throws KeyException if there is such a file already, or it cannot be written
+   * @throws KeyException if the file exists already or cannot be written
    */
   public void write(Path file) {
     if (destroyed) {
@@ -78,12 +79,12 @@ public final class PrivateKey {
     FILE.write(file, bytes);
   }
 
-  /** What others are told. */
+  /** The key to give to peers. */
   public PublicKey publicKey() {
     return publicKey;
   }
 
-  /** In the form that a curve's agreement takes. */
+  /** This key in the form that the curve's key agreement needs. */
   java.security.PrivateKey forAgreement(X25519 curve) {
     if (destroyed) {
       throw new KeyException("this private key was destroyed");
@@ -92,15 +93,15 @@ public final class PrivateKey {
   }
 
   /**
-   * Zeroes the bytes of this key; drivers that were opened with it keep what they need. The JDK's
-   * own copies, and those that a garbage collection has left behind, are out of reach.
+   * Zeroes the bytes of this key; drivers that were opened with it keep their copies. Copies made
+   * by the JDK or left behind by garbage collection cannot be erased.
    */
   public void destroy() {
     destroyed = true;
     Arrays.fill(bytes, (byte) 0);
   }
 
-  /** Names the key, and does not tell it. */
+  /** Names the public key; does not reveal this one. */
   @Override
   public String toString() {
     return "private key of " + publicKey;

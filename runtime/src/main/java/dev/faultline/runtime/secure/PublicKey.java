@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** By which others know the holder of a {@link PrivateKey}: 32 bytes of X25519. Not secret. */
+/** Identifies the holder of a {@link PrivateKey}: 32 bytes of X25519. Not secret. */
 public final class PublicKey {
   static final int BYTES = 32;
 
@@ -16,9 +16,9 @@ public final class PublicKey {
   }
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Parses the text of {@link #toString}.
    *
-   * @throws KeyException if that is not a key
+   * @throws KeyException if the text is not a key
    */
   public static PublicKey of(String base64) {
     byte[] bytes;
@@ -31,7 +31,7 @@ public final class PublicKey {
       throw new KeyException(notAKey(base64));
     }
     X25519 curve = new X25519();
-    // Any private key tells a point of small order, since the result is zero with all of them.
+    // Any private key detects a point of small order: the agreement with it is always zero.
     if (curve.agree(curve.secret(new byte[BYTES]), bytes) == null) {
       throw new KeyException(
           "the key " + base64.strip() + " is not a valid key: its order is small");
@@ -50,7 +50,7 @@ public final class PublicKey {
     return bytes.clone();
   }
 
-  /** How links name the holder. */
+  /** The identity by which links know the holder. */
   PeerIdentity identity() {
     ByteBuffer words = ByteBuffer.wrap(bytes);
     return new PeerIdentity(words.getLong(), words.getLong(), words.getLong(), words.getLong());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** A secret of 32 bytes that all ends of some links have. */
+/** A secret of 32 bytes that all peers of a group share. */
 public final class SharedKey {
   private static final KeyFile FILE = new KeyFile("faultline-shared-key-1");
 
@@ -25,7 +25,7 @@ public final class SharedKey {
   /**
    * A secret from elsewhere.
    *
-   * @param bytes 32 that cannot be guessed; not a password
+   * @param bytes 32 bytes that cannot be guessed; not a password
    * @throws KeyException if there are more or fewer
    */
   public static SharedKey of(byte[] bytes) {
@@ -39,7 +39,8 @@ public final class SharedKey {
   /**
    * Reads a file that {@link #write} wrote.
    *
-   * @throws KeyException if it cannot be read, others can read it too, or it is something else
+   * @throws KeyException if the file cannot be read, other users can read it, or it does not hold a
+   *     secret
    */
   public static SharedKey read(Path file) {
     return new SharedKey(FILE.read(file));
@@ -48,7 +49,7 @@ public final class SharedKey {
   /**
    * Writes this secret to a new file that only the owner can read.
    *
-   * @throws KeyException if there is such a file already, or it cannot be written
+   * @throws KeyException if the file exists already or cannot be written
    */
   public void write(Path file) {
     if (destroyed) {
@@ -57,7 +58,7 @@ public final class SharedKey {
     FILE.write(file, bytes);
   }
 
-  /** Zeroes the bytes of this secret; what was made from it is not concerned. */
+  /** Zeroes the bytes of this secret; keys derived from it are not affected. */
   public void destroy() {
     Arrays.fill(bytes, (byte) 0);
     destroyed = true;
@@ -70,7 +71,7 @@ public final class SharedKey {
     return PrivateKey.ofSecret(bytes);
   }
 
-  /** Does not tell the secret. */
+  /** Does not reveal the secret. */
   @Override
   public String toString() {
     return "shared key";

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** Counts by error number, written by the socket's thread. */
 public final class ErrnoCounts implements ErrorCounts {
-  /** Linux has numbers up to 133; anything above is counted here together. */
+  /** Linux has error numbers up to 133; larger ones are counted together under this number. */
   static final int LARGEST = 134;
 
   private final long[] counts = new long[LARGEST + 1];

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What one {@link UdpSocket#receive} brought: up to {@link #MESSAGES_MAX} messages, each of which
+ * The result of one {@link UdpSocket#receive}: up to {@link #MESSAGES_MAX} messages, each of which
  * holds one datagram, or several of equal size (the last may be shorter) that the kernel has
  * coalesced. Reused from call to call.
  */
@@ -62,7 +62,7 @@ public final class ReceivedBatch {
     return port[index];
   }
 
-  /** The sender as an object, for what happens rarely. */
+  /** The sender as an object; allocates, so only for rare cases. */
   public UdpAddress source(int index) {
     return new UdpAddress(high[index], low[index], port[index]);
   }

@@ -47,7 +47,7 @@ public record UdpAddress(long high, long low, int port) {
     return high == 0 && low >>> 32 == 0xFFFF;
   }
 
-  /** The same as the JDK writes it. */
+  /** This address as an object of the JDK. */
   public InetSocketAddress toSocketAddress() {
     byte[] bytes =
         isIpv4()

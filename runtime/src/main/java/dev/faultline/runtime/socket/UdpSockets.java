@@ -13,7 +13,7 @@ public final class UdpSockets {
   /**
    * Opens a socket.
    *
-   * @param bind the address to listen at; port 0 takes a free one
+   * @param bind the address to listen at; port 0 selects a free port
    * @throws UdpException if the address is in use, unknown or not this machine's, or if the options
    *     ask for a native socket and this machine cannot have one
    */
@@ -39,16 +39,18 @@ public final class UdpSockets {
     };
   }
 
-  /** What keeps this machine from having native sockets; empty if nothing does. */
+  /** Why this machine cannot use native sockets; empty if it can. */
   static String whyNotNative() {
-    // Not asked of Posix, whose initialisation fails where the JVM may not call the system.
+    // Does not use Posix, whose initialisation fails where the JVM may not make system calls.
     if (!System.getProperty("os.name", "").equals("Linux") || ADDRESS.byteSize() != 8) {
       return "they need 64-bit Linux";
     }
     return NativeProbe.MISSING;
   }
 
-  /** Links the kernel's calls once; a C library without one of them, or a JVM that forbids it. */
+  /**
+   * Links the system calls once. Fails if the C library lacks one of them or the JVM forbids it.
+   */
   private static final class NativeProbe {
     static final String MISSING = probe();
 

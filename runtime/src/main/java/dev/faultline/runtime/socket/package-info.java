@@ -1,8 +1,8 @@
 /**
  * UDP in batches on memory outside the heap. {@link dev.faultline.runtime.socket.UdpSocket} is the
- * one interface; {@link dev.faultline.runtime.socket.UdpSockets} opens the fastest back end that
- * the machine has: the kernel's own calls with segmentation offload (GSO) and coalescing (GRO), or
- * the JDK's {@code DatagramChannel}.
+ * interface; {@link dev.faultline.runtime.socket.UdpSockets} opens the fastest back end that the
+ * machine has: system calls with segmentation offload (GSO) and coalescing (GRO), or the JDK's
+ * {@code DatagramChannel}.
  */
 @NullMarked
 package dev.faultline.runtime.socket;

@@ -12,25 +12,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A driver at one moment.
+ * A snapshot of a driver's statistics.
  *
  * @param local where it listens
- * @param socket how its socket works
+ * @param socket how its socket works, as {@link LinkDriver#describe} says
  * @param counters by name, in a fixed order
  * @param sessions in a fixed order
  */
 public record DriverStats(
     String local, String socket, Map<String, Long> counters, List<SessionStats> sessions) {
   /**
-   * A session at one moment.
+   * A snapshot of a session's statistics.
    *
    * @param id of the session
    * @param peer its address
-   * @param connected whether the peer is there
-   * @param roundTripNanos smoothed
-   * @param pathMtu the longest packet that the way to the peer is known to carry, in bytes
-   * @param roundTrips all that were measured, in nanoseconds
-   * @param lossBursts how many packets were lost at a time
+   * @param connected whether the session is connected
+   * @param roundTripNanos the smoothed round-trip time
+   * @param pathMtu the longest packet that the path to the peer is known to carry, in bytes
+   * @param roundTrips all measured round-trip times, in nanoseconds
+   * @param lossBursts lengths of loss bursts, in packets
    */
   public record SessionStats(
       String id,
@@ -41,7 +41,10 @@ public record DriverStats(
       Spread roundTrips,
       Spread lossBursts) {}
 
-  /** Asks a driver; only its thread may, see {@link LinkDriver#execute}. */
+  /**
+   * Takes a snapshot of a driver. Only the driver's thread may call this; see {@link
+   * LinkDriver#execute}.
+   */
   public static DriverStats of(LinkDriver driver) {
     List<SessionStats> sessions = new ArrayList<>();
     for (Session session : driver.sessions()) {

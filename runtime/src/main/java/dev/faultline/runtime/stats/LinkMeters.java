@@ -11,18 +11,21 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A driver's counters as Micrometer's, named {@code faultline.link.packets.sent} and so on, with
- * the local address as a tag. Reading them costs the driver nothing.
+ * A driver's counters as Micrometer meters named {@code faultline.link.packets.sent} and so on,
+ * with the local address as a tag. Reading them does not slow the driver.
  */
 public final class LinkMeters implements MeterBinder {
   private static final String PREFIX = "faultline.link.";
 
-  /** Of all sessions' round trips and bursts of losses since the driver was opened. */
+  /**
+   * The percentiles published of all sessions' round-trip times and loss bursts since the driver
+   * was opened.
+   */
   private static final double[] PERCENTS = {50, 99, 100};
 
   private final LinkDriver driver;
 
-  /** The meters of a driver. */
+  /** The meters of this driver. */
   public LinkMeters(LinkDriver driver) {
     this.driver = driver;
   }

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A distribution at one moment.
+ * A snapshot of a distribution.
  *
  * @param bars from small values to large ones, without empty ones
  */
 public record Spread(List<Bar> bars) {
   /**
-   * Some values that are alike.
+   * A bucket of similar values.
    *
-   * @param most the largest that belongs here
-   * @param count how many came
+   * @param most the largest value that belongs to the bucket
+   * @param count how many values it has
    */
   public record Bar(long most, int count) {}
 
@@ -29,12 +29,12 @@ public record Spread(List<Bar> bars) {
     return new Spread(bars);
   }
 
-  /** How many values came. */
+  /** How many values were recorded. */
   public long count() {
     return bars.stream().mapToLong(Bar::count).sum();
   }
 
-  /** A value that so many hundredths of all do not exceed; 0 without any. */
+  /** The value that {@code percent} percent of all values do not exceed; 0 if there are none. */
   public long percentile(double percent) {
     long rank = Math.max(1, (long) Math.ceil(count() * percent / 100));
     long seen = 0;

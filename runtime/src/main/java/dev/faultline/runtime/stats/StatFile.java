@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Keeps a text file up to date with what a driver has counted, for {@code ./faultline link stat}
- * and for people: one line for each counter, session and histogram. The file is replaced as a
- * whole, and written by a thread of its own; the driver is only asked for its numbers.
+ * Regularly writes a driver's counters to a text file, for {@code ./faultline link stat} and for
+ * people: one line for each counter, session and histogram. A separate thread replaces the file as
+ * a whole; the driver's thread only takes the snapshots.
  */
 public final class StatFile implements AutoCloseable {
   private static final String FIRST = "faultline-stat 3";
@@ -36,8 +36,8 @@ public final class StatFile implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * Starts to write; the driver has to be running on another thread. A write that fails later, as
-   * on a full disk, leaves the file as it was, and is tried again after the interval.
+   * Starts to write; the driver must be running on another thread. A write that fails later, as on
+   * a full disk, leaves the file unchanged and is retried after the interval.
    *
    * @throws UncheckedIOException if the file cannot be written
    */
@@ -65,8 +65,8 @@ public final class StatFile implements AutoCloseable {
         try {
           write(file, stats.get(1, TimeUnit.SECONDS));
         } catch (TimeoutException | ExecutionException | UncheckedIOException e) {
-          // A driver that does not answer has nothing to say, and a full disk may have room again;
-          // the file's age tells.
+          // The driver did not answer, or the disk is full for now. Readers see it by the file's
+          // age.
         }
         TimeUnit.NANOSECONDS.sleep(interval.toNanos());
       }
@@ -108,7 +108,7 @@ public final class StatFile implements AutoCloseable {
         "cannot write " + file + ": name a file in a folder that this process may write to", e);
   }
 
-  /** Of the session in the line before: {@code most:count} for each bar. */
+  /** A line about the session in the line before: {@code most:count} for each bar. */
   private static void append(StringBuilder text, String name, Spread spread) {
     text.append(name);
     spread
@@ -138,9 +138,9 @@ public final class StatFile implements AutoCloseable {
   }
 
   /**
-   * Reads what a driver of any process has written.
+   * Reads the file of a driver in any process.
    *
-   * @throws IOException if it cannot be read, or is no such file
+   * @throws IOException if the file cannot be read or has another format
    */
   public static DriverStats read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);

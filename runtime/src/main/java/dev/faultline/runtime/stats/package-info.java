@@ -1,6 +1,4 @@
-/**
- * What a driver has counted: for programs, for {@code ./faultline link stat}, and for Micrometer.
- */
+/** A driver's statistics: for programs, for {@code ./faultline link stat}, and for Micrometer. */
 @NullMarked
 package dev.faultline.runtime.stats;
 

@@ -3,8 +3,8 @@ package dev.faultline.runtime.udp;
 import java.util.SortedMap;
 
 /**
- * How often calls of one socket have failed, by error number. Any thread may read, and sees it a
- * little late.
+ * How often calls of one socket have failed, by error number. Any thread may read; values may be
+ * slightly stale.
  */
 public interface ErrorCounts {
   /** The number of failures with this error number. */
@@ -13,6 +13,6 @@ public interface ErrorCounts {
   /** All failures together. */
   long total();
 
-  /** Those that have occurred, by the name of the error. */
+  /** The number of failures for each error that has occurred, by the error's name. */
   SortedMap<String, Long> byName();
 }

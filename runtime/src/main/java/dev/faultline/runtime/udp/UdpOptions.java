@@ -1,30 +1,34 @@
 package dev.faultline.runtime.udp;
 
 /**
- * How to open a socket.
+ * The options of a socket.
  *
- * @param backend which implementation
+ * @param backend the implementation
  * @param segmentation whether to use GSO and GRO where the kernel has them
- * @param bufferBytes of the kernel's receive and send buffers each; the kernel may grant less
- * @param fragmentation whether datagrams that are too long for the path may be cut by the network;
- *     a driver whose link finds out how long packets may be says no
+ * @param bufferBytes length of the kernel's receive buffer and of its send buffer; the kernel may
+ *     grant less
+ * @param fragmentation whether the network may fragment datagrams that are too long for the path; a
+ *     driver whose link discovers the path's packet length turns this off
  */
 public record UdpOptions(
     Backend backend, boolean segmentation, int bufferBytes, boolean fragmentation) {
-  /** Native with segmentation where the machine has it, 4 MiB of buffers. */
+  /**
+   * The defaults: a native socket with segmentation where the machine supports them, and buffers of
+   * 4 MiB.
+   */
   public static final UdpOptions DEFAULT = new UdpOptions(Backend.FASTEST, true, 4 << 20, true);
 
-  /** Which implementation of a socket to use. */
+  /** The implementation of a socket. */
   public enum Backend {
-    /** The kernel's calls where they work, otherwise the JDK's channel. */
+    /** System calls where they work, otherwise the JDK's channel. */
     FASTEST,
-    /** The kernel's calls, or an exception that says why not. */
+    /** System calls, or an exception that says why they cannot be used. */
     NATIVE,
     /** The JDK's channel. */
     CHANNEL,
-    /** Datagrams inside TCP connections, for networks that let no UDP through. */
+    /** Datagrams inside TCP connections, for networks that block UDP. */
     TCP,
-    /** The fastest, and TCP for peers that are not heard of over UDP for half a second. */
+    /** {@link #FASTEST}, and TCP for peers that have been silent over UDP for half a second. */
     FASTEST_OR_TCP
   }
 
@@ -35,17 +39,17 @@ public record UdpOptions(
     }
   }
 
-  /** The same with another implementation. */
+  /** A copy with this implementation. */
   public UdpOptions withBackend(Backend other) {
     return new UdpOptions(other, segmentation, bufferBytes, fragmentation);
   }
 
-  /** The same with GSO and GRO on or off. */
+  /** A copy with GSO and GRO on or off. */
   public UdpOptions withSegmentation(boolean on) {
     return new UdpOptions(backend, on, bufferBytes, fragmentation);
   }
 
-  /** The same with fragmentation allowed or not. */
+  /** A copy with fragmentation allowed or not. */
   public UdpOptions withFragmentation(boolean allowed) {
     return new UdpOptions(backend, segmentation, bufferBytes, allowed);
   }

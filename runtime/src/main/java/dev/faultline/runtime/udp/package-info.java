@@ -1,4 +1,4 @@
-/** What sockets are to be like, and what became of their calls. */
+/** The options of sockets, and the counts of their errors. */
 @NullMarked
 package dev.faultline.runtime.udp;
 
