@@ -1,6 +1,6 @@
 package dev.faultline.check;
 
-/** Numbers of things in words. */
+/** Formats counts with their noun. */
 public final class Count {
 
   private Count() {}

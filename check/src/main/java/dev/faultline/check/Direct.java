@@ -4,7 +4,7 @@ import dev.faultline.core.history.Operation;
 import java.util.List;
 
 /**
- * What an algorithm without search decided about one part of a history.
+ * The result of an algorithm that decides one part of a history without search.
  *
  * @param <I> inputs
  * @param <O> outputs
@@ -12,7 +12,7 @@ import java.util.List;
 public sealed interface Direct<I, O> {
 
   /**
-   * There is an order, and it is this one.
+   * The part has this order.
    *
    * @param operations each ok operation once, and those indeterminate ones that took effect
    */
@@ -23,6 +23,6 @@ public sealed interface Direct<I, O> {
     }
   }
 
-  /** There is none. */
+  /** The part has no order. */
   record None<I, O>() implements Direct<I, O> {}
 }

@@ -8,22 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why a history is invalid. A check of one's own gives a {@link Reason}. */
+/** Why a history is invalid. A user's own check gives a {@link Reason}. */
 public sealed interface Evidence {
 
   /** What is wrong, in words. */
   String explanation();
 
-  /** The operations to look at. */
+  /** The operations that show it. */
   History<?, ?> operations();
 
   /**
-   * No order fits.
+   * No order of the operations fits.
    *
-   * @param failing the earliest return at which no order was left
-   * @param operations the smallest sub-history found that still has no order: reads deleted, writes
-   *     demoted to indeterminate, never deleted
-   * @param longest the longest partial order of it: as far as the operations can be explained
+   * @param failing the earliest return at which no order was possible any more
+   * @param operations the smallest sub-history found that still has no order: reads are deleted;
+   *     writes are made indeterminate, and never deleted
+   * @param longest the longest prefix of an order found: as far as the operations can be explained
    * @param states the state after each of them, for people; may be empty
    * @param explanation in words
    */
@@ -42,11 +42,11 @@ public sealed interface Evidence {
   }
 
   /**
-   * What came of each independent part, when all were asked for.
+   * The results of all independent parts, from a check of every part.
    *
-   * @param invalid evidence for each part that is invalid, at least one, by its key
+   * @param invalid evidence for each invalid part, by the part's key; at least one
    * @param valid keys of the parts that have an order
-   * @param undecided keys of the parts that the budget left open
+   * @param undecided keys of the parts for which the budget ran out
    */
   record Parts(Map<Object, NoOrder> invalid, List<Object> valid, List<Object> undecided)
       implements Evidence {
@@ -71,7 +71,7 @@ public sealed interface Evidence {
           + first.getValue().explanation();
     }
 
-    /** Those of the first invalid part. */
+    /** The operations of the first invalid part. */
     @Override
     public History<?, ?> operations() {
       return invalid.values().iterator().next().operations();
@@ -88,10 +88,10 @@ public sealed interface Evidence {
   record Pattern(String name, History<?, ?> operations, String explanation) implements Evidence {}
 
   /**
-   * What a check of one's own says.
+   * The result of a user's own check.
    *
    * @param explanation in words, with values; not blank
-   * @param operations the operations to look at; empty where it is not about operations
+   * @param operations the operations that show it; empty if it is not about operations
    */
   record Reason(String explanation, History<?, ?> operations) implements Evidence {
     /**
@@ -109,9 +109,9 @@ public sealed interface Evidence {
   }
 
   /**
-   * What transactions did that their level forbids, the worst first; at least one.
+   * The anomalies that the level forbids, the worst first; at least one.
    *
-   * @param anomalies what was found, one of each name
+   * @param anomalies the anomalies found, one of each name
    */
   record Forbidden(List<Anomaly> anomalies) implements Evidence {
     /** Copies the list. */

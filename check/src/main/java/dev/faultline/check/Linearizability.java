@@ -14,7 +14,8 @@ import java.util.List;
  * (Herlihy and Wing, TOPLAS 1990).
  *
  * <p>Deciding it is NP-complete (Gibbons and Korach, SIAM J. Comput. 1997), so the answer may be
- * {@link Verdict.Unknown}. Parts that the specification declares independent are decided alone.
+ * {@link Verdict.Unknown}. Parts that the specification declares independent are decided
+ * separately.
  */
 public final class Linearizability {
 
@@ -26,8 +27,8 @@ public final class Linearizability {
   }
 
   /**
-   * Checks that the history could have come from an object that does what {@code spec} says, one
-   * operation at a time.
+   * Checks whether an object that behaves as {@code spec} says, one operation at a time, could have
+   * produced the history.
    *
    * <p>Thread-safe; deterministic if the budget is {@link Budget#deterministic}.
    *
@@ -81,8 +82,8 @@ public final class Linearizability {
   }
 
   /**
-   * As {@link #check(History, Spec, Budget)}, with an order that somebody proposes. If it explains
-   * the history that is that, in linear time; if it does not, it is as if nobody had proposed any.
+   * Like {@link #check(History, Spec, Budget)}, with a proposed order. If the proposal explains the
+   * history, the check takes linear time; otherwise the proposal is ignored.
    *
    * @param hint operations of the history, in the order in which they may have taken effect
    */
@@ -95,7 +96,7 @@ public final class Linearizability {
   }
 
   /**
-   * As {@link #check}, but decides every part even if one is invalid.
+   * Like {@link #check}, but decides every part even if one is invalid.
    *
    * @return {@link Evidence.Parts} inside an invalid verdict
    */
@@ -124,7 +125,7 @@ public final class Linearizability {
         new Evidence.Parts(invalid, valid, undecided), statistics(history, tasks, spec, meter));
   }
 
-  /** Locality: the points of the parts, taken together, are the points of the whole. */
+  /** Locality: the linearization points of the parts together are those of the whole history. */
   private static <I, O> Witness merge(List<Solver.Placed<I, O>> placed) {
     placed.sort(Comparator.comparingLong(Solver.Placed::point));
     var order = new ArrayList<Operation<?, ?>>(placed.size());

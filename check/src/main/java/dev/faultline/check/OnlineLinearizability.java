@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Linearizability of a history that is still running: learns of each call and return as it happens,
- * and knows of a violation at the first event that makes it certain.
+ * Checks linearizability while the history is being recorded: it gets each call and return as it
+ * happens, and reports a violation at the first event that makes it certain.
  *
- * <p>Keeps all configurations that explain what happened so far, not the history: memory is bounded
- * as long as the number of open operations and of states that they can lead to is. An operation
- * whose outcome nobody knows stays open for ever. Single-threaded and deterministic.
+ * <p>Keeps all configurations that explain the events so far, not the history. Memory is bounded if
+ * the number of open operations and of the states that they can lead to is bounded. An operation
+ * with an indeterminate outcome stays open for ever. Single-threaded and deterministic.
  *
- * <p>Asks the specification what an operation does before its output is known: {@link Spec#step} of
- * an indeterminate outcome must answer every state that some output leads to, or {@link
- * Spec#outputsDecideStates} must say that it does not.
+ * <p>Asks the specification for an operation's effect before its output is known. So {@link
+ * Spec#step} with an indeterminate outcome must return every state that any output leads to; a
+ * specification that does not must return true from {@link Spec#outputsDecideStates}.
  *
  * @param <S> states
  * @param <I> inputs
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, O> {
 
-  /** What a configuration occupies, roughly. */
+  /** The approximate memory of a configuration. */
   private static final int BYTES_PER_CONFIGURATION = 512;
 
   private record Open<I>(int id, I input, long called) {}
@@ -44,7 +44,7 @@ public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, 
   private int operations;
   private int returned;
 
-  /** Starts with nothing called; of the budget the memory counts. */
+  /** Starts before the first event. Of the budget only the memory counts. */
   public OnlineLinearizability(Spec<S, I, O> spec, Budget budget) {
     this.spec = spec;
     this.mostConfigurations = Math.max(1, budget.memoryBytes() / BYTES_PER_CONFIGURATION);
@@ -88,12 +88,12 @@ public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, 
     }
   }
 
-  /** The violation, as soon as there is one. */
+  /** The violation, if one is certain. */
   public Optional<Evidence.NoOrder> violation() {
     return violation;
   }
 
-  /** What can be said about the events so far. */
+  /** The verdict on the events so far. */
   public Verdict verdict() {
     var statistics =
         new Statistics(operations, parts.size(), configurations(), "online, all configurations");
@@ -111,12 +111,12 @@ public final class OnlineLinearizability<S, I, O> implements HistoryObserver<I, 
         : new Verdict.Valid(new Witness.Established("every return was possible"), statistics);
   }
 
-  /** How many configurations are kept now. */
+  /** How many configurations it keeps now. */
   public long configurations() {
     return parts.values().stream().mapToLong(Frontier::size).sum();
   }
 
-  /** Whether no event can change the verdict any more. */
+  /** Whether the verdict is final: no further event can change it. */
   public boolean isDecided() {
     return exhausted || violation.isPresent();
   }

@@ -3,24 +3,21 @@ package dev.faultline.check;
 import java.util.function.Supplier;
 
 /**
- * Leaves out what checks do only for people. Making the evidence of an invalid history small may
- * cost a thousand times as much as knowing that it is invalid, and a search that runs a check again
- * and again wants to know no more than that.
+ * Turns off the work that checks do only for readers of reports. Minimizing the evidence of an
+ * invalid history may cost a thousand times as much as finding it invalid, and a search that
+ * repeats a check needs only the verdict.
  */
 public final class Reports {
   private static final ScopedValue<Boolean> LEFT_OUT = ScopedValue.newInstance();
 
   private Reports() {}
 
-  /**
-   * Runs checks whose verdicts are the same as ever, with evidence that is as large as it was
-   * found.
-   */
+  /** Runs checks without minimizing their evidence. Their verdicts are the same. */
   public static <T> T leftOut(Supplier<T> checks) {
     return ScopedValue.where(LEFT_OUT, true).call(checks::get);
   }
 
-  /** Whether this thread's caller wants no more than the verdict. */
+  /** Whether this thread is inside {@link #leftOut}. */
   public static boolean areLeftOut() {
     return LEFT_OUT.isBound();
   }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A sequential specification: what an object would do if its operations came one at a time.
+ * A sequential specification: how an object behaves if its operations come one at a time.
  *
- * <p>Implementations are pure and thread-safe. States and inputs are immutable values with {@code
- * equals} and {@code hashCode}; states are compared very often.
+ * <p>Implementations must be pure and thread-safe. States and inputs are immutable values with
+ * {@code equals} and {@code hashCode}; states are compared very often.
  *
  * @param <S> states
  * @param <I> inputs
@@ -21,61 +21,61 @@ public interface Spec<S, I, O> {
   S initial();
 
   /**
-   * What {@code input} does in {@code state} given what its client saw: {@link Outcome.Ok} with the
-   * output, or {@link Outcome.Indeterminate} when every output is allowed. Never asked about {@link
-   * Outcome.Fail}.
+   * The effect of {@code input} in {@code state}, given the outcome that its client saw: {@link
+   * Outcome.Ok} with the output, or {@link Outcome.Indeterminate} when every output is allowed.
+   * Never called with {@link Outcome.Fail}.
    */
   Step<S> step(S state, I input, Outcome<O> outcome);
 
   /**
-   * The part of the object that the operation touches. Operations with unequal keys must commute
-   * and not see each other: the parts are then checked alone (Herlihy and Wing, locality). One key
-   * for all means one part.
+   * The part of the object that the operation touches. Operations with different keys must commute
+   * and must not observe each other: each part is then checked separately (Herlihy and Wing,
+   * locality). One key for all operations means one part.
    */
   default Object partition(I input) {
     return "";
   }
 
   /**
-   * Whether an operation with this outcome, wherever it is possible, leaves the state as it is. It
-   * is about all states: a write of 1 is not read-only, although it changes nothing where the state
-   * is 1.
+   * Whether an operation with this outcome leaves the state unchanged in every state in which it is
+   * possible. A write of 1 is not read-only, although it changes nothing in the state 1.
    */
   default boolean readOnly(I input, Outcome<O> outcome) {
     return false;
   }
 
   /**
-   * Whether an output decides which state follows, rather than only telling it: a lock that may
-   * give out any token that is greater than the last. Then {@link #step} of an indeterminate
-   * outcome must answer the state that forbids the least of what may follow. The online check has
-   * to know.
+   * Whether the output of an operation chooses the next state, instead of only showing it. Example:
+   * a lock that may return any token greater than the last. Then {@link #step} with an
+   * indeterminate outcome must return the state that forbids the fewest later operations. The
+   * online check needs to know this.
    */
   default boolean outputsDecideStates() {
     return false;
   }
 
   /**
-   * A look into the future of one part, to give up early.
+   * A lookahead for one part, which lets the search give up early.
    *
-   * @param part all operations of one part, by call position, those without effect left out
+   * @param part all operations of one part by call position, without failed ones
    */
   default Lookahead<S> lookahead(List<Operation<I, O>> part) {
     return Lookahead.none();
   }
 
   /**
-   * Decides one part without search, where an algorithm can prove from the operations at hand that
-   * it may: that written values are unique, say. Must be exact, in both directions.
+   * Decides one part without search, if an algorithm's precondition holds for these operations, for
+   * example that written values are unique. The result must be exact, whether an order exists or
+   * not.
    *
    * @param part all operations of one part, by call position, without fails
-   * @return nothing if the part has to be searched
+   * @return empty if the part must be searched
    */
   default Optional<Direct<I, O>> direct(List<Operation<I, O>> part) {
     return Optional.empty();
   }
 
-  /** What {@link #direct} does, in a word or two, for statistics. */
+  /** The name of {@link #direct}'s algorithm, in a word or two, for statistics. */
   default String directly() {
     return "zones";
   }
@@ -83,40 +83,40 @@ public interface Spec<S, I, O> {
   /** A necessary condition on states. */
   interface Lookahead<S> {
     /**
-     * Answers {@code false} only if nothing can be completed from here.
+     * Returns {@code false} only if no order can be completed from this state.
      *
      * @param state a state in which all operations that returned before {@code position} have taken
      *     effect, and perhaps others that were called before it
      * @param position position of a return: exactly the events before it have happened, and the
-     *     operation that returns there has not taken effect yet
+     *     operation that returns at it has not taken effect yet
      */
     boolean possible(S state, long position);
 
     /**
-     * A state that cannot be told from this one by anything that comes at or after {@code
-     * position}. States that nobody will look into again may so become one, and be visited once.
+     * A state that no event at or after {@code position} can distinguish from this one. States that
+     * differ only in parts that are not read again become the same state, which is visited once.
      */
     default S canonical(S state, long position) {
       return state;
     }
 
     /**
-     * Answers {@code false} only if an operation that has been called, and has not taken effect
-     * yet, cannot do so any more before its return.
+     * Returns {@code false} only if an operation that has been called and has not taken effect can
+     * no longer take effect before its return.
      *
-     * @param operation index in the list that {@link Spec#lookahead} was given
+     * @param operation index in the list given to {@link Spec#lookahead}
      */
     default boolean mayStillHappen(S state, int operation) {
       return true;
     }
 
-    /** Knows nothing. */
+    /** A lookahead that excludes nothing. */
     static <S> Lookahead<S> none() {
       return (_, _) -> true;
     }
   }
 
-  /** This specification, but without its partition: the whole history is one part. */
+  /** This specification without its partition: the whole history is one part. */
   default Spec<S, I, O> unpartitioned() {
     return new Unpartitioned<>(this);
   }

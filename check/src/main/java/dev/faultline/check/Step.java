@@ -3,16 +3,16 @@ package dev.faultline.check;
 import java.util.List;
 
 /**
- * What an operation may do to a state.
+ * The possible effects of an operation on a state.
  *
  * @param <S> states
  */
 public sealed interface Step<S> {
 
-  /** Exactly one state may follow. */
+  /** Exactly one next state. */
   record Next<S>(S state) implements Step<S> {}
 
-  /** Any one of several states may follow. */
+  /** Any one of several next states. */
   record Choice<S>(List<S> states) implements Step<S> {
     /** Copies the list; at least one state, no duplicates needed. */
     public Choice {
@@ -23,7 +23,7 @@ public sealed interface Step<S> {
     }
   }
 
-  /** The operation cannot have had this outcome in this state; the reason is for people. */
+  /** The operation cannot have this outcome in this state; the reason is for reports. */
   record Impossible<S>(String reason) implements Step<S> {}
 
   /** {@link Next}. */
@@ -46,7 +46,7 @@ public sealed interface Step<S> {
     return possible ? new Next<>(state) : new Impossible<>(reason);
   }
 
-  /** The states that may follow; none if impossible. */
+  /** The possible next states; none if impossible. */
   default List<S> states() {
     return switch (this) {
       case Next<S>(var state) -> List.of(state);

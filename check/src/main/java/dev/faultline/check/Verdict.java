@@ -3,36 +3,36 @@ package dev.faultline.check;
 import dev.faultline.core.history.History;
 import java.util.List;
 
-/** The answer to: does this history fit this model at this level? */
+/** The result of checking whether a history fits a model at a consistency level. */
 public sealed interface Verdict {
 
-  /** It fits, and here is why. */
+  /** The history fits; the witness says why. */
   record Valid(Witness witness, Statistics statistics) implements Verdict {}
 
-  /** It does not fit, and here is the smallest reason found. */
+  /** The history does not fit; the evidence is the smallest reason found. */
   record Invalid(Evidence evidence, Statistics statistics) implements Verdict {}
 
   /**
-   * Nobody knows: a budget ran out, or there was nothing to check. Never a pass.
+   * Undecided: a budget ran out, or there was nothing to check. Never counts as a pass.
    *
-   * @param reason which bound stopped the check
-   * @param undecided what was left open, for people
+   * @param reason why the check is undecided, such as the bound that stopped it
+   * @param undecided what was left open, for reports
    */
   record Unknown(String reason, List<String> undecided, Statistics statistics) implements Verdict {}
 
   /**
-   * What a check of one's own answers that found nothing wrong.
+   * The verdict of a user's own check that found no violation.
    *
-   * @param established what it has seen to, in words
+   * @param established what the check established, in words
    */
   static Verdict valid(String established) {
     return new Valid(new Witness.Established(established), Statistics.OWN);
   }
 
   /**
-   * What a check of one's own answers that found something wrong.
+   * The verdict of a user's own check that found a violation.
    *
-   * @param explanation what, with values, such as "order 10 was charged twice"
+   * @param explanation what is wrong, with values, such as "order 10 was charged twice"
    * @throws IllegalArgumentException when it is blank
    */
   static Verdict invalid(String explanation) {
@@ -61,7 +61,7 @@ public sealed interface Verdict {
     };
   }
 
-  /** One line for people. */
+  /** One line for reports. */
   default String summary() {
     return switch (this) {
       case Valid(var _, var stats) -> "valid: " + Count.of(stats.operations(), "operation");

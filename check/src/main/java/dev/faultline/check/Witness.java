@@ -3,13 +3,13 @@ package dev.faultline.check;
 import dev.faultline.core.history.Operation;
 import java.util.List;
 
-/** Why a history is valid; an independent replayer confirms it in the tests. */
+/** Why a history is valid. In the tests an independent replayer confirms it. */
 public sealed interface Witness {
 
   /**
    * One order that explains everything: each ok operation once, some indeterminate ones, and
    * nothing else. For linearizability it respects real time, for sequential consistency the order
-   * of each client, for transactions what the level demands.
+   * of each client, for transactions the order that the level demands.
    */
   record Order(List<Operation<?, ?>> operations) implements Witness {
     /** Copies the list. */
@@ -30,9 +30,9 @@ public sealed interface Witness {
   }
 
   /**
-   * Numbers of transactions in an order of their commits that obeys what the level asks of one,
-   * where what a transaction sees is no single moment: read uncommitted, read committed, read
-   * atomic, causal.
+   * Numbers of transactions in an order of their commits that satisfies the level. For levels at
+   * which a transaction need not see the state of a single moment: read uncommitted, read
+   * committed, read atomic, causal.
    */
   record Commits(List<Integer> transactions) implements Witness {
     /** Copies the list. */
@@ -42,7 +42,7 @@ public sealed interface Witness {
   }
 
   /**
-   * An order of the snapshots and the commits of transactions: each saw what had been committed
+   * An order of the snapshots and the commits of transactions: each transaction saw the commits
    * before its snapshot.
    */
   record Moments(List<Moment> moments) implements Witness {
@@ -56,7 +56,7 @@ public sealed interface Witness {
    * A moment in the life of a transaction.
    *
    * @param transaction its number
-   * @param commit its commit; otherwise its snapshot
+   * @param commit true for its commit, false for its snapshot
    */
   record Moment(int transaction, boolean commit) {}
 }

@@ -5,7 +5,7 @@ import dev.faultline.check.Reports;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A running budget, shared by the searches of one check. Thread-safe. */
+/** The use of a budget by the searches of one check. Thread-safe. */
 public final class Meter {
 
   private static final long HEAP_MATTERS_NANOS = 500_000_000;
@@ -24,7 +24,7 @@ public final class Meter {
     this(budget.search().toNanos(), budget.memoryBytes(), budget.configurations());
   }
 
-  /** Starts the clock with the time that the budget has for reports, if anybody wants one. */
+  /** Starts the clock with the budget's time for reports, unless reports are left out. */
   static Meter forReport(Budget budget) {
     long nanos = Reports.areLeftOut() ? 0 : budget.report().toNanos();
     return new Meter(nanos, budget.memoryBytes(), budget.configurations());
@@ -37,7 +37,7 @@ public final class Meter {
     this.configurations = configurations;
   }
 
-  /** Counts work, and answers whether there is budget for more. */
+  /** Counts work; returns whether the budget allows more. */
   public boolean spend(long newConfigurations, long newBytes) {
     long totalVisited = visited.addAndGet(newConfigurations);
     long totalBytes = bytes.addAndGet(newBytes);
@@ -54,7 +54,7 @@ public final class Meter {
   }
 
   /**
-   * For work that counts no configurations.
+   * Checks the budget for work that counts no configurations.
    *
    * @throws OutOfBudgetException if there is no time for more, or no memory
    */
@@ -63,23 +63,23 @@ public final class Meter {
     if (left < 0) {
       throw new OutOfBudgetException("out of time");
     }
-    // To ask about the heap takes longer than most checks do.
+    // Asking for the heap's size takes longer than most checks.
     if (startNanos + HEAP_MATTERS_NANOS - System.nanoTime() < 0 && HeapUse.isNearlyFull()) {
       throw new OutOfBudgetException(heapIsFull());
     }
   }
 
-  /** The reason of a check that the heap is too small for. */
+  /** The reason of a verdict that is unknown because the heap is too small. */
   public static String heapIsFull() {
     return "needs more than the heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB";
   }
 
-  /** How much of the time is left; zero at least. */
+  /** The remaining time, at least zero. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
   }
 
-  /** Nobody needs the answer any more, or a bound is reached. */
+  /** Stops the work, because the result is no longer needed or a bound is reached. */
   public void stop(String why) {
     if (!stopped) {
       reason = why;

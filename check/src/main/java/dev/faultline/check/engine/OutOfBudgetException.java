@@ -1,6 +1,6 @@
 package dev.faultline.check.engine;
 
-/** Ends work for which there is no budget; the message is the reason of the verdict. */
+/** Ends work when the budget is used up; the message becomes the reason of the verdict. */
 public final class OutOfBudgetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.faultline.check.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where passes over a whole history, which count no configurations, ask whether to go on. Outside
- * of {@link #under} they always may.
+ * Lets passes over a whole history, which count no configurations, check the budget. Outside {@link
+ * #under} there is no budget.
  */
 public final class Polling {
 
@@ -13,14 +13,14 @@ public final class Polling {
 
   private Polling() {}
 
-  /** Runs work that ends with {@link OutOfBudgetException} when the meter has no more to give. */
+  /** Runs work that ends with {@link OutOfBudgetException} when the meter's budget is used up. */
   public static <T extends @Nullable Object, X extends Throwable> T under(
       Meter meter, ScopedValue.CallableOp<T, X> work) throws X {
     return ScopedValue.where(METER, meter).call(work);
   }
 
   /**
-   * Counts what a pass keeps.
+   * Counts the memory that a pass keeps.
    *
    * @throws OutOfBudgetException if there is no memory for it
    */
@@ -30,7 +30,7 @@ public final class Polling {
     }
   }
 
-  /** Called at each step of a pass with the step's number; looks at the budget at a few of them. */
+  /** Called at each step of a pass with the step's number; checks the budget at some of them. */
   public static void at(int step) {
     if ((step & STEPS_BETWEEN) == 0 && METER.isBound()) {
       METER.get().requireMore();

@@ -13,9 +13,9 @@ import java.util.Map;
  * Depth-first search for one order of all operations that keeps the order of each client and
  * nothing else: sequential consistency (Lamport, 1979).
  *
- * <p>A configuration is how far each client has come, and the state; each is visited once. What is
- * read-only and next and fits is taken at once, as in {@link Search}. An indeterminate operation is
- * the last of its client and may be left out.
+ * <p>A configuration is the progress of each client and the state; each is visited once. A
+ * read-only operation that is next for its client and fits is taken at once, as in {@link Search}.
+ * An indeterminate operation is the last of its client and may be left out.
  */
 public final class SequentialSearch<S, I, O> {
 
@@ -33,7 +33,7 @@ public final class SequentialSearch<S, I, O> {
   private int[] best = new int[0];
   private long visited;
 
-  /** The history must not contain fails. */
+  /** The history must not contain failed operations. */
   public SequentialSearch(List<Operation<I, O>> operations, Spec<S, I, O> spec) {
     transitions = new Transitions<>(spec);
     Map<Integer, List<Operation<I, O>>> byClient = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ public final class SequentialSearch<S, I, O> {
     at = new int[kinds.length];
   }
 
-  /** Goes on until decided or the meter stops it. */
+  /** Searches until the history is decided or the meter stops the search. */
   public Solver.Ending run(Meter meter) {
     var frames = new ArrayList<int[]>();
     if (absorbReads()) {
@@ -86,7 +86,7 @@ public final class SequentialSearch<S, I, O> {
     return Solver.Ending.INVALID;
   }
 
-  /** The order that explains all may be shorter than one that did not. */
+  /** The complete order may be shorter than an earlier, incomplete one. */
   private Solver.Ending found() {
     best = Arrays.copyOf(order, orderLength);
     return Solver.Ending.VALID;
@@ -101,7 +101,7 @@ public final class SequentialSearch<S, I, O> {
     return meter.spend(0, more);
   }
 
-  /** The order found, or the longest that could be explained. */
+  /** The order found, or the longest order that could be explained. */
   public List<Operation<I, O>> order() {
     var result = new ArrayList<Operation<I, O>>();
     int[] taken = new int[kinds.length];
@@ -169,7 +169,7 @@ public final class SequentialSearch<S, I, O> {
     at[c]++;
   }
 
-  /** Takes what fits and changes nothing; answers whether all is done. */
+  /** Takes the operations that fit and are read-only; returns whether all are done. */
   private boolean absorbReads() {
     boolean done = true;
     for (int c = 0; c < at.length; c++) {

@@ -14,13 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Decides each part of a history, alone and in parallel, under one budget. */
+/** Decides the parts of a history separately and in parallel, under one budget. */
 public final class Solver<S, I, O> {
 
-  /** Parts that need fewer configurations are not worth a thread. */
+  /** A part that needs fewer configurations than this is not worth its own thread. */
   private static final long SMALL = 4_096;
 
-  /** Enough to show how far a part goes that was decided without search. */
+  /**
+   * The most configurations for finding the longest order of a part that was decided without
+   * search.
+   */
   private static final long LONGEST = 65_536;
 
   private final Spec<S, I, O> spec;
@@ -32,7 +35,7 @@ public final class Solver<S, I, O> {
   public enum Ending {
     /** There is an order. */
     VALID,
-    /** There is none. */
+    /** There is no order. */
     INVALID,
     /** The budget ran out. */
     UNDECIDED
@@ -45,7 +48,7 @@ public final class Solver<S, I, O> {
    */
   public record Placed<I, O>(Operation<I, O> operation, long point) {}
 
-  /** A part of the history and how far its search has come. */
+  /** A part of the history and the progress of its search. */
   public final class Task {
     private final Object key;
     private final List<Operation<I, O>> operations;
@@ -68,7 +71,7 @@ public final class Solver<S, I, O> {
       return search;
     }
 
-    /** Whether an algorithm decided it that needs no search. */
+    /** Whether an algorithm without search decided the part. */
     public boolean isDirect() {
       return direct.isPresent();
     }
@@ -78,7 +81,7 @@ public final class Solver<S, I, O> {
       return key;
     }
 
-    /** The part's operations by call, without fails. */
+    /** The part's operations by call, without failed ones. */
     public List<Operation<I, O>> operations() {
       return operations;
     }
@@ -115,8 +118,8 @@ public final class Solver<S, I, O> {
     }
 
     /**
-     * As far as the operations could be explained, if not valid; where no search decided that, as
-     * far as a short one explains them.
+     * The longest order that could be explained, if the part is not valid. If an algorithm without
+     * search decided the part, a short search finds this order.
      */
     public List<Operation<I, O>> longest() {
       if (direct.isPresent()) {
@@ -158,7 +161,7 @@ public final class Solver<S, I, O> {
     parts.forEach((key, ops) -> tasks.add(new Task(key, ops)));
   }
 
-  /** A solver that spends the budget's time for reports. */
+  /** A meter for the budget's time for reports. */
   public static Meter reportMeter(Budget budget) {
     return Meter.forReport(budget);
   }
@@ -166,7 +169,7 @@ public final class Solver<S, I, O> {
   /**
    * Searches until all parts are decided, or one is invalid, or the budget ends.
    *
-   * @param all go on after an invalid part
+   * @param all whether to continue after an invalid part
    */
   public List<Task> solve(boolean all) {
     var open = new ArrayList<>(tasks);

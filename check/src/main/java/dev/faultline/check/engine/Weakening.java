@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a small history of an invalid one: reads are deleted and writes demoted to indeterminate,
- * in chunks that shrink, as long as the rest stays invalid. A write is never deleted: without it a
- * valid history could look invalid, and then the evidence would prove nothing.
+ * Minimizes an invalid history: deletes reads and makes writes indeterminate, in shrinking chunks,
+ * while the rest stays invalid. A write is never deleted: without it a valid history could look
+ * invalid, and the evidence would prove nothing.
  */
 public final class Weakening<S, I, O> {
 
@@ -21,11 +21,11 @@ public final class Weakening<S, I, O> {
   private final Meter meter;
 
   /**
-   * How to weaken.
+   * Sets how to weaken a history.
    *
    * @param demote makes an operation indeterminate
-   * @param invalid whether a weaker history still does not fit
-   * @param meter stops it
+   * @param invalid whether a weaker history is still invalid
+   * @param meter stops the minimization
    */
   public Weakening(
       Spec<S, I, O> spec,
@@ -39,9 +39,9 @@ public final class Weakening<S, I, O> {
   }
 
   /**
-   * The smallest that was found.
+   * The smallest invalid history that was found.
    *
-   * @param kept an operation to leave as it is, or none
+   * @param kept an operation to leave unchanged, or null
    */
   public List<Operation<I, O>> of(List<Operation<I, O>> ops, @Nullable Operation<I, O> kept) {
     var small = ops;

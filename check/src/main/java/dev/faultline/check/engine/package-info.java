@@ -1,4 +1,4 @@
-/** The linearizability engine; not part of the façade. */
+/** The linearizability engine; not exported. */
 @NullMarked
 package dev.faultline.check.engine;
 

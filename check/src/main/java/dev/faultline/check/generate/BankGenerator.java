@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs clients against an atomic bank as Jepsen's bank workload does: half of the operations read
- * all balances, half transfer money, and a transfer without cover fails. Deterministic in its seed.
+ * all balances, half transfer money, and a transfer without sufficient funds fails. The seed
+ * determines the history.
  *
  * @param operations how many operations to call
  * @param clients how many of them may be open at once
  * @param accounts numbered from 0
- * @param balance of each account at first
- * @param largest the most that one transfer moves
- * @param indeterminate share of the transfers that nobody learns the outcome of
- * @param lies share of the reads that are told a unit too much in one account, and too little in
+ * @param balance initial balance of each account
+ * @param largest the largest amount of one transfer
+ * @param indeterminate share of the transfers whose outcome is indeterminate
+ * @param lies share of the reads that return one unit too much in one account and one too little in
  *     another
  */
 public record BankGenerator(
@@ -33,7 +34,7 @@ public record BankGenerator(
     double indeterminate,
     double lies) {
 
-  /** The balances at first. */
+  /** The initial balances. */
   public Map<Object, Long> initial() {
     Map<Object, Long> initial = new TreeMap<>();
     for (long account = 0; account < accounts; account++) {
@@ -42,7 +43,7 @@ public record BankGenerator(
     return Map.copyOf(initial);
   }
 
-  /** A history drawn from the seed. */
+  /** The history of this seed. */
   public History<BankOp, Object> generate(long seed) {
     return new Run(new Random(seed)).go();
   }

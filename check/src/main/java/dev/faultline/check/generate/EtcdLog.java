@@ -11,7 +11,7 @@ public final class EtcdLog {
 
   private EtcdLog() {}
 
-  /** One line for each call and each return, in their order; the last one ends too. */
+  /** One line for each call and each return, in order, each with a line end. */
   public static String of(History<RegisterOp, Object> history) {
     var events = new TreeMap<Long, String>();
     long last = 0;

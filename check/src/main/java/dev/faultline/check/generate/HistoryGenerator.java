@@ -12,19 +12,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs clients against an atomic object, one random event at a time, and records what they see.
+ * Runs clients against an atomic object, one random event at a time, and records the history that
+ * they observe.
  *
- * <p>Deterministic in its seed. Without lies every history is linearizable. An operation that is
- * impossible where it would take effect fails.
+ * <p>The seed determines the history. Without lies every history is linearizable. An operation that
+ * is impossible in the state in which it would take effect fails.
  *
  * @param operations how many operations to call
  * @param clients how many of them may be open at once
- * @param indeterminate share of operations that nobody learns the outcome of
- * @param lies share of operations that are told an arbitrary output
+ * @param indeterminate share of operations whose outcome is indeterminate
+ * @param lies share of operations that return an arbitrary output
  */
 public record HistoryGenerator(int operations, int clients, double indeterminate, double lies) {
 
-  /** A history drawn from the seed. */
+  /** The history of this seed. */
   public <S, I, O> History<I, O> generate(Workload<S, I, O> workload, long seed) {
     return new Run<>(workload, new Random(seed)).go();
   }

@@ -4,12 +4,12 @@ import dev.faultline.check.txn.TxnLevel;
 import java.util.List;
 
 /**
- * A few transactions that show one anomaly and no other, for planting among honest ones.
+ * A few transactions that show exactly one anomaly, to be inserted into a correct history.
  *
- * <p>They are written as in {@code append x 1; read y [2] | …}: transactions are separated by a bar
- * and all overlap, but those after a {@code >} start when the others are over. {@code A:} gives
- * transactions a client in common, {@code abort} ends one without effect. Predicates are not part
- * of these histories, so there is no G2 other than G2-item.
+ * <p>Their notation is {@code append x 1; read y [2] | …}. A bar separates concurrent transactions;
+ * transactions after a {@code >} start when those before it have ended. Transactions marked {@code
+ * A:} have the same client; {@code abort} marks one that aborts. These histories have no
+ * predicates, so there is no G2 other than G2-item.
  */
 public enum PlantedAnomaly {
   /** Two transactions overwrite each other. */
@@ -18,23 +18,23 @@ public enum PlantedAnomaly {
   INCOMPATIBLE_ORDER("append x 1 | append x 2 | read x [1 2] | read x [2 1]", ""),
   /** A list holds one append twice. */
   DUPLICATE_ELEMENTS("append x 1 | read x [1 1]", ""),
-  /** A read of what an aborted transaction wrote. */
+  /** A read of a value that an aborted transaction wrote. */
   G1A("abort append x 1 | read x [1]", "abort write x 1 | read x 1"),
-  /** A read of what its writer overwrote. */
+  /** A read of a value that its writer overwrote. */
   G1B("append x 1; append x 2 | read x [1] | read x [1 2]", "write x 1; write x 2 | read x 1"),
   /** Two transactions that read from each other. */
   G1C(
       "append x 1; read y [1] | append y 1; read x [1]",
       "write x 1; read y 1 | write y 1; read x 1"),
-  /** A read of what nobody wrote. */
+  /** A read of a value that no transaction wrote. */
   GARBAGE_READ("read x [1]", "read x 1"),
-  /** A transaction that reads backwards: first of a later writer, then of an earlier. */
+  /** A transaction that reads first from a later writer, then from an earlier one. */
   NON_MONOTONIC_READ("", "write x 1 | read x 1; write x 2; write y 2 | read y 2; read x 1"),
   /** A transaction that does not see its own write. */
   INTERNAL("append x 1; read x []", "write x 1; read x nil"),
   /** A transaction that sees its own write too early. */
   FUTURE_READ("read x [1]; append x 1", "read x 1; write x 1"),
-  /** A part of a transaction is seen, and a part is not. */
+  /** A part of a transaction is seen, and another part is missed. */
   FRACTURED_READ(
       "append x 1; append y 1 | read x [1]; read y []",
       "write x 1 | read x 1; write x 2; write y 2 | read x 1; read y 2"),
@@ -42,7 +42,7 @@ public enum PlantedAnomaly {
   CAUSALITY_VIOLATION(
       "append x 1 | read x [1]; append y 1 | read y [1]; read x []",
       "write x 1 | read x 1; write x 2 | read x 2; write y 1 | read y 1; read x 1"),
-  /** Two transactions change the same state of one key. */
+  /** Two transactions update the same version of one key. */
   LOST_UPDATE(
       "read x []; append x 1 | read x []; append x 2 | read x [1 2]",
       "read x nil; write x 1 | read x nil; write x 2"),
@@ -50,7 +50,7 @@ public enum PlantedAnomaly {
   LONG_FORK(
       "append x 1 | append y 1 | read x [1]; read y [] | read x []; read y [1]",
       "write x 1 | write y 1 | read x 1; read y nil | read x nil; read y 1"),
-  /** Two anti-dependencies apart, with overwriting between them. */
+  /** Two anti-dependencies that are not adjacent, with a write dependency between them. */
   G_NONADJACENT(
       "read x []; append w 2 | append x 1; append z 1 | append z 2; read y []"
           + " | append y 1; append w 1 | read z [1 2] | read w [1 2]",
@@ -63,10 +63,10 @@ public enum PlantedAnomaly {
   G2_ITEM(
       "read x []; append y 1 | read y []; append z 1 | read z []; append x 1",
       "read x nil; write y 1 | read y nil; write z 1 | read z nil; write x 1"),
-  /** A client misses what it wrote before. */
+  /** A client does not see its own earlier write. */
   FORGOTTEN_SESSION(
       "A: append x 1 > A: read x [] > read x [1]", "A: write x 1 > A: read x nil > read x 1"),
-  /** A client misses what another one's finished transaction wrote. */
+  /** A client does not see the write of another client's finished transaction. */
   STALE_READ("append x 1 > read x [] > read x [1]", "write x 1 > read x nil > read x 1");
 
   private final String lists;
@@ -77,7 +77,10 @@ public enum PlantedAnomaly {
     this.registers = registers;
   }
 
-  /** Whether such transactions can show it: without the order of writes registers show less. */
+  /**
+   * Whether the anomaly can be shown in lists or in registers. Registers show fewer anomalies,
+   * because they do not show the order of writes.
+   */
   public boolean canBePlanted(boolean inLists) {
     return !template(inLists).isEmpty();
   }
@@ -86,12 +89,14 @@ public enum PlantedAnomaly {
     return inLists ? lists : registers;
   }
 
-  /** Whether a level forbids it, in lists or in registers. */
+  /** Whether a level forbids the anomaly, in lists or in registers. */
   public boolean violates(TxnLevel level, boolean inLists) {
     return weakest(inLists).stream().anyMatch(level::includes);
   }
 
-  /** The weakest levels that forbid it; all that include one of them do too. */
+  /**
+   * The weakest levels that forbid the anomaly; all levels that include one of them forbid it too.
+   */
   private List<TxnLevel> weakest(boolean inLists) {
     return switch (this) {
       case G0, INCOMPATIBLE_ORDER, DUPLICATE_ELEMENTS, GARBAGE_READ ->
@@ -102,7 +107,8 @@ public enum PlantedAnomaly {
       case INTERNAL -> inLists ? WHOLE_TRANSACTIONS : List.of(TxnLevel.READ_UNCOMMITTED);
       case FUTURE_READ ->
           List.of(inLists ? TxnLevel.ADYA_READ_COMMITTED : TxnLevel.READ_UNCOMMITTED);
-      // What is missed before the rest is seen, as registers have to, breaks no monotonic view.
+      // In registers the part is missed before the rest is seen, which does not violate monotonic
+      // atomic view.
       case FRACTURED_READ -> inLists ? List.of(TxnLevel.MONOTONIC_ATOMIC_VIEW) : WHOLE_TRANSACTIONS;
       case CAUSALITY_VIOLATION ->
           List.of(TxnLevel.CAUSAL, TxnLevel.PARALLEL_SNAPSHOT_ISOLATION, TxnLevel.PREFIX);

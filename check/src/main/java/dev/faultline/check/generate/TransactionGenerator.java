@@ -11,12 +11,12 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs transactions of concurrent clients against a store and records what they see. Without a lag
- * each takes effect at one instant between its call and its return, so that every history is
- * strictly serializable.
+ * Runs transactions of concurrent clients against a store and records what they observe. Without a
+ * lag each transaction takes effect at one instant between its call and its return, so every
+ * history is strictly serializable.
  *
- * <p>Deterministic in its seed. Half of the operations are reads. Values are unique; a key is
- * retired after some writes, as Elle's workloads do, so that lists stay short.
+ * <p>The seed determines the log. Half of the operations are reads. Values are unique. A key is
+ * retired after some writes, as in Elle's workloads, so lists stay short.
  *
  * @param lists append-only lists rather than registers
  * @param transactions how many
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param clients how many run at once
  * @param keys how many are in use at once
  * @param writesPerKey after how many writes a key is retired
- * @param unacknowledged share of transactions that abort, and again share that end indeterminate
- * @param lag a read sees each key up to so many writes late; 0 for an honest store
+ * @param unacknowledged share of transactions that abort; the same share again ends indeterminate
+ * @param lag by how many writes of a key a read may be stale; 0 for a correct store
  */
 public record TransactionGenerator(
     boolean lists,
@@ -37,12 +37,12 @@ public record TransactionGenerator(
     double unacknowledged,
     int lag) {
 
-  /** Honest transactions: ten clients, ten keys at a time, 32 writes a key. */
+  /** A generator for a correct store: ten clients, ten keys at a time, 32 writes per key. */
   public static TransactionGenerator honest(boolean lists, int transactions, int operations) {
     return new TransactionGenerator(lists, transactions, operations, 10, 10, 32, 0.01, 0);
   }
 
-  /** A log drawn from the seed. */
+  /** The log of this seed. */
   public TransactionLog generate(long seed) {
     return new TransactionLog(lists, new Run(new Random(seed)).go());
   }

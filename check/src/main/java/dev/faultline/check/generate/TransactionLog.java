@@ -8,7 +8,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions as clients saw them, in the order of their calls.
+ * Transactions as clients observed them, in the order of their calls.
  *
  * @param lists append-only lists rather than registers
  */
@@ -23,7 +23,7 @@ public record TransactionLog(boolean lists, List<Transaction> transactions) {
     COMMITTED,
     /** It did not. */
     ABORTED,
-    /** Nobody told the client. */
+    /** The client did not learn the outcome. */
     INDETERMINATE
   }
 
@@ -39,7 +39,7 @@ public record TransactionLog(boolean lists, List<Transaction> transactions) {
   public record Transaction(
       int client, List<Access> accesses, Ending ending, long called, long returned) {}
 
-  /** Sorts. */
+  /** Sorts the transactions by call. */
   public TransactionLog {
     var sorted = new ArrayList<>(transactions);
     sorted.sort(Comparator.comparingLong(Transaction::called));
@@ -85,10 +85,10 @@ public record TransactionLog(boolean lists, List<Transaction> transactions) {
   }
 
   /**
-   * The log with an anomaly among its transactions, at a place drawn from the seed, on keys and by
-   * clients of its own.
+   * This log with an anomaly inserted at a place that the seed determines. The anomaly has its own
+   * keys and clients.
    *
-   * @throws IllegalArgumentException if registers cannot show it
+   * @throws IllegalArgumentException if this is a log of registers, which cannot show the anomaly
    */
   public TransactionLog plant(PlantedAnomaly anomaly, long seed) {
     if (!anomaly.canBePlanted(lists)) {
@@ -104,7 +104,7 @@ public record TransactionLog(boolean lists, List<Transaction> transactions) {
     return new TransactionLog(lists, all);
   }
 
-  /** The log as Jepsen writes it, an event a line. */
+  /** The log in Jepsen's EDN format, one event per line. */
   public String edn() {
     record Event(long position, String text) {}
     var events = new ArrayList<Event>();

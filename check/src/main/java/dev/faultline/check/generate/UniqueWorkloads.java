@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Workloads with so many values that in a short history most are written once: what the algorithms
- * without search ask for.
+ * Workloads with so many values that most are written only once in a short history, as the
+ * algorithms without search require.
  */
 public final class UniqueWorkloads {
 
@@ -105,7 +105,7 @@ public final class UniqueWorkloads {
         op -> op instanceof ListOp.Append ? List.of(Nil.NIL) : seen);
   }
 
-  /** Adds, removes and looks for two values; nobody reads the whole set. */
+  /** Adds, removes and lookups of two values; no operation reads the whole set. */
   public static Workload<?, SetOp, Object> set() {
     Function<RandomGenerator, SetOp> inputs =
         r -> {

@@ -6,10 +6,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * What clients of an object may ask, and what they may be told.
+ * The inputs of an object's clients and the outputs that they may get.
  *
  * @param name of the model
- * @param spec what the object does
+ * @param spec the specification of the object
  * @param inputs draws an input
  * @param outputs every output worth trying for an input; at least one must be possible in each
  *     state

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** A workload with few values for each model: few values make many coincidences. */
+/** A workload with few values for each model: with few values, many operations share a value. */
 public final class Workloads {
 
   private static final Object NONE = Nil.NIL;
@@ -86,7 +86,7 @@ public final class Workloads {
         op -> op instanceof KeyValueOp.Get ? WORDS : List.of(NONE));
   }
 
-  /** Gets and puts of values that look alike in texts: nil, "", 1 and "1". */
+  /** Gets and puts of values that look alike as text: nil, "", 1 and "1". */
   public static Workload<KeyValues, KeyValueOp, Object> keyValueOfTypes() {
     List<Object> values = List.of(NONE, "", 1L, "1");
     return new Workload<>(
@@ -99,7 +99,7 @@ public final class Workloads {
         op -> op instanceof KeyValueOp.Get ? values : List.of(NONE));
   }
 
-  /** Gets, puts and appends of nil and strings, where a key holds nil at first. */
+  /** Gets, puts and appends of nil and strings, with keys that are nil initially. */
   public static Workload<KeyValues, KeyValueOp, Object> keyValueFromNil() {
     List<Object> values = List.of(NONE, "", "a", "b", "ab", "ba", "aa");
     return new Workload<>(
@@ -167,7 +167,8 @@ public final class Workloads {
   }
 
   /**
-   * Two owners who do not wait for their turn; see {@link HistoryGenerator} on what they are told.
+   * Two owners who acquire and release without waiting for their turn; an operation that is
+   * impossible fails, see {@link HistoryGenerator}.
    */
   public static <S> Workload<S, LockOp, Object> lock(
       String name, Spec<S, LockOp, Object> spec, List<Object> answers) {

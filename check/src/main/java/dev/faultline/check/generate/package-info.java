@@ -1,4 +1,4 @@
-/** Histories made to order, with or without planted violations. */
+/** Generated histories, with or without planted violations. */
 @NullMarked
 package dev.faultline.check.generate;
 

@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do in a bank. */
+/** The operations of a bank. */
 public sealed interface BankOp {
 
-  /** Moves money; answers whether there was enough. */
+  /** Moves money; returns whether there was enough. */
   record Transfer(Object from, Object to, long amount) implements BankOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface BankOp {
     }
   }
 
-  /** Answers a {@code java.util.Map} from account to balance. */
+  /** Returns a {@code java.util.Map} from account to balance. */
   record ReadAll() implements BankOp {
     @Override
     public String toString() {

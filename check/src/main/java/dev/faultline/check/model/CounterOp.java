@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a counter. */
+/** The operations of a counter. */
 public sealed interface CounterOp {
 
-  /** Adds; answers {@link Nil#NIL}. */
+  /** Adds; returns {@link Nil#NIL}. */
   record Add(long delta) implements CounterOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface CounterOp {
     }
   }
 
-  /** Adds, and answers the sum. */
+  /** Adds, and returns the sum. */
   record AddAndGet(long delta) implements CounterOp {
     @Override
     public String toString() {
@@ -19,7 +19,7 @@ public sealed interface CounterOp {
     }
   }
 
-  /** Answers the value. */
+  /** Returns the value. */
   record Get() implements CounterOp {
     @Override
     public String toString() {

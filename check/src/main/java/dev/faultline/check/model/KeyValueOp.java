@@ -1,12 +1,12 @@
 package dev.faultline.check.model;
 
-/** What one can do to a map from keys to values. */
+/** The operations of a map from keys to values. */
 public sealed interface KeyValueOp {
 
-  /** The key it touches. */
+  /** The key of the operation. */
   String key();
 
-  /** Answers the value. */
+  /** Returns the value. */
   record Get(String key) implements KeyValueOp {
     @Override
     public String toString() {
@@ -14,7 +14,7 @@ public sealed interface KeyValueOp {
     }
   }
 
-  /** Replaces the value; answers {@link Nil#NIL}. */
+  /** Replaces the value; returns {@link Nil#NIL}. */
   record Put(String key, Object value) implements KeyValueOp {
     @Override
     public String toString() {
@@ -22,7 +22,7 @@ public sealed interface KeyValueOp {
     }
   }
 
-  /** Adds to the end of the value, which must be a string; answers {@link Nil#NIL}. */
+  /** Appends to the value, which must be a string; returns {@link Nil#NIL}. */
   record Append(String key, String value) implements KeyValueOp {
     @Override
     public String toString() {

@@ -3,10 +3,13 @@ package dev.faultline.check.model;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The values of a key-value store; all absent ones are the same. Immutable. */
+/** The values of a key-value store; all absent keys have the same value. Immutable. */
 public final class KeyValues {
 
-  /** What nobody wrote where nobody knows whether it is read as nil or as "": either will do. */
+  /**
+   * The value of an unwritten key if it is unknown whether it reads as nil or as "": either is
+   * accepted.
+   */
   public static final Object UNWRITTEN =
       new Object() {
         @Override
@@ -25,7 +28,7 @@ public final class KeyValues {
     this.hash = values.hashCode();
   }
 
-  /** A store in which nothing was written. */
+  /** An empty store with this value for absent keys. */
   static KeyValues holding(Object absent) {
     return new KeyValues(absent, new TreeMap<>());
   }

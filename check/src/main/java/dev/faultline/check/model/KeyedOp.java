@@ -3,7 +3,7 @@ package dev.faultline.check.model;
 /**
  * An operation on the object under a key.
  *
- * @param key {@link Nil#NIL} where there is one object only
+ * @param key {@link Nil#NIL} if there is only one object
  */
 public record KeyedOp<I>(Object key, I input) {
   @Override

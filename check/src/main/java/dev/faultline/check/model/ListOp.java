@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a list that only grows. */
+/** The operations of an append-only list. */
 public sealed interface ListOp {
 
-  /** Adds to the end; answers {@link Nil#NIL}. */
+  /** Appends a value; returns {@link Nil#NIL}. */
   record Append(Object value) implements ListOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface ListOp {
     }
   }
 
-  /** Answers a {@code java.util.List} of all values. */
+  /** Returns a {@code java.util.List} of all values. */
   record ReadAll() implements ListOp {
     @Override
     public String toString() {

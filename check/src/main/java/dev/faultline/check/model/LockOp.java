@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a lock. */
+/** The operations of a lock. */
 public sealed interface LockOp {
 
-  /** Takes the lock for an owner. A mutex answers {@link Nil#NIL}, a fenced lock a token. */
+  /** Acquires the lock for an owner. A mutex returns {@link Nil#NIL}, a fenced lock a token. */
   record Acquire(Object owner) implements LockOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface LockOp {
     }
   }
 
-  /** Gives the owner's lock back; answers {@link Nil#NIL}. */
+  /** Releases the owner's lock; returns {@link Nil#NIL}. */
   record Release(Object owner) implements LockOp {
     @Override
     public String toString() {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Makes the models. */
+/** Creates the models. */
 public final class Models {
 
   private Models() {}
 
-  /** A register that holds {@link Nil#NIL} first; read and write only. */
+  /** A register that is {@link Nil#NIL} initially; read and write only. */
   public static Spec<Object, RegisterOp, Object> register() {
     return register(Nil.NIL);
   }
@@ -21,7 +21,7 @@ public final class Models {
     return new Register(initial, false);
   }
 
-  /** A register with compare-and-set that holds {@link Nil#NIL} first. */
+  /** A register with compare-and-set that is {@link Nil#NIL} initially. */
   public static Spec<Object, RegisterOp, Object> casRegister() {
     return casRegister(Nil.NIL);
   }
@@ -36,12 +36,15 @@ public final class Models {
     return keyValue("");
   }
 
-  /** The same with another value under a key that nobody wrote, as {@link Nil#NIL}. */
+  /** The same with this value for unwritten keys, such as {@link Nil#NIL}. */
   public static Spec<KeyValues, KeyValueOp, Object> keyValue(Object absent) {
     return new KeyValueModel(absent);
   }
 
-  /** Many objects of one kind, each under a key and a part of its own. */
+  /**
+   * Many objects of one kind, each under its own key; each is a part of the history that is checked
+   * separately.
+   */
   public static <S, I, O> Spec<Map<Object, S>, KeyedOp<I>, O> keyed(Spec<S, I, O> each) {
     return new Keyed<>(each);
   }
@@ -61,70 +64,68 @@ public final class Models {
     return new Counter(initial);
   }
 
-  /** A set, empty at first. */
+  /** A set, initially empty. */
   public static Spec<Set<Object>, SetOp, Object> set() {
     return new SetModel();
   }
 
-  /** First in, first out. */
+  /** A queue: first in, first out. */
   public static Spec<List<Object>, QueueOp, Object> fifoQueue() {
     return new FifoQueue();
   }
 
-  /** Any order. */
+  /** A queue that returns its values in any order. */
   public static Spec<List<Object>, QueueOp, Object> unorderedQueue() {
     return new UnorderedQueue();
   }
 
-  /** Last in, first out. */
+  /** A stack: last in, first out. */
   public static Spec<List<Object>, QueueOp, Object> stack() {
     return new StackModel();
   }
 
-  /** The least value first; numbers before everything else. */
+  /** A priority queue: the least value first; numbers before everything else. */
   public static Spec<List<Object>, QueueOp, Object> priorityQueue() {
     return new PriorityQueueModel();
   }
 
-  /**
-   * A lock that anybody may give back, as in Knossos; the owners in operations are not looked at.
-   */
+  /** A lock that any client may release, as in Knossos; the owners in operations are ignored. */
   public static Spec<Object, LockOp, Object> mutex() {
     return new Mutex(false);
   }
 
-  /** A lock that only its owner may give back. */
+  /** A lock that only its owner may release. */
   public static Spec<Object, LockOp, Object> ownedMutex() {
     return new Mutex(true);
   }
 
-  /** A lock whose tokens grow; they are {@code Long}. */
+  /** A lock that returns increasing tokens of type {@code Long}. */
   public static Spec<?, LockOp, Object> fencedLock() {
     return new FencedLock();
   }
 
-  /** A list that only grows. */
+  /** An append-only list. */
   public static Spec<List<Object>, ListOp, Object> appendList() {
     return new AppendList();
   }
 
-  /** Registers under keys, which transactions read and write, several at once. */
+  /** Registers under keys; a transaction reads and writes several at once. */
   public static Spec<Map<Object, Object>, RegistersTxn, Object> transactionalRegisters() {
     return transactionalRegisters(Nil.NIL);
   }
 
-  /** Registers under keys with an initial value, which transactions read and write. */
+  /** Registers under keys with an initial value; a transaction reads and writes several at once. */
   public static Spec<Map<Object, Object>, RegistersTxn, Object> transactionalRegisters(
       Object initial) {
     return new TxnRegisters(initial);
   }
 
-  /** Accounts whose first balances nobody told; with the sum of all, if that is known. */
+  /** Accounts with unknown initial balances, and the sum of all balances if it is known. */
   public static Spec<?, BankOp, Object> bank(OptionalLong total) {
     return new OpenBank(total);
   }
 
-  /** Accounts with their first balances. */
+  /** Accounts with these initial balances. */
   public static Spec<Map<Object, Long>, BankOp, Object> bank(Map<Object, Long> initial) {
     return new Bank(initial);
   }

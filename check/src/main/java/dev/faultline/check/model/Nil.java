@@ -1,8 +1,8 @@
 package dev.faultline.check.model;
 
-/** The value of what has no value: a register before its first write, the output of a write. */
+/** Stands for no value: the state of a register before its first write, the output of a write. */
 public enum Nil {
-  /** The only one. */
+  /** The only instance. */
   NIL;
 
   @Override

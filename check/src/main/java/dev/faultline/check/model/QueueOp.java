@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a queue, a stack or a priority queue. */
+/** The operations of a queue, a stack or a priority queue. */
 public sealed interface QueueOp {
 
-  /** Adds a value; answers {@link Nil#NIL}. */
+  /** Adds a value; returns {@link Nil#NIL}. */
   record Put(Object value) implements QueueOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface QueueOp {
     }
   }
 
-  /** Removes a value and answers it, or answers {@link Nil#NIL} if there is none. */
+  /** Removes and returns a value, or returns {@link Nil#NIL} if there is none. */
   record Take() implements QueueOp {
     @Override
     public String toString() {

@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a register. */
+/** The operations of a register. */
 public sealed interface RegisterOp {
 
-  /** Answers the value. */
+  /** Returns the value. */
   record Read() implements RegisterOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface RegisterOp {
     }
   }
 
-  /** Replaces the value; answers {@link Nil#NIL}. */
+  /** Replaces the value; returns {@link Nil#NIL}. */
   record Write(Object value) implements RegisterOp {
     @Override
     public String toString() {
@@ -19,7 +19,7 @@ public sealed interface RegisterOp {
     }
   }
 
-  /** Replaces the value if it is {@code expected}; answers whether it did. */
+  /** Replaces the value if it is {@code expected}; returns whether it did. */
   record Cas(Object expected, Object next) implements RegisterOp {
     @Override
     public String toString() {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A transaction over registers under keys, all at once; answers the values that it read, in the
- * order of its reads.
+ * A transaction over registers under keys, which takes effect all at once; returns the values that
+ * it read, in the order of its reads.
  */
 public record RegistersTxn(List<Access> accesses) {
 
@@ -16,7 +16,7 @@ public record RegistersTxn(List<Access> accesses) {
 
   /** A step of a transaction. */
   public sealed interface Access {
-    /** Reads the value under a key, {@link Nil#NIL} if nobody wrote one. */
+    /** Reads the value under a key, {@link Nil#NIL} if it was never written. */
     record Read(Object key) implements Access {}
 
     /** Writes a value under a key. */

@@ -1,9 +1,9 @@
 package dev.faultline.check.model;
 
-/** What one can do to a set. */
+/** The operations of a set. */
 public sealed interface SetOp {
 
-  /** Adds; answers {@link Nil#NIL}. */
+  /** Adds a value; returns {@link Nil#NIL}. */
   record Add(Object value) implements SetOp {
     @Override
     public String toString() {
@@ -11,7 +11,7 @@ public sealed interface SetOp {
     }
   }
 
-  /** Removes; answers {@link Nil#NIL}. */
+  /** Removes a value; returns {@link Nil#NIL}. */
   record Remove(Object value) implements SetOp {
     @Override
     public String toString() {
@@ -19,7 +19,7 @@ public sealed interface SetOp {
     }
   }
 
-  /** Answers whether the value is there. */
+  /** Returns whether the set has the value. */
   record Contains(Object value) implements SetOp {
     @Override
     public String toString() {
@@ -27,7 +27,7 @@ public sealed interface SetOp {
     }
   }
 
-  /** Answers a {@code java.util.Set} of all values. */
+  /** Returns a {@code java.util.Set} of all values. */
   record ReadAll() implements SetOp {
     @Override
     public String toString() {

@@ -27,16 +27,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which levels of a model a history has.
+ * Which consistency levels of a model a history satisfies.
  *
- * @param operations how many there are
- * @param transactions none for single operations
- * @param verdicts of each level, the strongest first; what a level has that includes another is
- *     valid at that one too, and what fails a level fails all that include it, with the same
- *     evidence
- * @param strongest the levels that hold and that no other holding level includes
- * @param weakest the levels that fail and that include no other failing level
- * @param places where in the file the single operations are that evidence names, by their calls
+ * @param operations the number of operations
+ * @param transactions the transactions; null for single operations
+ * @param verdicts the verdict at each level, the strongest first. A history that is valid at a
+ *     level is valid at all levels that it includes; a history that is invalid at a level is
+ *     invalid, with the same evidence, at all levels that include it
+ * @param strongest the valid levels that no other valid level includes
+ * @param weakest the invalid levels that include no other invalid level
+ * @param places the places in the file of the single operations that evidence names, by their calls
  */
 public record AllLevels(
     int operations,
@@ -54,7 +54,7 @@ public record AllLevels(
     places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
   }
 
-  /** The levels with some verdict, the strongest first. */
+  /** The levels whose verdict matches, the strongest first. */
   public List<String> having(Predicate<Verdict> verdict) {
     return verdicts.entrySet().stream()
         .filter(entry -> verdict.test(entry.getValue()))
@@ -74,7 +74,7 @@ public record AllLevels(
   }
 
   /**
-   * The same, with terms for the check of each level, such as the balances of a bank.
+   * The same, with additional settings for the check of each level, such as the balances of a bank.
    *
    * @throws IllegalArgumentException if there is no such model
    * @throws MalformedHistoryException if the model cannot understand the history at any level
@@ -89,19 +89,20 @@ public record AllLevels(
   }
 
   /**
-   * What came of a file.
+   * The result for a file.
    *
    * @param file the file that was read, as it is named in messages
-   * @param skipped what in the file is no operation
+   * @param skipped the entries of the file that are not operations
    */
   public record OfFile(String file, AllLevels levels, Skipped skipped) {}
 
   /**
-   * Checks all levels for a file, or the history in a folder of Jepsen's store. Reading it is a
-   * part of the budget; where that does not suffice all levels are unknown.
+   * Checks all levels for a file, or for the history in a folder of Jepsen's store. The budget
+   * includes reading it; if it does not suffice for that, all levels are unknown.
    *
    * @throws IllegalArgumentException if there is no such model
-   * @throws MalformedHistoryException if it is no history, or the model cannot understand it
+   * @throws MalformedHistoryException if the file is not a history, or the model cannot understand
+   *     it
    * @throws IOException if it cannot be read
    */
   public static OfFile check(
@@ -110,7 +111,7 @@ public record AllLevels(
     return ofFile(new BoundedCheck<>(new EveryLevel(model, terms), budget).check(file));
   }
 
-  /** Checks a stream as {@link #check(String, Path, Budget, UnaryOperator)} does a file. */
+  /** Like {@link #check(String, Path, Budget, UnaryOperator)}, for a stream. */
   public static OfFile check(
       String model, String name, InputStream in, Budget budget, UnaryOperator<NamedCheck> terms)
       throws IOException, MalformedHistoryException {
@@ -121,7 +122,7 @@ public record AllLevels(
     return new OfFile(answer.file(), answer.result(), answer.skipped());
   }
 
-  /** Time that is left. */
+  /** Divides the remaining time among the levels. */
   private static final class Clock {
     private final Budget budget;
     private final Meter meter;
@@ -131,9 +132,10 @@ public record AllLevels(
       this.meter = new Meter(budget);
     }
 
-    /** A share of what is left of the search, and of the time for evidence. */
+    /** A share of the remaining time for the search and for evidence. */
     Budget left(int shares) {
-      // A nanosecond at least: a budget must be positive, and a check says itself what is missing.
+      // At least a nanosecond: a budget must be positive, and the check itself reports that the
+      // time was not enough.
       long share = Math.max(1, meter.left().toNanos() / shares);
       return budget.withSearch(Duration.ofNanos(share)).withReport(budget.report().dividedBy(4));
     }
@@ -187,9 +189,7 @@ public record AllLevels(
         Map.of());
   }
 
-  /**
-   * No other level in a relation to it has the same verdict, save those that are the same level.
-   */
+  /** Whether no other related level has the same verdict, apart from equivalent levels. */
   private static boolean isOnly(
       TxnLevel level,
       List<TxnLevel> levels,
@@ -229,7 +229,9 @@ public record AllLevels(
     }
   }
 
-  /** The strongest first; what follows from a verdict is not checked. */
+  /**
+   * Checks the strongest level first; levels whose verdict follows from another are not checked.
+   */
   private static AllLevels ofOperations(
       String model, RawHistory raw, Clock clock, UnaryOperator<NamedCheck> terms)
       throws MalformedHistoryException {
@@ -254,7 +256,8 @@ public record AllLevels(
         refused = e;
         verdicts.put(level, unknown(operations, String.valueOf(e.getMessage())));
       } catch (IllegalArgumentException e) {
-        // A level that does not take the terms; the command has tried them with the first one.
+        // A level that does not accept the settings; the command has tried them with the first
+        // level.
         verdicts.put(level, unknown(operations, String.valueOf(e.getMessage())));
       }
     }
@@ -285,7 +288,7 @@ public record AllLevels(
     return null;
   }
 
-  /** A level fails also where one that it includes fails, if nothing else was found out. */
+  /** A level without another result is invalid if a level that it includes is invalid. */
   private static void spread(Map<String, Verdict> verdicts) {
     for (var entry : verdicts.entrySet()) {
       for (var other : verdicts.entrySet()) {

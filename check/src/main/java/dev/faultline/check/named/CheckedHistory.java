@@ -4,12 +4,12 @@ import dev.faultline.check.read.Skipped;
 import java.util.Map;
 
 /**
- * What came of a file that was read and checked.
+ * The result of reading and checking a file.
  *
  * @param file the file that was read, as it is named in messages
  * @param result the history and the verdict
- * @param skipped what in the file is no operation
- * @param clientNames the names of those clients whose numbers are not their names
+ * @param skipped the entries of the file that are not operations
+ * @param clientNames the names of the clients whose names differ from their numbers
  */
 public record CheckedHistory(
     String file, NamedCheck.Result result, Skipped skipped, Map<Integer, String> clientNames) {}

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model and a level by their names. Unsupported pairs are refused when this is made, before any
- * file is read.
+ * A check of a model at a level, both given by name. Unsupported pairs are refused on creation,
+ * before a file is read.
  */
 public final class NamedCheck {
 
@@ -74,16 +74,16 @@ public final class NamedCheck {
     this.initial = initial;
   }
 
-  /** The same check, but linearizability goes on after an invalid part and decides all. */
+  /** The same check, but linearizability decides all parts even if one is invalid. */
   public NamedCheck ofEveryPart() {
     return new NamedCheck(model, level, true, terms, initial);
   }
 
   /**
-   * The same check of a bank with these first balances, by account; without them, any will do that
-   * explain what was seen.
+   * The same check of a bank with these initial balances, by account. Without them, any initial
+   * balances that explain the history are accepted.
    *
-   * @throws IllegalArgumentException if the model is no bank
+   * @throws IllegalArgumentException if the model is not a bank
    */
   public NamedCheck withBalances(Map<String, Long> balances) {
     var byAccount = new HashMap<Object, Long>();
@@ -95,7 +95,7 @@ public final class NamedCheck {
   /**
    * The same check of a bank with this sum of all balances.
    *
-   * @throws IllegalArgumentException if the model is no bank
+   * @throws IllegalArgumentException if the model is not a bank
    */
   public NamedCheck withTotal(long total) {
     return withTerms(new BankTerms(terms.balances(), OptionalLong.of(total)));
@@ -110,10 +110,11 @@ public final class NamedCheck {
   }
 
   /**
-   * The same check of objects that hold a value at first; with keys, each does. The value is
-   * written as in the file, and else as in EDN.
+   * The same check with an initial value of the object, or of each object if there are keys. The
+   * value is written as in the file, otherwise as in EDN.
    *
-   * @throws IllegalArgumentException if the model or the level takes none, or it is not a value
+   * @throws IllegalArgumentException if the model or the level has no initial value, or the text is
+   *     not a value
    */
   public NamedCheck withInitial(String value) {
     if (SessionLevel.of(level).isPresent()) {
@@ -125,7 +126,8 @@ public final class NamedCheck {
   /**
    * A check by the names of its model and its level.
    *
-   * @throws IllegalArgumentException with what is possible, if it is not
+   * @throws IllegalArgumentException if the pair is not supported; the message lists the supported
+   *     names
    */
   public static NamedCheck of(String model, String level) {
     if (!models().contains(model)) {
@@ -166,12 +168,13 @@ public final class NamedCheck {
   }
 
   /**
-   * A history as the model understands it, and the verdict.
+   * A history as the model interprets it, and the verdict.
    *
-   * @param operations how many there are
+   * @param operations the number of operations
    * @param history empty for transactions
-   * @param transactions none for single operations
-   * @param places where in the file the single operations are that evidence names, by their calls
+   * @param transactions the transactions; null for single operations
+   * @param places the places in the file of the single operations that evidence names, by their
+   *     calls
    */
   public record Result(
       int operations,
@@ -184,7 +187,7 @@ public final class NamedCheck {
       places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
     }
 
-    /** A result of which no places are known. */
+    /** A result without known places. */
     public Result(
         int operations, History<?, ?> history, @Nullable TxnHistory transactions, Verdict verdict) {
       this(operations, history, transactions, verdict, Map.of());
@@ -192,10 +195,10 @@ public final class NamedCheck {
   }
 
   /**
-   * Checks a file, or the history in a folder of Jepsen's store. Reading it is a part of the
-   * budget.
+   * Checks a file, or the history in a folder of Jepsen's store. The budget includes reading it.
    *
-   * @throws MalformedHistoryException if it is no history, or the model cannot understand it
+   * @throws MalformedHistoryException if the file is not a history, or the model cannot understand
+   *     it
    * @throws IOException if it cannot be read
    */
   public CheckedHistory check(Path file, Budget budget)
@@ -203,7 +206,7 @@ public final class NamedCheck {
     return checked(new BoundedCheck<>(new OneLevel(this), budget).check(file));
   }
 
-  /** Checks a stream as {@link #check(Path, Budget)} does a file; the name is for messages. */
+  /** Like {@link #check(Path, Budget)}, for a stream; the name is for messages. */
   public CheckedHistory check(String name, InputStream in, Budget budget)
       throws IOException, MalformedHistoryException {
     return checked(new BoundedCheck<>(new OneLevel(this), budget).check(name, in));
@@ -273,7 +276,7 @@ public final class NamedCheck {
     }
   }
 
-  /** Both sides of what a drain may mean; where they differ, nobody knows. */
+  /** Checks both possible meanings of a drain; if the verdicts differ, the result is unknown. */
   private Result drained(RawHistory raw, Keys keys, Budget budget)
       throws MalformedHistoryException {
     var most = Drains.expanded(raw, Drains.Place.ANYWHERE);
@@ -297,9 +300,9 @@ public final class NamedCheck {
   }
 
   /**
-   * Checks a log while it grows, until it ends or a violation is certain.
+   * Checks a log while it is written, until it ends or a violation is certain.
    *
-   * @throws IllegalArgumentException if the level or the model cannot be followed
+   * @throws IllegalArgumentException if the level or the model cannot be checked online
    * @throws MalformedHistoryException if the model cannot understand the log
    * @throws IOException if it cannot be read
    */
@@ -408,7 +411,7 @@ public final class NamedCheck {
     return Places.in(raw, new Result(history.size(), history, null, verdict));
   }
 
-  /** A file declares its quiescent point by ceasing to update: the end of the last update. */
+  /** The quiescent point of a file is the end of its last update. */
   private static <S, I> long quiescentPoint(History<I, Object> history, Spec<S, I, Object> spec) {
     var ends = new ArrayList<Long>();
     for (var op : history.operations()) {

@@ -3,12 +3,12 @@ package dev.faultline.check.named;
 import dev.faultline.check.read.RawOperation;
 
 /**
- * Where in the file an operation is.
+ * The place of an operation in a file.
  *
- * @param line of its call, counted from 1
- * @param endLine of its end; that of its call if it has none
- * @param index what the file calls the index of its call, {@link RawOperation#NO_INDEX} if nothing
- * @param endIndex the same of its end
+ * @param line line of its call, counted from 1
+ * @param endLine line of its end; that of its call if it has no end
+ * @param index the index of its call in the file, {@link RawOperation#NO_INDEX} if it has none
+ * @param endIndex the same for its end
  */
 public record Place(int line, int endLine, long index, long endIndex) {
 

@@ -1,4 +1,7 @@
-/** Models and levels by name, for the command line: every pair is really checked or refused. */
+/**
+ * Models and levels by name, for the command line. Each pair of a model and a level is either
+ * checked or refused.
+ */
 @NullMarked
 package dev.faultline.check.named;
 

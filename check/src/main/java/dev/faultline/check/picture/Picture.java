@@ -19,10 +19,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A verdict as one self-contained HTML page: no script, no other file, light and dark. */
+/**
+ * Draws a verdict as one self-contained HTML page without scripts or other files, for light and
+ * dark mode.
+ */
 public final class Picture {
 
-  /** A browser draws more, but nobody reads it. */
+  /** The most bars of a picture: a browser could draw more, but they would be unreadable. */
   private static final int MOST_BARS = 600;
 
   private static final int MOST_LISTED = 40;
@@ -60,7 +63,7 @@ public final class Picture {
     return of(title, result, List.of());
   }
 
-  /** The page for one file, with bands where a nemesis was at work. */
+  /** The page for one file, with bands for the nemesis's actions. */
   public static String of(String title, NamedCheck.Result result, List<NemesisEvent> nemesis) {
     return new Picture(Band.of(nemesis)).page(title, result);
   }
@@ -144,7 +147,7 @@ public final class Picture {
         + explained(no, returned);
   }
 
-  /** The longest order, with the states that it leads through; the end of it matters. */
+  /** The longest order and its states; its end is what matters. */
   private static String explained(Evidence.NoOrder no, Map<Long, Long> returned) {
     if (no.longest().isEmpty() || no.states().isEmpty()) {
       return "";
@@ -197,7 +200,7 @@ public final class Picture {
   /**
    * A timeline.
    *
-   * @param returned when operations returned whose ends were left out as evidence, by their calls
+   * @param returned the returns of operations whose ends the evidence leaves out, by their calls
    */
   private String ordered(
       History<?, ?> history,
@@ -227,7 +230,7 @@ public final class Picture {
       long to = closed != null ? closed : op.returned();
       bars.add(new Bar(op.client(), op.called(), to, label, hover, style));
     }
-    // What cannot be explained is at the end, and that is where the page opens.
+    // The page opens at the end, where the operation is that cannot be explained.
     var shown = failing == null ? Timeline.atMost(bars, MOST_BARS) : Timeline.last(bars, MOST_BARS);
     String which = failing == null ? "first " : "last ";
     String note =

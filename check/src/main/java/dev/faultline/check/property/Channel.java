@@ -3,10 +3,10 @@ package dev.faultline.check.property;
 /**
  * One direction of one stream between two processes.
  *
- * @param sender process that sends; with crash-recovery name the incarnation too, if its messages
- *     start anew
+ * @param sender process that sends; with crash-recovery, include the incarnation if its message
+ *     numbers start again
  * @param receiver process that delivers
- * @param stream which stream between the two
+ * @param stream number of the stream between the two
  */
 public record Channel(String sender, String receiver, long stream) {
   @Override

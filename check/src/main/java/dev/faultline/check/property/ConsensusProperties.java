@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The properties of uniform consensus, decided on what a {@link ConsensusRecorder} saw, in time
- * linear in the record.
+ * The properties of uniform consensus, decided on the events of a {@link ConsensusRecorder} in
+ * linear time.
  *
- * <p>Each names the first violation. Where nobody decided anything the safety properties are
+ * <p>Each verdict names the first violation. If no process decided, the safety properties are
  * unknown, not valid.
  */
 public final class ConsensusProperties {
@@ -37,7 +37,7 @@ public final class ConsensusProperties {
     return ifDecided(record, "agreement");
   }
 
-  /** What a process decides was proposed before, by some process in the same instance. */
+  /** Every decided value was proposed before, by some process in the same instance. */
   public static <V> Verdict validity(ConsensusRecorder<V> record) {
     record Proposal(long instance, Object value) {}
     var proposed = new HashSet<Proposal>();
@@ -71,9 +71,8 @@ public final class ConsensusProperties {
    * By a deadline every correct process has decided in every instance in which a correct process
    * proposed before the deadline.
    *
-   * @param correct the processes that are correct; order decides which one is named
-   * @param deadlineNanos simulated time; where the model has no synchrony there is none to ask
-   *     about
+   * @param correct the correct processes; the first one that violates the property is named
+   * @param deadlineNanos simulated time; a model without synchrony has no such deadline
    */
   public static <V> Verdict termination(
       ConsensusRecorder<V> record, Collection<String> correct, long deadlineNanos) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes down who proposed and who decided what, in the order in which it is told; {@link
- * ConsensusProperties} judges it. One record may hold many instances, such as the slots of a log.
+ * Records proposals and decisions, in the order of the calls; {@link ConsensusProperties} checks
+ * them. One recorder may hold many instances, such as the slots of a log.
  *
  * <p>Single-threaded and deterministic.
  *
@@ -20,8 +20,8 @@ public final class ConsensusRecorder<V> {
   final List<Event<V>> events = new ArrayList<>();
 
   /**
-   * The record of a history of proposals: whoever calls proposes its input, and decides what it is
-   * answered; positions serve as time. One instance, number 0.
+   * The record of a history of proposals: each client proposes its input and decides its output.
+   * Positions serve as time. One instance, number 0.
    */
   public static <V> ConsensusRecorder<V> of(History<V, V> history) {
     record At<V>(long position, Event<V> event) {}

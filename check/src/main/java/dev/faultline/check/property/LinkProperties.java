@@ -11,17 +11,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The properties of point-to-point links, decided on what a {@link LinkRecorder} saw, in time
- * linear in the record.
+ * The properties of point-to-point links, decided on the events of a {@link LinkRecorder} in linear
+ * time.
  *
- * <p>Each names the first violation. Where nothing happened that could have violated the property
- * the answer is unknown, not valid.
+ * <p>Each verdict names the first violation. If nothing happened that could have violated the
+ * property, the verdict is unknown, not valid.
  */
 public final class LinkProperties {
 
   private LinkProperties() {}
 
-  /** No message is delivered that was not sent before, on the same channel. */
+  /** Every delivered message was sent before on the same channel. */
   public static Verdict noCreation(LinkRecorder record) {
     return overDeliveries(record, "no creation", LinkProperties::created);
   }
@@ -32,19 +32,19 @@ public final class LinkProperties {
   }
 
   /**
-   * Messages are delivered in the order in which they were sent: none before all those that were
-   * sent before it on its channel. Deliveries of what nobody sent, and repeated ones, are the
-   * matter of other properties.
+   * Messages are delivered in the order in which they were sent: each one after all messages that
+   * were sent before it on its channel. Deliveries of messages that were never sent, and repeated
+   * deliveries, are checked by the other properties.
    */
   public static Verdict fifoOrder(LinkRecorder record) {
     return overDeliveries(record, "FIFO order", LinkProperties::disordered);
   }
 
   /**
-   * Every message from a correct process to a correct process has been delivered. Ask when it
-   * should have been: after healing and a deadline.
+   * Every message from a correct process to a correct process has been delivered. Call this when
+   * delivery is due: after healing and a deadline.
    *
-   * @param correct says which processes are correct
+   * @param correct whether a process is correct
    */
   public static Verdict reliableDelivery(LinkRecorder record, Predicate<String> correct) {
     int judged = 0;

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes down what processes sent and delivered, in the order in which it is told; {@link
- * LinkProperties} judges it.
+ * Records the messages that processes send and deliver, in the order of the calls; {@link
+ * LinkProperties} checks them.
  *
  * <p>Single-threaded and deterministic. Memory grows with the number of messages.
  */
@@ -20,7 +20,7 @@ public final class LinkRecorder {
    * The sender handed a message to its link.
    *
    * @param message unique on the channel
-   * @throws IllegalArgumentException if a message of this number was sent on the channel before
+   * @throws IllegalArgumentException if a message with this number was already sent on the channel
    */
   public void sent(Channel channel, long message) {
     of(channel).sent(message, nextPosition++);

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the processes of a file, which may be named by anything: a number keeps itself where it
- * can, every other name gets the least number that is free. Not thread-safe; grows while the file
+ * Numbers the processes of a file, whose names may be any values. A name that is a number keeps it
+ * if possible; every other name gets the lowest free number. Not thread-safe; grows while the file
  * is read.
  */
 public final class Clients {
@@ -23,7 +23,7 @@ public final class Clients {
 
   Clients() {}
 
-  /** Whether a process is known to be no client: the nemesis, or one of several. */
+  /** Whether a process is a nemesis and not a client. */
   static boolean isNemesis(Object process) {
     String name =
         switch (process) {
@@ -36,7 +36,7 @@ public final class Clients {
         || name.startsWith("nemesis") && !Character.isLetter(name.charAt("nemesis".length()));
   }
 
-  /** The number of a process, or -1 if this cannot name one. */
+  /** The number of a process, or -1 if the value cannot name a process. */
   int number(Object process) {
     Integer known = numbers.get(process);
     if (known != null) {
@@ -71,7 +71,7 @@ public final class Clients {
         : null;
   }
 
-  /** The names of the clients whose numbers are not their names, by their numbers. */
+  /** The names of the clients whose names differ from their numbers, by number. */
   public Map<Integer, String> names() {
     return Collections.unmodifiableMap(names);
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps all operations, those still open as indeterminate ones. */
+/** Collects all operations; operations that are still open are indeterminate. */
 public final class Collecting implements RawListener {
 
   private final List<RawOperation> operations = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Collecting implements RawListener {
     operations.set(lastOfClient.getOrDefault(operation.client(), 0), operation);
   }
 
-  /** What was read so far, by call. */
+  /** The operations read so far, by call. */
   public List<RawOperation> operations() {
     return operations;
   }

@@ -14,19 +14,18 @@ import java.util.function.Function;
 /**
  * Reads a history file of any format.
  *
- * <p>Every line and every event is an operation, or passed for a reason that {@link Skipped}
- * counts, or makes the file malformed; nothing else is possible, so that no verdict rests on a part
- * of a file.
+ * <p>Every line and every event is an operation, or is skipped for a reason that {@link Skipped}
+ * counts, or makes the file malformed. So no verdict is based on only a part of a file.
  */
 public final class HistoryReader {
 
   private HistoryReader() {}
 
   /**
-   * Reads a file as a stream; memory is that of the history. Of a folder, as Jepsen's store has one
-   * for each run, the history in it.
+   * Reads a file as a stream; memory is needed only for the history. For a folder of a run in
+   * Jepsen's store, reads the history in it.
    *
-   * @throws MalformedHistoryException if it is no history
+   * @throws MalformedHistoryException if the file is not a history
    * @throws IOException if it cannot be read, or the folder holds no history
    */
   public static RawHistory read(Path file) throws IOException, MalformedHistoryException {
@@ -37,9 +36,9 @@ public final class HistoryReader {
   }
 
   /**
-   * The file itself, or the history in a folder, as Jepsen's store has one for each run.
+   * The file itself, or the history in the folder of a run in Jepsen's store.
    *
-   * @throws IOException if the folder holds no history
+   * @throws IOException if the folder has no history
    */
   public static Path historyIn(Path file) throws IOException {
     return StoreFolder.historyIn(file);
@@ -53,13 +52,14 @@ public final class HistoryReader {
   }
 
   /**
-   * Reads a stream and tells of each operation when it is called and when it ends; one that never
-   * ends is indeterminate. Transactions of text come at once.
+   * Reads a stream and tells a listener of each operation's call and end; an operation that never
+   * ends is indeterminate. A transaction in text format is called and ended at once.
    *
-   * @param pace may end the reading
-   * @param listenerOf makes the listener once the format is known; its history has no operations
-   * @return the history without its operations, with all that was skipped
-   * @throws MalformedHistoryException if it is no history
+   * @param pace may stop the reading
+   * @param listenerOf creates the listener when the format is known; the history passed to it has
+   *     no operations
+   * @return the history without its operations, with the counts of skipped entries
+   * @throws MalformedHistoryException if the file is not a history
    * @throws IOException if it cannot be read
    */
   public static RawHistory read(
@@ -73,10 +73,12 @@ public final class HistoryReader {
   }
 
   /**
-   * Reads a stream that grows, and tells of each event as soon as it is complete.
+   * Reads a stream that is still being written, and tells a listener of each event as soon as it is
+   * complete.
    *
-   * @param listenerOf makes the listener once the format is known; its history has no operations
-   * @throws MalformedHistoryException if it is no history, or one without times
+   * @param listenerOf creates the listener when the format is known; the history passed to it has
+   *     no operations
+   * @throws MalformedHistoryException if the file is not a history, or has no times
    * @throws IOException if it cannot be read
    */
   public static void follow(
@@ -117,7 +119,7 @@ public final class HistoryReader {
   }
 
   /**
-   * Reads one value, as it would stand in a file of JSON, or else of EDN.
+   * Reads one value, as written in a JSON file, otherwise as in an EDN file.
    *
    * @throws MalformedHistoryException if the text is not exactly one value
    */

@@ -1,6 +1,6 @@
 package dev.faultline.check.read;
 
-/** An EDN keyword; also what a string is in JSON where EDN has a keyword. */
+/** An EDN keyword; also a JSON string in a place where EDN has a keyword. */
 public record Keyword(String name) {
   @Override
   public String toString() {

@@ -1,6 +1,6 @@
 package dev.faultline.check.read;
 
-/** A file that holds no history, with the place where that shows. */
+/** A file is not a valid history; has the line of the problem. */
 public final class MalformedHistoryException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public final class MalformedHistoryException extends Exception {
   private final String file;
   private final int line;
 
-  /** At a line, counted from 1. */
+  /** A problem at a line, counted from 1. */
   public MalformedHistoryException(String file, int line, String problem) {
     super(file + ":" + line + ": " + problem);
     this.file = file;

@@ -1,12 +1,12 @@
 package dev.faultline.check.read;
 
 /**
- * What a nemesis did, for pictures; no check looks at it.
+ * An action of a nemesis, for pictures; checks ignore it.
  *
- * @param position how many calls and returns of clients were before it
- * @param line where it is in the file
- * @param f what it did, as {@code start-partition}
- * @param value to what, in the words of the file, perhaps cut; empty if it does not say
+ * @param position how many calls and returns of clients came before it
+ * @param line its line in the file
+ * @param f the action, such as {@code start-partition}
+ * @param value the target, as the file has it, perhaps cut; empty if the file has none
  */
 public record NemesisEvent(long position, int line, String f, String value) {
 

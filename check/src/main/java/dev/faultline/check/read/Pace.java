@@ -1,10 +1,10 @@
 package dev.faultline.check.read;
 
-/** Hears how far a file has been read, and may end the reading by an exception of its own. */
+/** Follows the progress of reading a file, and may stop it by throwing an exception. */
 @FunctionalInterface
 public interface Pace {
 
-  /** Lets everything be read. */
+  /** Never stops the reading. */
   Pace UNBOUNDED = _ -> {};
 
   /** Called before each block is read, with the number of unpacked bytes before it. */

@@ -1,9 +1,9 @@
 package dev.faultline.check.read;
 
-/** Hears of a log's calls and ends as they are read. */
+/** Receives the calls and ends of a log's operations as they are read. */
 public interface RawListener {
 
-  /** A call; the operation ends as indeterminate unless an end comes. */
+  /** A call; the operation is indeterminate unless an end follows. */
   void called(RawOperation call) throws MalformedHistoryException;
 
   /** The end of the operation that was called at the same position. */

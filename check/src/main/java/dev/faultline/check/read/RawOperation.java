@@ -1,20 +1,20 @@
 package dev.faultline.check.read;
 
 /**
- * An operation as a log has it, before a model gives it meaning.
+ * An operation as read from a log, before a model interprets it.
  *
- * @param line where it was called, counted from 1
- * @param endLine where it ended; {@code line} if it never did
+ * @param line line of its call, counted from 1
+ * @param endLine line of its end; {@code line} if it never ended
  * @param client the process that called it
  * @param f the function's name, without a colon
- * @param key what the log calls key, {@code NIL} if nothing
+ * @param key the log's key, {@code NIL} if it has none
  * @param argument the value at the call
  * @param result the value at the end
  * @param end how it ended
  * @param called position of the call
  * @param returned position of the end, {@code Operation.NEVER} if indeterminate
- * @param index what the log calls the index of the call, {@link #NO_INDEX} if nothing
- * @param endIndex the same of the end
+ * @param index the log's index of the call, {@link #NO_INDEX} if it has none
+ * @param endIndex the same for the end
  */
 public record RawOperation(
     int line,
@@ -30,7 +30,7 @@ public record RawOperation(
     long index,
     long endIndex) {
 
-  /** Of an event that has none. */
+  /** The index of an event that has none. */
   public static final long NO_INDEX = -1;
 
   /** An operation without indices. */
@@ -53,9 +53,9 @@ public record RawOperation(
   public enum End {
     /** It took effect. */
     OK,
-    /** It did not. */
+    /** It did not take effect. */
     FAIL,
-    /** Nobody knows. */
+    /** The outcome is unknown. */
     INFO
   }
 }

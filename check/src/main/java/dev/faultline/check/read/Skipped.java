@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What of a file was passed because it is certainly no operation, counted by its kind. Everything
- * else is an operation, or the file is malformed. Not thread-safe; grows while the file is read.
+ * Counts, by kind, the entries of a file that were skipped because they are certainly not
+ * operations. Every other entry is an operation, or the file is malformed. Not thread-safe; grows
+ * while the file is read.
  */
 public final class Skipped {
 
-  /** Why something is no operation. */
+  /** Why an entry is not an operation. */
   public enum Kind {
     /** An event of the process {@code nemesis}, or of one named after it. */
     NEMESIS("nemesis event"),
@@ -20,7 +21,7 @@ public final class Skipped {
     COMMENT("comment"),
     /** A value that its writer discarded, {@code #_ …}. */
     DISCARDED("discarded value"),
-    /** A line of a log that tells of something else. */
+    /** A line of a log about something else. */
     OTHER_LINE("other line"),
     /** The last line of a log, without a line end, that is not an operation yet. */
     UNFINISHED_LINE("unfinished last line");
@@ -32,13 +33,13 @@ public final class Skipped {
     }
   }
 
-  /** More than anybody looks at in a picture. */
+  /** The most nemesis events to keep; a picture with more would be unreadable. */
   private static final int MOST_NEMESIS = 2_000;
 
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final List<NemesisEvent> nemesis = new ArrayList<>();
 
-  /** Nothing yet. */
+  /** Starts with no entries. */
   public Skipped() {}
 
   void add(Kind kind) {
@@ -54,22 +55,22 @@ public final class Skipped {
     nemesis.add(event);
   }
 
-  /** What the nemesis did, the first 2,000 times. */
+  /** The actions of the nemesis, up to the first 2,000. */
   public List<NemesisEvent> nemesis() {
     return List.copyOf(nemesis);
   }
 
-  /** How many there were of a kind. */
+  /** How many entries of this kind were skipped. */
   public long count(Kind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** How many there were in all. */
+  /** How many entries were skipped in all. */
   public long total() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** In words: {@code 2 nemesis events, 3 other lines}; empty if nothing was passed. */
+  /** In words: {@code 2 nemesis events, 3 other lines}; empty if nothing was skipped. */
   @Override
   public String toString() {
     return counts.entrySet().stream()

@@ -1,6 +1,6 @@
 package dev.faultline.check.read;
 
-/** An EDN symbol; no string is equal to it. */
+/** An EDN symbol; never equal to a string. */
 public record Symbol(String name) {
   @Override
   public String toString() {

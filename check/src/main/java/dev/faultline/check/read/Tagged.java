@@ -1,6 +1,6 @@
 package dev.faultline.check.read;
 
-/** An EDN value under a tag, {@code #inst "…"}; equal to one with the same tag and value. */
+/** An EDN value with a tag, such as {@code #inst "…"}; equal if tag and value are equal. */
 public record Tagged(String tag, Object value) {
   @Override
   public String toString() {

@@ -1,7 +1,7 @@
 /**
- * Reads histories that others recorded: Jepsen's EDN, the same as JSON lines, etcd logs and
- * key-value logs as in Porcupine's test data, transaction text as in Plume's. Gzip is unpacked, the
- * format is detected, and what is malformed is refused with file and line.
+ * Reads histories recorded by other tools: Jepsen's EDN, the same as JSON lines, etcd logs and
+ * key-value logs as in Porcupine's test data, transaction text as in Plume's. Unpacks gzip, detects
+ * the format, and refuses malformed files with file name and line.
  */
 @NullMarked
 package dev.faultline.check.read;

@@ -23,15 +23,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Eventual consistency around a declared quiescent point, after which nobody updates any more.
+ * Eventual consistency with a declared quiescent point, after which there are no updates.
  *
  * <p><em>Eventual</em>: some order of all acknowledged updates, and perhaps of indeterminate ones,
- * explains every read that was called after the point. <em>Strong eventual</em>: moreover each
- * earlier read is explained by some of the updates that were called before it returned, taken in
- * that same order (Shapiro and others: what has received the same updates is in the same state).
+ * explains every read that was called after the point. <em>Strong eventual</em>: in addition, each
+ * earlier read is explained by a subset of the updates that were called before it returned, applied
+ * in that same order (Shapiro and others: replicas that have received the same updates are in the
+ * same state).
  *
- * <p>Exact, by search over orders of updates; a first try takes them by call with each in turn as
- * the last, which decides what converges in the usual way without a search.
+ * <p>Exact, by a search over orders of updates. The first attempt takes the updates by call, with
+ * each in turn as the last; this decides histories that converge as usual without a search.
  */
 public final class EventualConsistency<S, I, O> {
 
@@ -69,7 +70,7 @@ public final class EventualConsistency<S, I, O> {
    * Checks the whole history as one object.
    *
    * @param point position of the quiescent point
-   * @throws IllegalArgumentException if an update is called after it
+   * @throws IllegalArgumentException if an update is called after the point
    */
   public static <S, I, O> Verdict check(
       History<I, O> history, Spec<S, I, O> spec, long point, boolean strong, Budget budget) {
@@ -199,7 +200,7 @@ public final class EventualConsistency<S, I, O> {
     return new Folded<>(spec.initial(), List.copyOf(each), 0);
   }
 
-  /** One that may follow, if one may. */
+  /** The state after the update, or null if the update is impossible. */
   private @Nullable Folded<S> fold(Folded<S> from, Operation<I, O> update) {
     var all = foldAny(from, update);
     return all.isEmpty() ? null : all.getFirst();
@@ -240,7 +241,10 @@ public final class EventualConsistency<S, I, O> {
     return true;
   }
 
-  /** Each update is a client of its own; the end is one more, possible when all is explained. */
+  /**
+   * Each update is its own client. The end is one more operation, possible when everything is
+   * explained.
+   */
   private List<Operation<Integer, O>> moves() {
     var moves = new ArrayList<Operation<Integer, O>>();
     for (int i = 0; i < updates.size(); i++) {

@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Sequential consistency: one order of all operations that keeps the order of each client (Lamport,
- * 1979), for any specification. Not a local property, so the history is one part.
+ * 1979), for any specification. It is not a local property, so the history is not divided into
+ * parts.
  */
 public final class SequentialConsistency {
 
@@ -46,7 +47,7 @@ public final class SequentialConsistency {
       List<Operation<I, O>> operations, Spec<S, I, O> spec, Budget budget) {
     var meter = Solver.reportMeter(budget);
     int[] strangers = {-1};
-    // Nobody waits for a demoted operation, its own client neither: it becomes a stranger's.
+    // No client waits for a demoted operation, not even its own: it gets a new client.
     UnaryOperator<Operation<I, O>> demote = op -> by(strangers[0]--, op.demoted());
     var small =
         new Weakening<>(

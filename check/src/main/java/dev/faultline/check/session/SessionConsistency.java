@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Causal levels, PRAM and the session guarantees, for reads and writes of registers with unique
- * values. All are decided exactly, in time cubic in the history.
+ * Checks the causal levels, PRAM and the session guarantees, for reads and writes of registers with
+ * unique values. All are decided exactly, in time cubic in the length of the history.
  *
  * <p>CC and CCv are decided by the bad patterns of Bouajjani and others. CM, PRAM and the session
- * guarantees all ask of each client for one order of all writes and of its own reads that explains
- * those reads; they differ in what the order must keep, as {@link SessionLevel} says, and are
- * decided by saturating it: a write of the key that comes before a read comes before the write that
- * was read.
+ * guarantees all require, for each client, one order of all writes and of the client's own reads
+ * that explains those reads. They differ in the constraints on this order, which {@link
+ * SessionLevel} lists. They are decided by saturating the order: a write of the key that precedes a
+ * read also precedes the write that was read.
  *
- * <p>One read of one register shows nothing about the order of writes, so for monotonic writes and
- * writes-follow-reads a client's own reads count in the order in which it made them.
+ * <p>A single read of a register shows nothing about the order of writes. So for monotonic writes
+ * and writes-follow-reads a client's own reads keep the order in which it made them.
  */
 public final class SessionConsistency {
 
@@ -141,7 +141,7 @@ public final class SessionConsistency {
     return Optional.empty();
   }
 
-  /** For causal memory only what is in the causal past of the session's last operation counts. */
+  /** For causal memory only the causal past of the session's last operation counts. */
   private Relation pastOf(List<Integer> session, Relation causal) {
     int last = session.getLast();
     var view = new Relation(h.size());
@@ -170,7 +170,7 @@ public final class SessionConsistency {
     return view;
   }
 
-  /** Which pairs of one's own operations one sees in their order. */
+  /** Which pairs of its own operations a client must see in order. */
   private boolean keepsOwn(boolean firstWrites, boolean secondWrites) {
     return switch (level) {
       case PRAM -> true;
@@ -183,7 +183,7 @@ public final class SessionConsistency {
     };
   }
 
-  /** Which writes of others one must see in their order. */
+  /** Which writes of other clients a client must see in order. */
   private void keepWrites(Relation view, List<Integer> observer) {
     boolean ordered = level == SessionLevel.PRAM || level == SessionLevel.MONOTONIC_WRITES;
     boolean following = level == SessionLevel.WRITES_FOLLOW_READS;

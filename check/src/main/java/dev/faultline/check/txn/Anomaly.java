@@ -4,7 +4,7 @@ import dev.faultline.check.AnomalyName;
 import java.util.List;
 
 /**
- * Something that a level forbids.
+ * A violation of an isolation level.
  *
  * @param name one of {@link AnomalyName}, with {@code -process} or {@code -realtime} where session
  *     order or real time closes a cycle
@@ -12,7 +12,7 @@ import java.util.List;
  * @param explanation in words
  * @param steps for a cycle, the kind of each step from a transaction to the next: ww, wr, rw,
  *     session or real time; empty otherwise
- * @param reasons for each step why it is one, in words; may be empty
+ * @param reasons for each step, the reason for this dependency, in words; may be empty
  */
 public record Anomaly(
     String name,
@@ -32,7 +32,7 @@ public record Anomaly(
     this(name, transactions, explanation, steps, List.of());
   }
 
-  /** Why a step is one, in words; empty if nothing is said. */
+  /** The reason for a step's dependency, in words; empty if there is none. */
   public String reason(int step) {
     return step < reasons.size() ? reasons.get(step) : "";
   }

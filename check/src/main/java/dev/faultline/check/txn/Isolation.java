@@ -5,7 +5,7 @@ import dev.faultline.check.Statistics;
 import dev.faultline.check.Verdict;
 import java.util.List;
 
-/** Isolation of transactions. Thread-safe. */
+/** Checks the isolation of transactions. Thread-safe. */
 public final class Isolation {
 
   private Isolation() {}
@@ -13,7 +13,8 @@ public final class Isolation {
   /**
    * Checks a history of list-append or of register transactions.
    *
-   * <p>Aborted transactions take no effect, indeterminate ones if somebody saw one.
+   * <p>Aborted transactions take no effect; an indeterminate transaction takes effect if another
+   * transaction saw its writes.
    */
   public static Verdict check(TxnHistory history, TxnLevel level, Budget budget) {
     boolean nothing = true;
@@ -33,12 +34,12 @@ public final class Isolation {
         : new ListIsolation(history, level, budget).check();
   }
 
-  /** Everything that is wrong with a list-append history at a level, one anomaly of each name. */
+  /** All anomalies of a list-append history at a level, one for each name. */
   public static List<Anomaly> classify(TxnHistory history, TxnLevel level) {
     return new ListIsolation(history, level, Budget.DEFAULT).anomalies();
   }
 
-  /** Whether a level is decided in time that is nearly linear, or at most in a small power. */
+  /** Whether a level is decided without search, in nearly linear time or a low polynomial. */
   public static boolean decidesWithoutSearch(TxnLevel level, boolean lists) {
     return level.compareTo(TxnLevel.CAUSAL) <= 0 && (lists || level != TxnLevel.CURSOR_STABILITY);
   }

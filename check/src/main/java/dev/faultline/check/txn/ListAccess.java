@@ -2,16 +2,16 @@ package dev.faultline.check.txn;
 
 import java.util.List;
 
-/** What a transaction does to a list under a key. */
+/** An operation of a transaction on the list of a key. */
 public sealed interface ListAccess {
 
   /** The list's key. */
   Object key();
 
-  /** Puts a value, which nobody else appends to the same key, at the end. */
+  /** Appends a value; no other operation may append the same value to the same key. */
   record Append(Object key, Object value) implements ListAccess {}
 
-  /** Reads the whole list; of a transaction that is only called the values are not known. */
+  /** Reads the whole list; the values are unknown until the transaction has ended. */
   record Read(Object key, List<?> values) implements ListAccess {
     /** Copies the list. */
     public Read {

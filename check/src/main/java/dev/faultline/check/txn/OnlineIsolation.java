@@ -19,22 +19,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Isolation of list-append transactions that are still running: learns of each call and end as it
- * happens, and knows of a violation at the first event that makes it certain.
+ * Checks the isolation of list-append transactions while they run: it gets each call and end as it
+ * happens, and reports a violation at the first event that makes it certain.
  *
- * <p>Offered for read committed and the serializable levels, which are acyclicity of a graph that
- * only grows. What the lists hold is kept. Of the transactions, for read committed and strict
- * serializability, only those that a cycle can still pass through: their number is bounded as long
- * as the number of open ones and of appends that nobody saw yet is. The other two levels allow a
- * read of any old state at any time, so that everything has to be kept. Single-threaded and
- * deterministic.
+ * <p>Offered for read committed and the serializable levels, which require a growing graph to stay
+ * acyclic. The contents of all lists are kept. For read committed and strict serializability, only
+ * transactions that a cycle can still pass through are kept: their number is bounded if the numbers
+ * of open transactions and of unread appends are. The other two levels allow a read of any old
+ * state at any time, so all transactions are kept. Single-threaded and deterministic.
  */
 public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, List<ListAccess>> {
 
-  /** What a transaction that is kept occupies, roughly, with its edges. */
+  /** The approximate memory of a kept transaction with its edges. */
   private static final int BYTES_PER_NODE = 1_024;
 
-  /** So few transactions are not worth forgetting any. */
+  /** With fewer transactions than this, none is forgotten. */
   private static final int FEW = 256;
 
   private final TxnLevel level;
@@ -54,7 +53,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
   private int committed;
 
   /**
-   * Starts with nothing called; of the budget the memory counts.
+   * Starts before the first event. Of the budget only the memory counts.
    *
    * @throws IllegalArgumentException if the level is not {@link #offered}
    */
@@ -62,7 +61,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     this(level, budget, FEW);
   }
 
-  /** For tests, which want to forget early. */
+  /** For tests that need transactions to be forgotten early. */
   OnlineIsolation(TxnLevel level, Budget budget, int few) {
     if (!offered(level)) {
       throw new IllegalArgumentException(
@@ -101,7 +100,8 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
   /**
    * A transaction was called.
    *
-   * @throws IllegalArgumentException if it appends a value that was appended to the same key before
+   * @throws IllegalArgumentException if it appends a value that was already appended to the same
+   *     key
    */
   @Override
   public void called(int client, List<ListAccess> accesses) {
@@ -131,7 +131,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
   /**
    * The client's open transaction ended.
    *
-   * @param outcome if ok, the same accesses with what was read
+   * @param outcome if ok, the same accesses with the values read
    */
   @Override
   public void ended(int client, Outcome<List<ListAccess>> outcome) {
@@ -208,7 +208,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     }
   }
 
-  /** Gives a transaction its place among the others, when it is sure that it took effect. */
+  /** Gives a transaction its place in the graph once it is certain that it took effect. */
   private void happened(OnlineTxn txn) {
     if (txn.node != null) {
       return;
@@ -226,7 +226,10 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     }
   }
 
-  /** What nobody saw yet comes after all elements, and after all who saw no more than those. */
+  /**
+   * Unread appends come after all known elements, and after all transactions that read no more than
+   * those.
+   */
   private void afterAllThatWasRead(OnlineTxn txn, OnlineList list) {
     if (!list.elements.isEmpty()) {
       wroteBefore(list.elements.getLast(), txn, txn.returned);
@@ -252,7 +255,8 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
         return;
       }
     }
-    // Own appends have a known place only where nobody else may append at the same time.
+    // A transaction's own appends have a known place only if no other transaction can append at the
+    // same time.
     int told = readCommitted ? others : values.size();
     for (int i = 0; i < Math.min(told, list.elements.size()); i++) {
       if (!list.elements.get(i).value.equals(values.get(i))) {
@@ -303,7 +307,10 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     return append != null && append.transaction == txn;
   }
 
-  /** Nothing that nobody appended, or that aborted; what is known already was looked at. */
+  /**
+   * Whether the values have no element that was never appended or that was aborted. Known elements
+   * were checked before.
+   */
   private boolean allClean(OnlineTxn txn, OnlineList list, List<?> values, int others) {
     for (int i = Math.min(others, list.elements.size()); i < values.size(); i++) {
       var append = list.byValue.get(values.get(i));
@@ -326,7 +333,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     return true;
   }
 
-  /** Takes what a read shows beyond the known elements. */
+  /** Adds the elements that a read shows beyond the known ones. */
   private void grow(OnlineTxn reader, OnlineList list, List<?> values, int told) {
     int before = list.elements.size();
     for (int i = before; i < told && violation == null; i++) {
@@ -381,7 +388,10 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     list.appendersToAll = new ArrayList<>();
   }
 
-  /** The length of what others had appended; the own appends so far must follow it. */
+  /**
+   * The length of the part that other transactions appended; the transaction's own appends so far
+   * must follow it.
+   */
   private int external(
       OnlineTxn txn, List<ListAccess> accesses, int index, OnlineList list, List<?> values) {
     int end = values.size();
@@ -406,7 +416,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     return end;
   }
 
-  /** Comes before whoever appended what it did not see. */
+  /** A reader comes before the transactions whose appends it did not see. */
   private void missed(OnlineTxn txn, OnlineList list, int seen) {
     if (seen < list.elements.size()) {
       var next = list.elements.get(seen);
@@ -464,7 +474,7 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     stale(txn.number, other, kind, ". " + txn.describe());
   }
 
-  /** Two that real time puts in one order, and the list in the other. */
+  /** Two transactions that real time puts in one order and the list in the other. */
   private void stale(int txn, int other, String kind, String more) {
     boolean write = kind.equals("ww");
     violated(
@@ -520,22 +530,22 @@ public final class OnlineIsolation implements HistoryObserver<List<ListAccess>, 
     }
   }
 
-  /** What is wrong, as soon as something is. */
+  /** The violation, if one is certain. */
   public Optional<Anomaly> violation() {
     return Optional.ofNullable(violation);
   }
 
-  /** Whether no event can change the verdict any more. */
+  /** Whether the verdict is final: no further event can change it. */
   public boolean isDecided() {
     return violation != null || exhausted;
   }
 
-  /** How many transactions and barriers between them are kept now. */
+  /** How many transactions and barriers it keeps now. */
   public int kept() {
     return graph.size();
   }
 
-  /** What can be said about the events so far. */
+  /** The verdict on the events so far. */
   public Verdict verdict() {
     var statistics = new Statistics(called, 1, graph.size(), "online, a graph kept in order");
     if (violation != null) {

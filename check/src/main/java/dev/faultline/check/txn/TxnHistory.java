@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Transactions in flat arrays, keys and values as dense numbers.
  *
- * <p>A version is a (key, value) pair; each is written at most once, so that a read tells its
- * writer. Built by {@link Builder}; immutable after.
+ * <p>A version is a (key, value) pair. Each is written at most once, so a read identifies its
+ * writer. Built by {@link Builder}; immutable afterwards.
  */
 public final class TxnHistory {
 
@@ -27,10 +27,10 @@ public final class TxnHistory {
   static final byte READ_LIST = 2;
   static final byte READ = 3;
 
-  /** Stands for the index of a transaction that has none. */
+  /** The index of a transaction that has none. */
   public static final long NO_INDEX = -1;
 
-  /** Version of a register that nobody wrote yet. */
+  /** The version of a register before its first write. */
   static final int INITIAL = -1;
 
   final int size;
@@ -42,7 +42,7 @@ public final class TxnHistory {
   /** Line in the file, or index, for people. */
   final int[] line;
 
-  /** Its {@code :index} in the file; those from the length of this on have none. */
+  /** Its {@code :index} in the file; transactions beyond the end of this array have none. */
   private final long[] index;
 
   /** Operations of transaction t are at {@code [first[t], first[t + 1])}. */
@@ -108,7 +108,7 @@ public final class TxnHistory {
   /**
    * A weaker history of the same transactions under the same numbers.
    *
-   * @param demoted transactions of which nobody knows whether they committed; they read nothing
+   * @param demoted transactions to make indeterminate; their reads are left out
    * @param deleted reads to leave out, by operation
    */
   TxnHistory weakened(boolean[] demoted, boolean[] deleted) {
@@ -165,7 +165,7 @@ public final class TxnHistory {
   }
 
   /**
-   * A transaction for people.
+   * A transaction's place, for reports.
    *
    * @param line the line of the file in which it was called
    * @param index the {@code :index} of its call, {@link #NO_INDEX} if it has none
@@ -173,7 +173,7 @@ public final class TxnHistory {
   public record Transaction(
       int client, int line, long index, long called, long returned, String text) {}
 
-  /** The transaction of a number. */
+  /** The transaction with this number. */
   public Transaction transaction(int t) {
     return new Transaction(client[t], line[t], indexOf(t), called[t], returned[t], operationsOf(t));
   }
@@ -230,8 +230,8 @@ public final class TxnHistory {
   }
 
   /**
-   * Takes transactions in the order of their calls, and the operations of each together. Nothing
-   * can be added once {@link #build} was called.
+   * Add transactions in the order of their calls, and the operations of each together. Nothing can
+   * be added after {@link #build}.
    */
   public static final class Builder {
     private final Bytes status = new Bytes();
@@ -255,8 +255,8 @@ public final class TxnHistory {
     /**
      * Starts a transaction that has ended; its operations follow.
      *
-     * @param committed true if it committed, false if it aborted or nobody knows
-     * @param indeterminate nobody knows
+     * @param committed true if it committed, false if it aborted or its outcome is unknown
+     * @param indeterminate true if its outcome is unknown
      */
     public void transaction(
         int ofClient,
@@ -268,7 +268,7 @@ public final class TxnHistory {
       end(call(ofClient, calledAt, atLine), committed, indeterminate, returnedAt);
     }
 
-    /** Starts a transaction that may end after others; answers its number. */
+    /** Starts a transaction that may end after later ones; returns its number. */
     public int call(int ofClient, long calledAt, int atLine) {
       status.add((byte) Status.INDETERMINATE.ordinal());
       client.add(ofClient);
@@ -280,7 +280,7 @@ public final class TxnHistory {
       return status.length() - 1;
     }
 
-    /** Names the {@code :index} that the call of a transaction has in its file. */
+    /** Sets the {@code :index} of a transaction's call in its file. */
     public void index(int transaction, long atIndex) {
       while (index.length() <= transaction) {
         index.add(NO_INDEX);
@@ -303,7 +303,7 @@ public final class TxnHistory {
       return status.length();
     }
 
-    /** About how much memory all of it takes, in bytes. */
+    /** The approximate memory of the history, in bytes. */
     public long bytes() {
       return 34L * status.length()
           + 8L * index.length()
@@ -321,7 +321,7 @@ public final class TxnHistory {
       return write(APPEND, toKey, value);
     }
 
-    /** Adds a write of a register; answers as {@link #append}. */
+    /** Adds a write of a register; returns the same as {@link #append}. */
     public int write(Object toKey, Object value) {
       return write(WRITE, toKey, value);
     }
@@ -348,24 +348,24 @@ public final class TxnHistory {
       op(READ_LIST, k, start, values.size());
     }
 
-    /** Adds a read of a register that somebody wrote. */
+    /** Adds a read of a value that was written to a register. */
     public void read(Object ofKey, Object value) {
       int k = names.keyId(ofKey);
       op(READ, k, names.versionId(k, value), 0);
     }
 
-    /** Adds a read of a register that nobody had written. */
+    /** Adds a read of a register before its first write. */
     public void readInitial(Object ofKey) {
       op(READ, names.keyId(ofKey), INITIAL, 0);
     }
 
-    /** Adds a read of what nobody had written, unless somebody writes this value at any time. */
+    /** Adds a read of the initial state, or of this value if any transaction writes it. */
     public void readInitialUnlessWritten(Object ofKey, Object value) {
       initialUnlessWritten.add(kind.length());
       read(ofKey, value);
     }
 
-    /** Everything so far. */
+    /** Builds the history of all transactions so far. */
     public TxnHistory build() {
       for (int i = 0; i < initialUnlessWritten.length(); i++) {
         int o = initialUnlessWritten.get(i);

@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Isolation levels. Each is a graph that must have no cycle; see {@link Isolation} for the graphs.
+ * Isolation levels. Each one requires a graph to have no cycle; see {@link Isolation} for the
+ * graphs.
  *
- * <p>Plain levels know nothing of sessions, except causal, read atomic and read committed, which
- * Biswas and Enea define with the session order in the commit order. {@code STRONG_SESSION} levels
- * add the order of each client; {@code STRONG} and strict ones add real time.
+ * <p>Plain levels ignore sessions, except causal, read atomic and read committed, which Biswas and
+ * Enea define with the session order in the commit order. {@code STRONG_SESSION} levels add the
+ * order of each client; {@code STRONG} and strict ones add real time.
  *
- * <p>{@link #includes} says which level contains which.
+ * <p>{@link #includes} says which level includes which.
  */
 public enum TxnLevel {
   /** No cycle of write dependencies (Adya's PL-1: no G0). */
@@ -24,11 +25,14 @@ public enum TxnLevel {
   READ_COMMITTED,
   /** Adya's read committed, and no update of a key is lost (PL-CS: no G-cursor). */
   CURSOR_STABILITY,
-  /** Adya's read committed; whoever saw a part of a transaction sees all of it from then on. */
+  /**
+   * Adya's read committed; a transaction that saw a part of another one sees all of it from then
+   * on.
+   */
   MONOTONIC_ATOMIC_VIEW,
-  /** Of a transaction all effects are seen or none (no fractured reads). */
+  /** All effects of a transaction are seen, or none (no fractured reads). */
   READ_ATOMIC,
-  /** What is seen includes all that led to it. */
+  /** A transaction that sees an effect also sees all of its causes. */
   CAUSAL,
   /** Snapshot isolation whose snapshots may disagree on the order of unrelated commits. */
   PARALLEL_SNAPSHOT_ISOLATION,
@@ -45,11 +49,11 @@ public enum TxnLevel {
   /** Snapshot isolation in real time. */
   STRONG_SNAPSHOT_ISOLATION,
   /**
-   * No cycle of dependencies on items (Adya's PL-2.99). It differs from serializable in predicates,
-   * and there are none in these histories.
+   * No cycle of dependencies on items (Adya's PL-2.99). It differs from serializable only for
+   * predicates, which these histories do not have.
    */
   REPEATABLE_READ,
-  /** As if one after another (PL-3). */
+  /** Equivalent to an execution of the transactions one after another (PL-3). */
   SERIALIZABLE,
   /** Serializable, with the order of each client. */
   STRONG_SESSION_SERIALIZABLE,
@@ -61,7 +65,7 @@ public enum TxnLevel {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The level of a name, if there is one. */
+  /** The level with this name, if there is one. */
   public static Optional<TxnLevel> of(String name) {
     for (var level : values()) {
       if (level.lowerCaseName().equals(name)) {
@@ -71,7 +75,10 @@ public enum TxnLevel {
     return Optional.empty();
   }
 
-  /** Whether every history that has this level has the other one too; each includes itself. */
+  /**
+   * Whether every history that satisfies this level also satisfies the other one; each level
+   * includes itself.
+   */
   public boolean includes(TxnLevel other) {
     var included = EnumSet.of(this);
     var open = new ArrayDeque<TxnLevel>(included);
@@ -120,12 +127,14 @@ public enum TxnLevel {
     return this == STRICT_SERIALIZABLE || this == STRONG_SNAPSHOT_ISOLATION;
   }
 
-  /** Whether transactions have an order in which they could have run one after another. */
+  /**
+   * Whether the level requires an order in which the transactions could have run one after another.
+   */
   boolean serial() {
     return compareTo(REPEATABLE_READ) >= 0;
   }
 
-  /** Whether no two concurrent transactions may write one key. */
+  /** Whether the level forbids two concurrent transactions to write the same key. */
   boolean conflictsForbidden() {
     return switch (this) {
       case READ_UNCOMMITTED,
