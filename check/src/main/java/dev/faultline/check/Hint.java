@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** An order that somebody proposes, for instance the simulator, which saw the writes commit. */
+/** A proposed order, for instance by the simulator, which saw the writes commit. */
 final class Hint {
 
   private Hint() {}

@@ -154,7 +154,7 @@ final class Minimizer<S, I, O> {
     return prefix;
   }
 
-  /** Reads whose outcome nobody knows say nothing; leave them out. */
+  /** Reads with an indeterminate outcome show nothing; leave them out. */
   private void add(List<Operation<I, O>> to, Operation<I, O> op) {
     if (op.isOk() || !spec.readOnly(op.input(), op.outcome())) {
       to.add(op);

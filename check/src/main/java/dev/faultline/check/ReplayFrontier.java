@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class ReplayFrontier<S, I, O> implements Frontier<I, O> {
 
-  /** No operation that anybody will ask about. */
+  /** Stands for an operation whose outcome is final, so it is not looked up again. */
   private static final int SETTLED = -1;
 
   /**

@@ -21,7 +21,7 @@ final class FailingSeeds {
     this.file = directory.resolve(test + ".failing-seeds");
   }
 
-  /** Seeds, oldest first; empty when nothing failed, or when the file is no such list. */
+  /** Seeds, oldest first; empty when nothing failed, or when the file is not a list of seeds. */
   synchronized List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
     for (String line : lines()) {

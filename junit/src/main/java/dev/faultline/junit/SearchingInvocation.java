@@ -22,7 +22,7 @@ abstract sealed class SearchingInvocation extends WorldInvocation
     return new WorldFailure("nondeterminism has leaked into the world: " + leak.summary());
   }
 
-  /** Whatever becomes of shrinking, the finding leaves its file. */
+  /** Writes the finding's file even if shrinking fails. */
   final WorldFailure failure(CampaignPlan plan, Finding finding, int searched) {
     OutDirectory out = OutDirectory.shared(run.settings().directory());
     Shrunk shrunk;

@@ -122,7 +122,7 @@ final class Delivery {
       return true;
     }
     if (pieces.tooLong(length)) {
-      // To drop it would be a loss that nobody hears of.
+      // Dropping it would be a loss that no side reports.
       session.tooLong(stream.id, sequence);
       return false;
     }

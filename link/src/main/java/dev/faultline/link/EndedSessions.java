@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EndedSessions {
   private static final int MOST = 1 << 16;
 
-  /** Keys work for longer than a cookie, and so does a packet that somebody holds back. */
+  /** Keys are valid for longer than a cookie, and so is a packet that an attacker holds back. */
   private static final long REMEMBERED_NANOS =
       Math.max(Cookies.LONGEST_NANOS, SecureLayer.KEYS_LAST_NANOS);
 

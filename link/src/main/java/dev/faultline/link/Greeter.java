@@ -116,7 +116,10 @@ final class Greeter {
     return hello;
   }
 
-  /** The key of another session's connection, which whoever knows it must not take over. */
+  /**
+   * The key of another session's connection; a peer that knows it must not take over that
+   * connection.
+   */
   private boolean isKeyOfAnother(long peer, long key, @Nullable Session session) {
     Session holder = table.holder(key);
     if (holder == null || holder == session) {

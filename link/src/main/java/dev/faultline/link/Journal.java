@@ -131,7 +131,7 @@ final class Journal {
     room.promise(more);
   }
 
-  /** Whether the storage has had no room for longer than anybody should wait. */
+  /** Whether the storage has had no room for longer than senders should wait. */
   boolean full() {
     return room.full();
   }

@@ -221,7 +221,7 @@ final class LoggedStreams {
 
   // --- what outlives the session ---
 
-  /** The session is over. Its undelivered messages stay until somebody decides about them. */
+  /** The session has ended. Its undelivered messages stay until the application discards them. */
   void end(SessionEnd why) {
     if (journal == null || why == SessionEnd.STORAGE_FAILED) {
       return;

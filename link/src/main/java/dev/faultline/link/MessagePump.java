@@ -56,7 +56,7 @@ final class MessagePump {
     if (log != null && !log.journal.hasRoom(room + slots.stride)) {
       return Offer.BACK_PRESSURED;
     }
-    // Later, when the message counts as taken, nobody could refuse it any more.
+    // Later, when the message counts as accepted, it could no longer be refused.
     slots.allocate();
     messages.add(source, offset, length);
     held.room += room;

@@ -2,7 +2,7 @@ package dev.faultline.link;
 
 import org.jspecify.annotations.Nullable;
 
-/** The streams of which the sender is to be told something; who has waited longest is first. */
+/** The streams with something to tell their sender; the one that has waited longest is first. */
 final class News {
   private @Nullable ReceiveStream oldest;
   private @Nullable ReceiveStream youngest;

@@ -154,7 +154,7 @@ final class SendSlots {
     rings.giveBack(idle);
   }
 
-  /** Goes past chunks that nobody needs any more: their slots are free. */
+  /** Skips chunks that are no longer needed: their slots are free. */
   void pass() {
     SendRing of = ring;
     while (base < next

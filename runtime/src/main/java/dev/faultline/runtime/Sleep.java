@@ -22,7 +22,9 @@ final class Sleep {
     sleeping = false;
   }
 
-  /** Whether somebody has to wake the sleeper; asked after work was brought. Any thread may. */
+  /**
+   * Whether the sleeping thread must be woken; asked after adding work. Any thread may call this.
+   */
   boolean needsWaking() {
     VarHandle.fullFence();
     return sleeping;

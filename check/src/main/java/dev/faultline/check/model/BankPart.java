@@ -61,8 +61,8 @@ final class BankPart {
    * The part, or nothing if it has refused transfers, no reads, or reads that differ in their
    * accounts.
    *
-   * @param initial the first balances; null if nobody told them
-   * @param total the sum of all balances, if somebody told it
+   * @param initial the initial balances; null if unknown
+   * @param total the sum of all balances, if known
    */
   static Optional<BankPart> of(
       List<Operation<BankOp, Object>> all,

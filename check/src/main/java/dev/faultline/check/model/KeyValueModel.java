@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Get, put and append, each key a part of its own.
  *
- * @param absent what a key holds that nobody wrote
+ * @param absent the value of a key that was never written
  */
 record KeyValueModel(Object absent) implements Spec<KeyValues, KeyValueOp, Object> {
 

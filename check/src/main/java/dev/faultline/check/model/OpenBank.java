@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A bank whose first balances nobody told: any that explain what was seen will do. Until the first
+ * A bank with unknown initial balances: any that explain the history are accepted. Until the first
  * read it is known only how much each account has changed, and how low and how high that was; the
  * read tells the rest.
  */

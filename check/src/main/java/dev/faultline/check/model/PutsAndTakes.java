@@ -24,7 +24,7 @@ final class PutsAndTakes {
 
   static final long NEVER = Operation.NEVER;
 
-  /** A value that was put, and its take if anybody took it. */
+  /** A value that was put, and its take if it was taken. */
   record Stay(
       Object value,
       Operation<QueueOp, Object> putting,

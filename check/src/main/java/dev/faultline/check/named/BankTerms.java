@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 /**
  * What is known of a bank besides its history.
  *
- * @param balances the first ones, by account; empty if nobody told them
- * @param total the sum of all balances, if somebody told it
+ * @param balances the initial balances, by account; empty if unknown
+ * @param total the sum of all balances, if known
  */
 record BankTerms(Map<Object, Long> balances, OptionalLong total) {
 

@@ -33,7 +33,7 @@ final class BoundedCheck<T> {
   private final Meter meter;
   private @Nullable Intake<T> intake;
 
-  /** What came of a file; {@code raw} is null if nothing of it was read. */
+  /** The result for a file; {@code raw} is null if nothing of it was read. */
   record Answer<T>(String file, T result, @Nullable RawHistory raw) {
     Skipped skipped() {
       return raw == null ? new Skipped() : raw.skipped();

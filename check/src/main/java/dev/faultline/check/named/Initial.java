@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an object holds at first; with keys, the object under each of them.
  *
- * @param text the value as it would stand in the file; null if nobody told it
+ * @param text the value as it would be written in the file; null if none was given
  */
 record Initial(@Nullable String text) {
 
@@ -42,7 +42,7 @@ record Initial(@Nullable String text) {
     return new Initial(text);
   }
 
-  /** The value as the file's format understands it; nil if nobody told it. */
+  /** The value as read in the file's format; nil if none was given. */
   Object in(RawHistory raw) throws MalformedHistoryException {
     if (text == null) {
       return Nil.NIL;

@@ -11,7 +11,7 @@ final class ChannelRecord {
   /**
    * A message handed over by the link.
    *
-   * @param place of the message in the order of sending, -1 if nobody had sent it
+   * @param place of the message in the order of sending, -1 if it had not been sent
    * @param position when, in the order of all events
    */
   record Delivery(long message, int place, long position) {}

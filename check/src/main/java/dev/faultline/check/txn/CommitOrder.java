@@ -22,7 +22,7 @@ final class CommitOrder {
   private final TxnHistory h;
   private final Graph.Builder builder;
 
-  /** Stands for whoever wrote the initial values. */
+  /** Stands for the writer of the initial values. */
   private final int initial;
 
   private final int[] session;

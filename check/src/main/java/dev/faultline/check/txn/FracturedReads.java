@@ -79,7 +79,7 @@ final class FracturedReads {
     return (long) first << 32 | second;
   }
 
-  /** An append that nobody read stands after all that was read. */
+  /** An append that was never read comes after all that were read. */
   private int place(int append) {
     int place = versions.place[h.version[append]];
     return place < 0 ? Integer.MAX_VALUE : place;

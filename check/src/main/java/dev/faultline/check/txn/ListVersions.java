@@ -24,7 +24,10 @@ final class ListVersions {
 
   final TxnHistory history;
 
-  /** Whether the transaction surely happened: it committed, or somebody read what it wrote. */
+  /**
+   * Whether the transaction certainly took effect: it committed, or another transaction read its
+   * writes.
+   */
   final boolean[] happened;
 
   /** Longest read of each key: its start in the elements, and its length. */
@@ -34,7 +37,7 @@ final class ListVersions {
 
   final int[] longest;
 
-  /** Place of a version in the order of its key, -1 if nobody read it. */
+  /** Place of a version in the order of its key, -1 if it was never read. */
   final int[] place;
 
   /**
@@ -45,7 +48,7 @@ final class ListVersions {
   /** For each list read how many elements there are up to the last that is not its own. */
   final int[] others;
 
-  /** Reads of what nobody appended. */
+  /** Reads of values that were never appended. */
   final List<Anomaly> garbage = new ArrayList<>();
 
   final List<Anomaly> dirty = new ArrayList<>();

@@ -14,10 +14,10 @@ final class OnlineList {
   final Object key;
   final Map<Object, Appended> byValue = new HashMap<>();
 
-  /** The longest that anybody saw. */
+  /** The longest version of the list that was read. */
   final List<Appended> elements = new ArrayList<>();
 
-  /** Transactions that surely happened and have appends that nobody saw yet, by number. */
+  /** Transactions that certainly took effect and have unread appends, by number. */
   final Map<Integer, OnlineTxn> unread = new TreeMap<>();
 
   /** Stands for those who saw all elements, and append nothing that is not seen. */

@@ -14,7 +14,7 @@ final class RegisterVersions {
   /** Whether an operation reads what another transaction wrote, or the initial value. */
   final boolean[] external;
 
-  /** Reads of what nobody wrote. */
+  /** Reads of values that were never written. */
   final List<Anomaly> garbage = new ArrayList<>();
 
   /** Reads of what the transaction writes only later, or of others' writes after its own. */

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Orders the appends that nobody read, where the level forbids concurrent writers of a key. Tries
- * the order of commits that the rest of the graph suggests, and where that does not do searches for
- * another.
+ * Orders the appends that were never read, where the level forbids concurrent writers of a key.
+ * Tries the order of commits that the rest of the graph suggests, and where that does not do
+ * searches for another.
  */
 final class UnreadAppends {
 
@@ -19,7 +19,7 @@ final class UnreadAppends {
   private final Dependencies dependencies;
   private final Meter meter;
 
-  /** For each key the transactions whose appends nobody read. */
+  /** For each key the transactions whose appends were never read. */
   private final List<List<Integer>> unread = new ArrayList<>();
 
   private boolean needed;

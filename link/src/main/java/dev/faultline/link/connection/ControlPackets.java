@@ -63,7 +63,7 @@ public final class ControlPackets {
     return replies.waiting();
   }
 
-  /** Answers somebody of whom nothing is remembered, in the next poll. */
+  /** Answers an unknown peer in the next poll, without keeping state for it. */
   public void answer(long peer, long key, byte type, long value) {
     replies.add(peer, key, type, value);
   }

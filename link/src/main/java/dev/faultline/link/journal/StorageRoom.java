@@ -33,7 +33,7 @@ public final class StorageRoom {
   /** Whether it has had room since {@link #look}, besides what is reserved. */
   private boolean hadRoom;
 
-  /** Since when it has had none, as far as anybody has asked for some. */
+  /** Since when the storage has had no room, as far as requests for room have shown. */
   private long refusedSince = NEVER;
 
   private long retryAt = NEVER;
@@ -97,7 +97,7 @@ public final class StorageRoom {
 
   // --- how long there has been none ---
 
-  /** Whether the storage has had no room for longer than anybody should wait. */
+  /** Whether the storage has had no room for longer than senders should wait. */
   public boolean full() {
     return full;
   }
@@ -112,7 +112,7 @@ public final class StorageRoom {
     }
     refused |= lacking > 0;
     if (!refused && refusedSince != NEVER) {
-      // That nobody has asked, or that the reserve was enough, does not mean that there is room.
+      // A time without requests, or a reserve that was enough, does not mean that there is room.
       room |= storage.hasRoom(roomToGoOn + promised);
     }
     if (room) {
@@ -144,7 +144,7 @@ public final class StorageRoom {
         : Math.min(retryAt, Nanos.after(refusedSince, patienceNanos));
   }
 
-  /** The storage has failed: nobody waits for room. */
+  /** The storage has failed: no sender waits for room. */
   public void fail() {
     hadRoom = false;
     retryAt = NEVER;

@@ -6,7 +6,7 @@ package dev.faultline.link.recovery;
  * path.
  */
 public final class LossDetector {
-  /** A timer is no finer than this. */
+  /** The resolution of timers. */
   public static final long GRANULARITY_NANOS = 100_000;
 
   private final Reordering reordering = new Reordering();

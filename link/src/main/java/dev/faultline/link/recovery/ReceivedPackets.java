@@ -27,7 +27,7 @@ public final class ReceivedPackets {
   private final long first;
   private long largest;
 
-  /** Of packets before this one nobody knows whether they have arrived. */
+  /** Of packets before this one it is unknown whether they have arrived. */
   private long known;
 
   /** Nothing has arrived; the first packet will have this number. */
@@ -92,7 +92,7 @@ public final class ReceivedPackets {
     return largest;
   }
 
-  /** Whether this number has been added before, or is so old that nobody knows. */
+  /** Whether this number has been added before, or is so old that this is unknown. */
   public boolean contains(long packet) {
     return packet <= largest && (packet < floor() || bit(packet));
   }

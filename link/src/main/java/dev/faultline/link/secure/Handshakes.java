@@ -32,7 +32,7 @@ final class Handshakes {
 
   private static final int MOST_WAITING = 256;
 
-  /** Answers to who may be anybody; they must not take the room of the others. */
+  /** Answers to unproven senders; they must not take the room of the others. */
   private static final int MOST_TO_STRANGERS = 64;
 
   private static final byte[] PROTOCOL = "faultline-link/2".getBytes(StandardCharsets.US_ASCII);
@@ -308,7 +308,7 @@ final class Handshakes {
     return waiting;
   }
 
-  /** The same, for who may be anybody. */
+  /** The same, for unproven senders. */
   Deque<Datagram> toStrangers() {
     return toStrangers;
   }

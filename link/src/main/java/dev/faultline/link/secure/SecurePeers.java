@@ -284,7 +284,7 @@ final class SecurePeers {
     }
   }
 
-  /** Forgets what is too old, and peers that nobody asks for any more, by their numbers. */
+  /** Deletes associations that are too old, and peers that are no longer used, by their numbers. */
   void sweep(long now, long unconfirmedNanos) {
     for (Association association : associations.clone()) {
       if (association == null) {

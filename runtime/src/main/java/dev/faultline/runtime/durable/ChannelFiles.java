@@ -70,7 +70,7 @@ final class ChannelFiles {
 
   /**
    * Notes what this node does with messages. Another kind would begin without what the messages so
-   * far have done, and nobody would miss it.
+   * far have done, and no program would miss it.
    *
    * @throws IllegalStateException if the folder's node has done something else with them
    */

@@ -67,7 +67,7 @@ final class TcpDoor {
   private long turnedAway;
 
   /**
-   * A door that lets nobody in yet.
+   * A door that accepts no connection yet.
    *
    * @param connections all that there are, oldest first; only read here
    * @param close closes one of them, and takes it out of those
@@ -130,7 +130,7 @@ final class TcpDoor {
     }
   }
 
-  /** Who has connected and is let in; null if nobody is. */
+  /** Accepts a waiting connection; null if none is accepted. */
   @Nullable Visitor accept(long now) {
     SocketChannel channel = null;
     try {

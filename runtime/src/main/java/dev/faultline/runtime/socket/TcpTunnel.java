@@ -152,7 +152,7 @@ final class TcpTunnel implements UdpSocket {
     return connections.containsKey(peer);
   }
 
-  /** Whether datagrams have come that nobody has asked for yet. */
+  /** Whether datagrams have arrived that were not received yet. */
   boolean waiting() {
     return !filled.isEmpty();
   }
