@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * Which connections of an endpoint have something to do, and when the others will. Those that have
- * something to do take turns: who has used up the room for sending has its next turn last, and who
- * has found none first. To find that there is no room costs nothing for those behind.
+ * The schedule of an endpoint's connections: which ones have work now, and when the others will.
+ * Connections with work take turns. A connection that used up the room for sending goes to the end
+ * of the queue; one that found no room goes to the front. Connections behind it cost nothing while
+ * there is no room.
  */
 public final class Agenda {
   /** So often all are looked at for which there is no room: time passes for them, too. */

@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's connection, from HELLO to farewell, and again when it was lost: whether the peer is
- * there, what goes out in which order, and how all of it ends.
+ * A session's connection, from HELLO to farewell, including reconnections: tracks whether the peer
+ * is reachable, in which order packets are sent, and how the session ends.
  */
 public final class Connection extends Due {
   private enum State {

@@ -2,7 +2,7 @@ package dev.faultline.link.connection;
 
 import dev.faultline.link.SessionEnd;
 
-/** What a connection asks of the endpoint that its session belongs to, and tells the session. */
+/** What a connection needs from its session's endpoint, and what it reports to the session. */
 public interface ConnectionHost {
   // --- keys and epochs ---
 

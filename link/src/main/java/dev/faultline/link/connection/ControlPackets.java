@@ -11,9 +11,9 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The packets of an endpoint that carry no whole chunk: they are written one behind the other into
- * memory that is free again in the next poll, so that an egress may send them late, and many of one
- * length in one call. Also has the short answers to those of whom nothing is remembered.
+ * The packets of an endpoint that carry no whole chunk. They are written one after the other into
+ * memory that is reused in the next poll, so an egress may send them at the end of a poll, and many
+ * of one length in one call. Also holds the short answers to unknown peers.
  */
 public final class ControlPackets {
   /** Memory for so many of the longest. */

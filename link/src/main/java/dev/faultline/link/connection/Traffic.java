@@ -5,7 +5,7 @@ import dev.faultline.link.handshake.Hello;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** What goes over a connection, as far as the connection has to know of it. */
+/** The traffic of a connection, as far as the connection needs to know it. */
 public interface Traffic {
   // --- connecting ---
 

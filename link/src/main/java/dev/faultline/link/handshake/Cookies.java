@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Cookies that show that who asks can be reached at its address, without anything being remembered
- * of it: a keyed hash of the address, under a secret that changes, so that a cookie is good for one
- * to two periods.
+ * Cookies prove that a peer can be reached at its address, without state for that peer. A cookie is
+ * a keyed hash of the address under a secret that changes, so it is valid for one to two periods.
  */
 public final class Cookies {
   private static final long PERIOD_NANOS = Duration.ofSeconds(60).toNanos();

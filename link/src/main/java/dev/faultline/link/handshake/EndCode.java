@@ -2,7 +2,7 @@ package dev.faultline.link.handshake;
 
 import dev.faultline.link.SessionEnd;
 
-/** How packets and records say why a session is over. */
+/** The codes in packets and records for why a session has ended. */
 public final class EndCode {
   private static final SessionEnd[] ALL = byCode();
 

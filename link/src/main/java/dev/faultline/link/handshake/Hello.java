@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of HELLO and WELCOME: who speaks, and where its streams stand.
+ * The body of HELLO and WELCOME: the sender's identity and the progress of its streams.
  *
  * <pre>
  *  0 u128 session   16 u64 epoch   24 u64 incarnation   32 u64 incarnation of the peer, 0 if unknown
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * 68 for each stream that it receives: u16 stream, u64 received, u64 processed
  * </pre>
  *
- * <p>All HELLOs and WELCOMEs of an endpoint have the same length, so that no answer is longer than
- * what it answers.
+ * <p>All HELLOs and WELCOMEs of an endpoint have the same length, so an answer is never longer than
+ * its request.
  *
- * @param said how many streams the packet says that it speaks of; as many as there are marks, if it
- *     is sound
+ * @param said how many streams the packet claims to describe; equal to the number of marks in a
+ *     valid packet
  */
 public record Hello(
     SessionId id,

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many sessions, or other things of which there is a most, each peer has, and whether it may
- * have one more. Where several peers are allowed, none may have more than three times as many as
- * are left: one alone gets three quarters of all, and however many take what they can get, there is
- * always some left for the next (dynamic thresholds; Choudhury and Hahne, 1998).
+ * How many sessions, or units of another limited resource, each peer has, and whether it may have
+ * one more. Where several peers are allowed, one peer may have at most three times as many as are
+ * still free: a single peer gets at most three quarters of all, and some always remain for the next
+ * peer (dynamic thresholds; Choudhury and Hahne, 1998).
  */
 public final class SessionShares {
   private static final int TIMES_LEFT = 3;

@@ -5,8 +5,8 @@ import dev.faultline.link.SessionEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a session have to have in common. HELLO and WELCOME say it; where it
- * differs, there is no session, and both sides hear which option it is and what it is set to.
+ * The options that must be the same at both ends of a session. HELLO and WELCOME carry them. If
+ * they differ, the session ends, and both sides are told the option and both values.
  */
 public record Terms(int packetBytes, int longestMessage, int streams) {
   /** The options, as END names them. */

@@ -4,8 +4,8 @@ import dev.faultline.link.PeerIdentity;
 import java.util.Set;
 
 /**
- * Who protects the packets of an endpoint, and keeps strangers away from it: a packet that gets
- * there comes from a peer that has proven its address, and who it is.
+ * The layer that protects an endpoint's packets and keeps unknown peers out: every packet that
+ * reaches the endpoint comes from a peer that has proven its address and its identity.
  */
 public interface Wall {
   /** Who the peer with a number has proven to be. */

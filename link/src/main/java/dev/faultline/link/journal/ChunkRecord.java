@@ -4,8 +4,8 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A chunk in the storage: the packet as it lies in its slot, with this header where the packet's
- * will be, so that it is written from there and read back to there.
+ * A chunk in the storage: the packet as it is in its slot, with this header in place of the
+ * packet's, so it is written from the slot and read back to it.
  *
  * <pre>
  *  0 u8 record type   1 u8 whether it continues a message   2 u16 stream   4 u32 session's number

@@ -3,7 +3,7 @@ package dev.faultline.link.journal;
 import dev.faultline.link.storage.Storage;
 import java.lang.foreign.MemorySegment;
 
-/** What the application has done with messages since the last commit, which goes into the next. */
+/** The effects of the messages processed since the last commit; the next commit contains them. */
 public final class Effects {
   /** So many bytes of effects at most make a commit; more messages wait for the next one. */
   private static final int COMMIT_BYTES = 1 << 20;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint whose state is longer than a record: it is written in parts, over as many polls as
- * the storage needs, while no more messages are handled, so that the state stays what it is.
+ * the storage needs. Meanwhile no messages are handled, so the state does not change.
  */
 public final class LongCheckpoint {
   /** How a record with a part of a state begins. */

@@ -1,9 +1,9 @@
 package dev.faultline.link.journal;
 
 /**
- * The sessions of a checkpoint that are too many for one record: they are written in parts, over as
- * many commits as the storage needs. Each part holds from the commit that it is written with, so
- * that what is written later says what changed since, and nobody has to wait (a fuzzy checkpoint).
+ * The sessions of a checkpoint, if they are too many for one record: they are written in parts,
+ * over as many commits as the storage needs. Each part is valid from the commit that it is written
+ * with; later records have the changes since then, so sessions need not wait (a fuzzy checkpoint).
  */
 public final class LongTable {
   private boolean running;

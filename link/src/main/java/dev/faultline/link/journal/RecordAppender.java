@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Appends records to a storage, until that fails. Records about sessions for which there is no room
- * are owed: they go before all others, once there is some.
+ * Appends records to a storage until the storage fails. Records about sessions for which there is
+ * no room are owed: they are appended before all others once there is room.
  */
 public final class RecordAppender {
   private record Owed(int session, byte type) {}

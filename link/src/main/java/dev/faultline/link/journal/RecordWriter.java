@@ -3,7 +3,7 @@ package dev.faultline.link.journal;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
-/** A record that grows as it is written; used again and again. */
+/** A buffer for a record, which grows as it is written; reused for each record. */
 public final class RecordWriter {
   private static final int LONGEST = Integer.MAX_VALUE - 8;
 

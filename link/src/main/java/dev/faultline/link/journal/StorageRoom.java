@@ -5,8 +5,8 @@ import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Nanos;
 
 /**
- * Whether a storage has room for what is to be appended, how much of that is set aside, and for how
- * long it has had none, of which the application hears when it is too long.
+ * Whether a storage has room for the records to be appended, how much room is reserved, and for how
+ * long there has been none. Reports to the application when that is too long.
  */
 public final class StorageRoom {
   /** How often a storage without room is asked again, if nothing else happens. */

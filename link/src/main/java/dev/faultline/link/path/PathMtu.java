@@ -3,9 +3,9 @@ package dev.faultline.link.path;
 import java.time.Duration;
 
 /**
- * The longest packet that the way to the peer carries, found from what arrives (RFC 8899, datagram
- * packetization layer path MTU discovery). A pure state machine: it is told which packets were
- * sent, arrived and were lost, and says which size to use and which to try.
+ * The longest packet that the path to the peer carries, found from the packets that arrive (RFC
+ * 8899, datagram packetization layer path MTU discovery). A pure state machine: it is told which
+ * packets were sent, arrived and were lost, and says which size to use and which to try.
  *
  * <p>The search tries the longest packet there may be first, and then halves what is left between
  * the longest that arrived and the shortest that did not. Sizes are bytes of this layer's packets;

@@ -3,9 +3,9 @@ package dev.faultline.link.path;
 import java.util.function.LongConsumer;
 
 /**
- * Where a session's peer is: what it was heard from last. Whoever began the session looks for it,
- * by turns, there and where it was connected to at first, since somebody in between may have passed
- * packets on, and then stopped.
+ * The address of a session's peer: the one that its last packet came from. The side that began the
+ * session tries this address and the one it first connected to in turn, since an attacker on the
+ * path may have relayed packets and then stopped.
  */
 public final class Whereabouts {
   /** Of a session that was recovered, until it is connected anew. */

@@ -4,10 +4,9 @@ import dev.faultline.link.Distribution;
 import java.util.Arrays;
 
 /**
- * Counts how often which value came, in classes that are an eighth of a power of two wide, so that
- * any value is known to an eighth of itself. Takes memory only for the powers of two that came, and
- * none once they have. Written by the endpoint's thread; other threads may read values that are a
- * little old.
+ * A histogram. Each bucket is an eighth of a power of two wide, so a value is known to within an
+ * eighth of itself. Allocates memory only for a power of two that is recorded for the first time.
+ * The endpoint's thread writes; other threads may read slightly stale values.
  */
 public final class Histogram implements Distribution {
   private static final int CLASS_BITS = 3;

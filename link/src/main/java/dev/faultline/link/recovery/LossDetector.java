@@ -1,9 +1,9 @@
 package dev.faultline.link.recovery;
 
 /**
- * Which packets count as lost: those that a later one has overtaken by many packets or by long (RFC
- * 9002 section 6.1, RACK of RFC 8985). How much is that follows from the {@link Reordering} of the
- * path.
+ * Decides which packets are lost: those that a later packet has overtaken by many packets or by a
+ * long time (RFC 9002 section 6.1, RACK of RFC 8985). The {@link Reordering} of the path sets both
+ * thresholds.
  */
 public final class LossDetector {
   /** The resolution of timers. */

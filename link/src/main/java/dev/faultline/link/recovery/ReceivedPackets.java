@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
 
 /**
- * Which packet numbers have arrived: a bitmap over the youngest ones. Packets older than that count
- * as lost; the sender sends their contents again under fresh numbers. How far back it goes depends
- * on how many come between two acknowledgements: where few do, it is short.
+ * Which packet numbers have arrived: a bitmap of the latest ones. Older packets count as lost; the
+ * sender sends their contents again under new numbers. The bitmap's length depends on how many
+ * packets arrive between two acknowledgements: with few, it is short.
  */
 public final class ReceivedPackets {
   public static final int MOST_RANGES = 32;

@@ -1,9 +1,9 @@
 package dev.faultline.link.recovery;
 
 /**
- * How far apart packets overtake each other on a path, in packets and in eighths of a round trip:
- * one that is further behind counts as lost (RFC 9002 section 6.1). Grows when a packet was given
- * up wrongly, as in RACK (RFC 8985).
+ * How far apart packets overtake each other on a path, in packets and in eighths of a round trip: a
+ * packet that is further behind counts as lost (RFC 9002 section 6.1). Grows when a packet was
+ * wrongly declared lost, as in RACK (RFC 8985).
  */
 public final class Reordering {
   /** Packets overtake each other by fewer than so many, as far as is known. */

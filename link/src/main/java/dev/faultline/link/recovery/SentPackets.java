@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * What each packet on the way carried and when it was sent: a ring over the youngest packet
- * numbers. Every transmission has a number of its own, so an acknowledgement always says which one
- * arrived (RFC 9002 section 3), and losses are found from the order of numbers.
+ * What each packet in flight carried and when it was sent: a ring of the latest packet numbers.
+ * Every transmission has its own number, so an acknowledgement always tells which one arrived (RFC
+ * 9002 section 3), and losses are found from the order of numbers.
  */
 public final class SentPackets {
   static final byte NONE = 0;

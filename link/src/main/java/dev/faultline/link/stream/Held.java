@@ -4,9 +4,9 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Messages of one stream that were taken and have no place in a chunk yet, oldest first: long ones
- * that go in piece by piece, and what a handler offered that the open chunk has no room for. The
- * memory is kept for the next ones.
+ * Accepted messages of one stream that have no place in a chunk yet, oldest first: long ones that
+ * are added piece by piece, and messages offered by a handler for which the open chunk has no room.
+ * The memory is reused.
  */
 public final class Held {
   private MemorySegment memory = MemorySegment.NULL;

@@ -3,9 +3,9 @@ package dev.faultline.link.stream;
 import dev.faultline.link.wire.Nanos;
 
 /**
- * When a stream sends again whose receiver had no memory for a packet: one packet after a round
- * trip, then after twice as long, and so on, until one is taken. What would be sent besides would
- * be refused like it, and take room on the way from other streams.
+ * When a stream sends again after its receiver had no memory for a packet: one packet after a round
+ * trip, then after twice as long, and so on, until one is accepted. Further packets would be
+ * refused too, and would take room from other streams.
  */
 public final class Holdback {
   public static final long SHORTEST_NANOS = 1_000_000;

@@ -3,8 +3,9 @@ package dev.faultline.link.stream;
 import java.util.Arrays;
 
 /**
- * Where the chunks of a logged stream lie in the storage: an entry for each that the peer has not
- * wholly processed, in a ring that grows. Entries are numbered through all of this incarnation.
+ * The positions of a logged stream's chunks in the storage: one entry for each chunk that the peer
+ * has not fully processed, in a growing ring. Entries are numbered consecutively for the whole
+ * incarnation.
  */
 public final class Outbox {
   /** Number of the first message that begins in the entry, or after it if none does. */

@@ -6,7 +6,7 @@ import dev.faultline.link.journal.RecordWriter;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
-/** Puts the messages of stored chunks together, oldest chunk first. */
+/** Reassembles the messages of stored chunks, oldest chunk first. */
 public final class OutboxReader {
   private final long first;
   private final Undelivered.Reader to;

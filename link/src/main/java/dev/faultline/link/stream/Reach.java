@@ -3,8 +3,8 @@ package dev.faultline.link.stream;
 import dev.faultline.link.wire.Nanos;
 
 /**
- * How many slots a ring may have: fewer than wanted after memory was refused for more, which is
- * asked for again after a second, then after twice as long each time, up to a minute.
+ * How many slots a ring may have: fewer than wanted after memory for more was refused. It asks
+ * again after a second, then after twice as long each time, up to a minute.
  */
 public final class Reach {
   private static final long FIRST_NANOS = 1_000_000_000;

@@ -4,9 +4,9 @@ import dev.faultline.link.wire.Wire;
 import java.util.Arrays;
 
 /**
- * Which parts of chunks have come that their sender could not send whole, for each slot of a
- * stream's ring. A younger chunk takes the slot of an older one: its sender would not have sent it
- * if it still needed the other.
+ * For each slot of a stream's ring, which parts have arrived of a chunk that was too long for one
+ * packet. A later chunk takes the slot of an earlier one: its sender would not have sent it if it
+ * still needed the earlier one.
  */
 public final class ReceiveParts {
   /** What became of a part. */

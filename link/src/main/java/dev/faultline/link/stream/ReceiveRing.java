@@ -3,7 +3,7 @@ package dev.faultline.link.stream;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream keeps of chunks that are not to be handed over yet, a slot for each. */
+/** The chunks of a stream that cannot be delivered yet, with one slot for each. */
 public final class ReceiveRing {
   /** Bytes of a slot besides its chunk, those of {@link ReceiveParts} included. */
   public static final int SLOT_BYTES = 1 + 2 + 2 + 8 + 8 + 14;

@@ -6,8 +6,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CRC32C over a packet, which makes corruption loss. Keeps the byte buffer of the segment that it
- * saw last, since {@link CRC32C} takes nothing else and a new one would be garbage for each packet.
+ * CRC32C over a packet: a corrupt packet counts as lost. Keeps the byte buffer of the last segment,
+ * since {@link CRC32C} needs one and a new one for each packet would be garbage.
  */
 public final class Checksum {
   private final CRC32C crc = new CRC32C();

@@ -2,7 +2,10 @@ package dev.faultline.link.wire;
 
 import java.time.Duration;
 
-/** Times and durations in nanoseconds, of which none is too long: what overflows never comes. */
+/**
+ * Times and durations in nanoseconds. A sum that would overflow becomes a time that is never
+ * reached.
+ */
 public final class Nanos {
   public static final long NEVER = Long.MAX_VALUE;
 

@@ -3,9 +3,9 @@ package dev.faultline.link.wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Numbers of packets that arrived and for which there was no memory. The sender hears of them, so
- * that they do not stay on the way until they count as lost, and fill its congestion window
- * meanwhile. When there are too many, or the word is lost, they do count as lost.
+ * Numbers of packets that arrived and for which there was no memory. The sender is told, so they do
+ * not fill its congestion window until they count as lost. If there are too many, or the packet
+ * that reports them is lost, they count as lost.
  */
 public final class TurnedBack {
   /** So many are remembered at a time; a sender whose stream is refused stops anyway. */

@@ -12,13 +12,13 @@ import java.nio.ByteOrder;
  *  8 u64 key of the connection            16 u64 number of the packet
  * </pre>
  *
- * <p>A data packet goes on with {@code u64 chunk}, {@code u64 sequence} of the first message that
+ * <p>A data packet continues with {@code u64 chunk}, {@code u64 sequence} of the first message that
  * has a frame here, {@code u16} bytes of frames and {@code u16} bytes of acknowledgement behind
  * them; its flags are the kind of the stream and whether to acknowledge at once; then frames: two
  * bytes, of which 14 bits are a length and two say whether the message begins and ends here, and
  * the bytes.
  *
- * <p>A chunk that is longer than the path allows goes in several packets. Their header is that of a
+ * <p>A chunk that is too long for the path is sent in several packets. Their header is that of a
  * data packet, but for {@code u16} where in the chunk's frames this part begins, a multiple of
  * {@link #PART_BYTES}, and {@code u16} how long all its frames are; then the part.
  */
