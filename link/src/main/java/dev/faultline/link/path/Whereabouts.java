@@ -4,8 +4,8 @@ import java.util.function.LongConsumer;
 
 /**
  * The address of a session's peer: the one that its last packet came from. The side that began the
- * session tries this address and the one it first connected to in turn, since an attacker on the
- * path may have relayed packets and then stopped.
+ * session tries this address and the one it first connected to in turn, since a relay on the path
+ * may have relayed packets and then stopped.
  */
 public final class Whereabouts {
   /** Of a session that was recovered, until it is connected anew. */
