@@ -42,10 +42,7 @@ public final class LinkDriver implements AutoCloseable {
   private final @Nullable Protection protection;
   private volatile boolean closed;
 
-  /**
-   * The thread that runs a duty cycle now, and whether the driver is closed at the end of that
-   * cycle.
-   */
+  /** The thread that runs a duty cycle now, and whether the driver closes at its end. */
   private @Nullable Thread working;
 
   private boolean closing;
@@ -185,9 +182,7 @@ public final class LinkDriver implements AutoCloseable {
     return endpoint.connect(System.nanoTime(), addresses.number(peer, key), label);
   }
 
-  /**
-   * Whether {@link #close} was called; in a callback this is true before the close takes effect.
-   */
+  /** Whether {@link #close} was called; in a callback true before that takes effect. */
   boolean isClosed() {
     return closed || closing;
   }
