@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of the source, mounted elsewhere: every operation on a file there passes through this
- * process. Needs Linux, {@code /dev/fuse}, and root or the program {@code fusermount3}.
+ * A FUSE file system that shows a source folder at another path. Every operation on a file below the mount point passes through this process. Needs Linux, {@code /dev/fuse}, and root or the program {@code fusermount3}.
  *
  * <p>Safe for several threads. This process must not open files below its own mount point: it would
  * wait for itself.
@@ -96,7 +95,7 @@ public final class Mount implements AutoCloseable {
             witness::answer);
   }
 
-  /** What data that a sync could not write comes to, on the file system that it crashes as. */
+  /** What happens to data that a failed sync did not write, on the first profile that the mount can crash as. */
   private static Aftermath aftermath(MountBase base) {
     Aftermath own =
         base.profiles().isEmpty() ? Aftermath.CLEAN : Aftermath.of(base.profiles().getFirst());
@@ -110,7 +109,7 @@ public final class Mount implements AutoCloseable {
     }
   }
 
-  /** Nobody uses it any more. */
+  /** The file system was unmounted and its last open file was closed. */
   private void ended() {
     if (control != null) {
       control.close();
@@ -124,8 +123,8 @@ public final class Mount implements AutoCloseable {
   /**
    * Mounts {@code source} at {@code point}.
    *
-   * @param said is told, in a line, what was cleaned up first, and of each crash by a rule
-   * @throws MountException with the reason, where that cannot be; nothing is left mounted
+   * @param said receives one line for each thing cleaned up before the mount, and for each crash that a rule causes
+   * @throws MountException with the reason, if it cannot be mounted; nothing is left mounted then
    */
   public static Mount mount(Path source, Path point, MountOptions options, Consumer<String> said)
       throws MountException {
@@ -141,7 +140,7 @@ public final class Mount implements AutoCloseable {
     }
   }
 
-  /** Takes away what a mount that did not come up needed. */
+  /** Releases the resources of a mount that failed to start. */
   private static final class Cleanup implements AutoCloseable {
     private final Workspace workspace;
     private @Nullable ControlServer control;
@@ -209,7 +208,7 @@ public final class Mount implements AutoCloseable {
     return opened;
   }
 
-  /** Mounts; the descriptor of the device. */
+  /** Mounts as root, and returns the file descriptor of the device. */
   private static int asRoot(Libc libc, Arena arena, Path at, String name) throws MountException {
     int device = libc.openat(-1, text(arena, Service.DEVICE), Service.O_RDWR | Flags.O_CLOEXEC, 0);
     if (device < 0) {
@@ -245,7 +244,7 @@ public final class Mount implements AutoCloseable {
     }
   }
 
-  /** Begins to serve what is mounted; where that cannot be, it is mounted no more. */
+  /** Starts to serve the mount; unmounts it if that fails. */
   private static Mount served(
       Path at,
       int device,
@@ -299,7 +298,7 @@ public final class Mount implements AutoCloseable {
   /**
    * Unmounts one of our mounts.
    *
-   * @param evenIfBusy takes it from the tree now, and away when nobody uses it any more
+   * @param evenIfBusy detaches the mount now although files are open; the kernel removes it when the last one is closed
    * @return where it was mounted
    * @throws MountException if none is mounted there, or it is in use
    */
@@ -312,20 +311,20 @@ public final class Mount implements AutoCloseable {
     return point;
   }
 
-  /** A failure of this file system itself, answered as an input/output error; null if none. */
+  /** An internal failure of this file system, which clients saw as an input/output error; null if there was none. */
   public @Nullable Throwable failure() {
     return service.failure();
   }
 
-  /** Waits until it is unmounted, by whomever, and nobody has a file open there. */
+  /** Waits until any process has unmounted it and no process has a file open there. */
   public void await() throws InterruptedException {
     service.await();
   }
 
   /**
-   * Everything that was done through it so far.
+   * Every operation made through the mount so far.
    *
-   * @throws IllegalStateException if it does not keep that
+   * @throws IllegalStateException if the mount keeps no history
    */
   public Recording recording() {
     return crashes.recording();
@@ -341,24 +340,23 @@ public final class Mount implements AutoCloseable {
     return Clients.kill(point);
   }
 
-  /** How often a rule struck so far. */
+  /** How often fault rules were applied so far. */
   public long firings() {
     return rules.firings();
   }
 
-  /** One sentence for each rule that has struck nothing, and why. */
+  /** One sentence for each rule that was never applied, with the reason. */
   public List<String> warnings() {
     return rules.warnings();
   }
 
-  /** How many calls a rule did not hold up, since too many were held up already. */
+  /** How many calls were not delayed although a rule said so, because too many were waiting already. */
   public long notHeldUp() {
     return service.waits().notHeld();
   }
 
   /**
-   * Unmounts; files that are open stay usable until they are closed. Calls that hang end, and later
-   * ones do not hang. Does nothing the second time, nor where another has unmounted it.
+   * Unmounts. Open files stay usable until they are closed. Hanging calls return, and later calls do not hang. Does nothing if it is already unmounted.
    */
   @Override
   public void close() {
@@ -380,7 +378,7 @@ public final class Mount implements AutoCloseable {
     awaitCopyGone();
   }
 
-  /** A process that ends after this would leave the copy. */
+  /** Without this wait, a process that exits right after {@link #close} would leave the copy behind. */
   private void awaitCopyGone() {
     try {
       // As long as files are open, it stays anyway.

@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a mount works on, and what it records.
  *
- * @param inPlace whether changes, faults and crashes happen to the source itself, and not to a copy
- * @param overlay an empty or missing folder for the copy, which stays; null for one that goes with
- *     the mount
- * @param profiles the file systems as which it can crash; nothing is recorded where there are none
- * @param device the device that these are on
- * @param keepsHistory whether everything that happens is kept, and not only what may be lost
+ * @param inPlace whether changes, faults and crashes affect the source folder itself; otherwise a copy of it
+ * @param overlay an empty or missing folder for the copy, which is kept after unmounting; null for a temporary folder
+ * @param profiles the file systems whose crash behaviour it can simulate; if empty, nothing is recorded
+ * @param device the device below these file systems
+ * @param keepsHistory whether the full history is kept; otherwise only operations that a crash may still lose
  */
 public record MountBase(
     boolean inPlace,
@@ -22,21 +21,20 @@ public record MountBase(
     List<Profile> profiles,
     Device device,
     boolean keepsHistory) {
-  /** The source itself, of which nothing is recorded. */
+  /** The source folder itself; nothing is recorded. */
   public static final MountBase SOURCE =
       new MountBase(true, null, List.of(), Device.SECTORS, false);
 
   /**
-   * The name of a file in the root that is none to the recording: what is written to it, line by
-   * line, is what the program acknowledges, where all history is kept.
+   * The name of a special file in the root. Where the full history is kept, each line written to it is recorded as an acknowledgement by the program, and not as a write to a file.
    */
   public static final String PROMISES = ".faultline-acknowledged";
 
-  /** A copy, of which all history is kept. */
+  /** A copy, with its full history kept. */
   public static final MountBase RECORDED =
       new MountBase(false, null, List.of(), Device.SECTORS, true);
 
-  /** A copy, which can crash. */
+  /** A copy that can crash. */
   public static final MountBase OVERLAY =
       new MountBase(
           false,
@@ -48,7 +46,7 @@ public record MountBase(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException where a copy is named for a source that is changed itself
+   * @throws IllegalArgumentException if a folder for a copy is given although the source itself is changed
    */
   public MountBase {
     profiles = List.copyOf(profiles);
@@ -62,17 +60,17 @@ public record MountBase(
     return keepsHistory || !profiles.isEmpty();
   }
 
-  /** With changes to the source itself. */
+  /** The same, but changes affect the source folder itself. */
   public MountBase changingTheSource() {
     return new MountBase(true, overlay, profiles, device, keepsHistory);
   }
 
-  /** With a copy that stays in a folder. */
+  /** The same, with the copy kept in the given folder. */
   public MountBase withOverlay(Path folder) {
     return new MountBase(inPlace, folder, profiles, device, keepsHistory);
   }
 
-  /** With other file systems as which it can crash. */
+  /** The same, with other file systems to crash as. */
   public MountBase withProfiles(List<Profile> newProfiles) {
     return new MountBase(inPlace, overlay, newProfiles, device, keepsHistory);
   }

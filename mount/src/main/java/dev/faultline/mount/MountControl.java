@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the process of a mount to do something. Where it listens stands in the system's table of
- * mounts. Thread-safe.
+ * Sends commands to the process that serves a mount. Its port is found in the system's mount table. Thread-safe.
  */
 public final class MountControl {
   private static final String SOURCE = "faultline@127.0.0.1:";
@@ -28,7 +27,7 @@ public final class MountControl {
     this.port = port;
   }
 
-  /** What a mount whose process listens at a port is called. */
+  /** The device name in the mount table of a mount whose process listens at this port. */
   static String source(int port) {
     return SOURCE + port;
   }
@@ -55,11 +54,11 @@ public final class MountControl {
   }
 
   /**
-   * Asks, and waits until it is done.
+   * Sends one command and waits until it is done.
    *
-   * @param verb of HTTP
+   * @param verb the HTTP method
    * @param path such as {@code /crash}
-   * @return what the process says, in lines
+   * @return the lines of the answer
    * @throws MountException if it cannot be done, with the reason
    */
   public List<String> ask(String verb, String path, Map<String, String> parameters, String body)

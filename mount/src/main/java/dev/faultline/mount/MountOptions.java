@@ -7,20 +7,17 @@ import java.util.List;
 /**
  * How to mount.
  *
- * @param threads how many requests are answered at once, beside those that a fault holds up; at
- *     least 1
- * @param cacheTime how long the kernel may believe names and attributes; zero has it ask each time.
- *     Zero counts where a rule is for such questions
- * @param rules faults that happen to the calls on files
- * @param seed for what the rules leave to chance
- * @param base what it works on, and what is recorded
- * @param port where it takes commands, on the loopback interface; 0 for any port, -1 for none
+ * @param threads how many requests are served at once, not counting those that a fault delays; at least 1
+ * @param cacheTime how long the kernel may cache names and attributes; zero disables caching. Zero is also used if a rule matches lookups or reads of attributes
+ * @param rules faults to inject into calls on files
+ * @param seed of the random choices that rules make
+ * @param base which folder it works on, and what it records
+ * @param port on the loopback interface where it accepts commands; 0 for any free port, -1 to accept none
  */
 public record MountOptions(
     int threads, Duration cacheTime, List<FaultRule> rules, long seed, MountBase base, int port) {
   /**
-   * Four threads, or two a processor where that is more; the kernel believes for a second; no
-   * faults; changes to the source itself, no recording and no commands.
+   * Four threads, or two per processor if that is more; one second of caching; no faults; changes affect the source itself; no recording and no commands.
    */
   public static MountOptions defaults() {
     return new MountOptions(
@@ -35,8 +32,7 @@ public record MountOptions(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException where a value is out of range, or a mount cannot keep to a
-   *     rule
+   * @throws IllegalArgumentException if a value is out of range, or a mount cannot apply one of the rules
    */
   public MountOptions {
     if (threads < 1) {
@@ -52,22 +48,22 @@ public record MountOptions(
     MountRules.check(rules, base.records());
   }
 
-  /** With another time that the kernel may believe. */
+  /** The same with another cache time. */
   public MountOptions withCacheTime(Duration time) {
     return new MountOptions(threads, time, rules, seed, base, port);
   }
 
-  /** With faults. */
+  /** The same with these fault rules. */
   public MountOptions withFaults(List<FaultRule> newRules, long newSeed) {
     return new MountOptions(threads, cacheTime, newRules, newSeed, base, port);
   }
 
-  /** With another base. */
+  /** The same with another base. */
   public MountOptions withBase(MountBase newBase) {
     return new MountOptions(threads, cacheTime, rules, seed, newBase, port);
   }
 
-  /** With commands taken at a port. */
+  /** The same, accepting commands at this port. */
   public MountOptions withPort(int newPort) {
     return new MountOptions(threads, cacheTime, rules, seed, base, newPort);
   }
