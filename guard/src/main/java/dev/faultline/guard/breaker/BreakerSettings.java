@@ -7,21 +7,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * When a circuit breaker opens, and how it finds its way back.
+ * When a circuit breaker opens, and how it closes again.
  *
- * @param window how far back results count, a millisecond or more
- * @param least results within the window below which it never opens, 1 to 1,000,000
- * @param anyFailure the share of failures of all kinds from which it opens, above 0 and up to 1
- * @param shares the share of one kind of failure from which it opens; a kind without one counts
- *     only in {@code anyFailure}
+ * @param window the span of time over which results are counted, at least one millisecond
+ * @param least the minimum number of results in the window before it may open, 1 to 1,000,000
+ * @param anyFailure the failure rate, over all kinds of failure, at which it opens; above 0 and at most 1
+ * @param shares the rate of a single kind of failure at which it opens; a kind without an entry counts only towards {@code anyFailure}
  * @param open how long it stays open at first
- * @param longestOpen how long it stays open at most: each time that its probes fail, it stays open
- *     twice as long as before
- * @param probes how many calls have to succeed when it is half open, 1 to 1,000. As many go out at
- *     once at most, less those that have succeeded; one that says nothing ({@link Outcome#IGNORED})
- *     is replaced by another
- * @param permitLife how long a caller may take to report; a permit that is not returned by then
- *     counts as a {@link Outcome#TIMEOUT}
+ * @param longestOpen the longest time that it stays open: after each failed probe it stays open twice as long as before, up to this
+ * @param probes how many calls have to succeed in the half-open state before it closes, 1 to 1,000. At most this number, less those that have succeeded, are under way at once; one that ends as {@link Outcome#IGNORED} is replaced by another
+ * @param permitLife how long a caller may take to report; a permit that is not reported by then counts as a {@link Outcome#TIMEOUT}
  */
 public record BreakerSettings(
     Duration window,
@@ -33,12 +28,11 @@ public record BreakerSettings(
     int probes,
     Duration permitLife) {
 
-  /** Slices are whole nanoseconds: what is rounded off has to be next to nothing. */
+  /** Slices are whole nanoseconds, so the rounding error has to be negligible. */
   private static final long LEAST_WINDOW_NANOS = 1_000_000;
 
   /**
-   * Opens at half of at least 20 calls within ten seconds, for five seconds and up to a minute; two
-   * probes; a minute to report.
+   * Opens when half of at least 20 calls within ten seconds failed; stays open for five seconds at first and at most one minute; two probes; one minute to report.
    */
   public static final BreakerSettings DEFAULT =
       new BreakerSettings(
@@ -83,18 +77,18 @@ public record BreakerSettings(
     Checks.positiveNanos("permitLife", permitLife);
   }
 
-  /** The same with another window and another least number of results in it. */
+  /** The same with another window and another minimum number of results. */
   public BreakerSettings withWindow(Duration window, int least) {
     return new BreakerSettings(
         window, least, anyFailure, shares, open, longestOpen, probes, permitLife);
   }
 
-  /** The same with another share of failures. */
+  /** The same with another failure rate. */
   public BreakerSettings withAnyFailure(double share) {
     return new BreakerSettings(window, least, share, shares, open, longestOpen, probes, permitLife);
   }
 
-  /** The same with a share for one kind of failure. */
+  /** The same with a limit for one kind of failure. */
   public BreakerSettings withShare(Outcome failure, double share) {
     Map<Outcome, Double> more = new EnumMap<>(Outcome.class);
     more.putAll(shares);
@@ -103,7 +97,7 @@ public record BreakerSettings(
         window, least, anyFailure, more, open, longestOpen, probes, permitLife);
   }
 
-  /** The same with other times of being open. */
+  /** The same with other open times. */
   public BreakerSettings withOpen(Duration first, Duration longest) {
     return new BreakerSettings(
         window, least, anyFailure, shares, first, longest, probes, permitLife);
@@ -115,7 +109,7 @@ public record BreakerSettings(
         window, least, anyFailure, shares, open, longestOpen, probes, permitLife);
   }
 
-  /** The same with another time to report. */
+  /** The same with another permit lifetime. */
   public BreakerSettings withPermitLife(Duration life) {
     return new BreakerSettings(window, least, anyFailure, shares, open, longestOpen, probes, life);
   }

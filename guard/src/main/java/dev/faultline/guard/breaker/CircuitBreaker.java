@@ -5,36 +5,28 @@ import dev.faultline.guard.PermitTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops calls to something that fails, and finds out with a few probes when it works again.
+ * Stops calls to a service that fails, and finds out with a few probe calls when it works again.
  *
- * <p>It is {@link State#CLOSED} and lets calls pass while few of them fail. When the share of
- * failures within the window reaches a bound, it is {@link State#OPEN} and refuses all. After a
- * while it is {@link State#HALF_OPEN} and lets at most the permitted number of probes out at once;
- * one that says nothing ({@link Outcome#IGNORED}) is replaced. When as many have succeeded, it is
- * closed again with an empty window; if one fails, it is open again, twice as long. (M. Nygard,
+ * <p>While {@link State#CLOSED} it lets all calls pass. When the failure rate within the window reaches its limit, it becomes {@link State#OPEN} and refuses all calls. After the open time it becomes {@link State#HALF_OPEN} and permits a limited number of probes at once; a probe that ends as {@link Outcome#IGNORED} is replaced. When that number of probes has succeeded, it closes with an empty window; if one fails, it opens again for twice as long. (M. Nygard,
  * "Release It!", 2007, names the pattern.)
  *
  * <p>A permit belongs to the period in which it was given, from one change of state to the next.
- * Its result counts in that period only: what was asked before an outage neither closes a breaker
- * that is half open nor opens one that has just closed, and gives no further probe. A permit that
- * nobody returns ends by itself: it counts as a timeout at the time at which it expired, whenever
- * somebody looks, so that a probe whose caller died does not leave the breaker half open.
+ * Its result counts in that period only: a call started before an outage neither closes a half-open breaker nor opens one that has just closed, and frees no place for another probe. A permit that is never reported expires: it counts as a timeout at its time of expiry, even if no method is called until later. So a probe whose caller died does not leave the breaker half open.
  *
- * <p>A permit that comes back twice or belongs to another breaker is counted in {@link #misused()}
- * and has no effect; it never throws.
+ * <p>Reporting a permit twice, or one of another breaker, is counted in {@link #misused()} and has no other effect; it never throws.
  *
- * <p>Time is an argument, of any monotonic clock (see {@link LatestTime}).
+ * <p>The caller passes the time, from any monotonic clock (see {@link LatestTime}).
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedBreaker} is for several threads. Nothing
  * here allocates once as many permits were out as ever are at one time.
  */
 public final class CircuitBreaker {
-  /** Returned in place of a permit when a call may not go out. */
+  /** Returned instead of a permit when the call is refused. */
   public static final long REFUSED = PermitTable.NONE;
 
   private static final Outcome[] OUTCOMES = Outcome.values();
 
-  /** Labels of permits are periods, cut to as many bits as a label has. */
+  /** The label of a permit is its period, truncated to the bits of a label. */
   private static final int PERIODS = Integer.MAX_VALUE;
 
   /** What a breaker does with calls. */
@@ -69,7 +61,7 @@ public final class CircuitBreaker {
    * Creates a breaker that is closed.
    *
    * @param settings when it opens and how it closes
-   * @param id tells its permits from those of other breakers; the lowest 16 bits count
+   * @param id distinguishes its permits from those of other breakers; the lowest 16 bits are used
    * @param nowNanos the time
    */
   public CircuitBreaker(BreakerSettings settings, int id, long nowNanos) {
@@ -93,7 +85,7 @@ public final class CircuitBreaker {
   }
 
   /**
-   * Asks whether a call may go out.
+   * Asks for a permit for one call.
    *
    * @return a permit to return with {@link #report}, or {@link #REFUSED}
    */
@@ -137,9 +129,9 @@ public final class CircuitBreaker {
   }
 
   /**
-   * What the breaker does with calls now.
+   * The current state.
    *
-   * @param nowNanos the time; being open may end with it, and permits may expire
+   * @param nowNanos the time; the open state may end by then, and permits may expire
    */
   public State state(long nowNanos) {
     advance(nowNanos);
@@ -153,7 +145,7 @@ public final class CircuitBreaker {
   }
 
   /**
-   * How many permits are out: given, not reported and not expired.
+   * How many permits are outstanding: given, not yet reported and not expired.
    *
    * @param nowNanos the time; permits may expire
    */
@@ -176,12 +168,12 @@ public final class CircuitBreaker {
     return refused;
   }
 
-  /** How many results came after the period of their permit. */
+  /** How many results were reported after the period of their permit had ended. */
   public long late() {
     return late;
   }
 
-  /** How many permits came back twice, too late, or from another breaker. */
+  /** How many permits were reported twice, after they had expired, or belonged to another breaker. */
   public long misused() {
     long misused = 0;
     for (PermitTable table : permits) {
@@ -267,7 +259,7 @@ public final class CircuitBreaker {
     return first;
   }
 
-  /** Lets what is due happen: permits that expire, and the end of being open. */
+  /** Applies what is due: expires permits, and ends the open state. */
   private long advance(long nowNanos) {
     long now = time.at(nowNanos);
     for (PermitTable table = firstToExpire();

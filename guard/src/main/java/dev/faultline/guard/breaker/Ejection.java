@@ -6,19 +6,13 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Takes members that fail out of a group for a while, and never so many that the group cannot carry
- * its load.
+ * Outlier ejection: takes failing members out of a group for a while, up to a limit, so that the remaining members can carry the load.
  *
- * <p>A member looks bad when it has failed so many times in a row, and is ejected then. At most
- * {@code ⌊members × share⌋} are out at once, counted with the one that would go. When all members
- * look bad the fault is probably not theirs, and nobody is ejected: all are used again until one of
- * them succeeds.
+ * <p>A member that has failed a given number of times in a row is ejected. At most {@code ⌊members × share⌋} members are ejected at once. When all members fail, the cause is probably not in the members: all are used again, and none is ejected until one of them succeeds.
  *
- * <p>A member comes back after the base time, the second time in a row after twice that, up to ten
- * times. A success makes it start from the base again.
+ * <p>The first ejection lasts the base time, the second in a row twice that, and so on up to ten times. A success resets it to the base time.
  *
- * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. Time is an
- * argument, of any monotonic clock (see {@link LatestTime}).
+ * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. The caller passes the time, from any monotonic clock (see {@link LatestTime}).
  */
 public final class Ejection {
   private static final int LONGEST = 10;
@@ -33,7 +27,7 @@ public final class Ejection {
   private final int[] times;
   private int out;
 
-  /** No member that is out comes back before this. */
+  /** No ejected member comes back before this time. */
   private long soonest;
 
   private int bad;
@@ -44,8 +38,7 @@ public final class Ejection {
    * Creates a group whose members are all used.
    *
    * @param members how many there are, 1 to 100,000
-   * @param share of the members that may be out at once, 0 to 1. With less than one of them nobody
-   *     is ever ejected: see {@link #most}
+   * @param share of the members that may be ejected at once, 0 to 1. If that is less than one member, no member is ever ejected: see {@link #most}
    * @param inARow failures in a row that eject a member, 1 to 1,000,000
    * @param base how long the first ejection lasts, at most ten years
    * @throws IllegalArgumentException if a setting is out of its range
@@ -65,12 +58,12 @@ public final class Ejection {
     times = new int[members];
   }
 
-  /** How many members may be out at once; with 0 this guard does nothing. */
+  /** How many members may be ejected at once; if 0, this guard does nothing. */
   public int most() {
     return most;
   }
 
-  /** Whether calls may go to a member; to one that does not exist they may not. */
+  /** Whether calls may go to a member; false for a member that does not exist. */
   public boolean isUsed(int member, long nowNanos) {
     if (!isMember(member)) {
       misused++;
@@ -84,21 +77,20 @@ public final class Ejection {
     return member >= 0 && member < isOut.length;
   }
 
-  /** Whether a member is left out, as far as somebody looked. */
+  /** Whether a member was ejected when the state was last updated. */
   boolean isOut(int member) {
     return isOut[member];
   }
 
-  /** Whether a success of a member would be no news. */
+  /** Whether a success of this member would change nothing. */
   boolean isGood(int member) {
     return failures[member] == 0 && times[member] == 0;
   }
 
   /**
-   * Counts how a call to a member ended. What is {@link Outcome#IGNORED} counts nowhere.
+   * Counts how a call to a member ended. {@link Outcome#IGNORED} is not counted.
    *
-   * <p>A member that is out may still answer calls from before: a success does not bring it back
-   * before its time, and a failure does not keep it out longer.
+   * <p>An ejected member may still answer earlier calls: a success does not end its ejection early, and a failure does not prolong it.
    */
   public void report(int member, Outcome outcome, long nowNanos) {
     if (!isMember(member)) {
@@ -129,7 +121,7 @@ public final class Ejection {
     }
   }
 
-  /** How many members are left out now; {@link #ejections()} is how often one was. */
+  /** How many members are ejected now; {@link #ejections()} counts all ejections so far. */
   public int ejected(long nowNanos) {
     bringBack(time.at(nowNanos));
     return out;
@@ -140,7 +132,7 @@ public final class Ejection {
     return ejections;
   }
 
-  /** How often a member was named that does not exist. */
+  /** How many calls named a member that does not exist. */
   public long misused() {
     return misused;
   }
@@ -150,12 +142,12 @@ public final class Ejection {
     return time.lateReadings();
   }
 
-  /** Takes note of the time that a stripe has reached. */
+  /** Records the latest time that a stripe has seen. */
   void collect(EjectionStripe stripe) {
     time.reached(stripe.now());
   }
 
-  /** Tells stripes for how long nobody comes back. */
+  /** Tells the stripes how long no ejected member comes back. */
   void agree(EjectionStripe[] stripes) {
     long now = time.last();
     bringBack(now);
@@ -174,7 +166,7 @@ public final class Ejection {
     ejections++;
   }
 
-  /** Those whose time is over count neither as out nor as bad, whether anybody asked or not. */
+  /** Members whose ejection has ended count neither as ejected nor as failing, even if no method was called since. */
   private void bringBack(long now) {
     if (out == 0 || now - soonest < 0) {
       return;

@@ -7,12 +7,10 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * A {@link Clock} made of monotonic time, for libraries that ask a {@code Clock} how long ago
- * something was. A wall clock is set back now and then; Resilience4j's circuit breaker, for one,
+ * A {@link Clock} that follows monotonic time, for libraries that measure durations with a {@code Clock}. A wall clock is sometimes set back; Resilience4j's circuit breaker, for one,
  * may then never open, or stay open for as long as the step was (docs/gallery.md).
  *
- * <p>Its instants begin at one that is given and then go on as the monotonic time does, so they
- * drift away from the wall clock: do not use them as dates.
+ * <p>It starts at a given instant and then advances with monotonic time, so it drifts away from the wall clock: do not use its instants as dates.
  *
  * <p>Immutable, and thread-safe as its source is.
  */
@@ -32,7 +30,7 @@ public final class MonotonicClock extends Clock {
   /**
    * A clock in UTC that shows {@code start} now.
    *
-   * @param nanos monotonic time, {@code System::nanoTime} or that of a node
+   * @param nanos source of monotonic time: {@code System::nanoTime}, or a simulated node's
    */
   public static MonotonicClock of(LongSupplier nanos, Instant start) {
     return new MonotonicClock(nanos, nanos.getAsLong(), start, ZoneOffset.UTC);

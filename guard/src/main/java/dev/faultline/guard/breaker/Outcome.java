@@ -8,15 +8,14 @@ public enum Outcome {
   ERROR,
   /** It was not answered in time. */
   TIMEOUT,
-  /** The other side said that it has too much to do. */
+  /** The callee answered that it is overloaded. */
   OVERLOAD,
   /**
-   * It says nothing about the other side: the caller gave up, or asked for something that does not
-   * exist. It counts nowhere; a probe's permit becomes free again.
+   * It says nothing about the callee's health: the caller cancelled, or asked for something that does not exist. It is not counted; a probe's permit becomes free again.
    */
   IGNORED;
 
-  /** Whether it speaks against the other side. */
+  /** Whether it counts as a failure of the callee. */
   public boolean isFailure() {
     return this == ERROR || this == TIMEOUT || this == OVERLOAD;
   }

@@ -8,12 +8,10 @@ import java.time.Duration;
 /**
  * A {@link CircuitBreaker} for several threads, with the same methods.
  *
- * <p>It has a few stripes, each with a lock: as long as a breaker is open, or is closed and far
- * from opening, each thread decides on its own stripe, and threads do not wait for one another. It
- * opens at the same result as a {@link CircuitBreaker} would. Permits live from the reading of the
- * thread that took them.
+ * <p>It has a few stripes, each with its own lock. While it is open, or closed and far from opening, each thread uses only its own stripe, so threads do not contend. It
+ * opens at the same result as a {@link CircuitBreaker} would. The lifetime of a permit starts at the time passed by the thread that acquired it.
  *
- * <p>Thread-safe. A call holds locks for some ten nanoseconds, and never while user code runs.
+ * <p>Thread-safe. A call holds locks for about ten nanoseconds, and never while user code runs.
  */
 public final class SharedBreaker {
   /** Guarded by the locks of all stripes. */
@@ -28,7 +26,7 @@ public final class SharedBreaker {
   }
 
   /**
-   * With another number of stripes than four.
+   * The same with a given number of stripes; the default is four.
    *
    * @param stripes a power of two, 1 to 16; about as many as there are processors
    * @throws IllegalArgumentException if it is another number

@@ -6,12 +6,9 @@ import java.time.Duration;
 /**
  * An {@link Ejection} for several threads, with the same methods.
  *
- * <p>It has a few stripes, each with a lock: threads that ask for members, and report that those
- * that were good are still good, each use their own and do not wait for one another. What changes
- * the group is decided one at a time, as an {@link Ejection} would.
+ * <p>It has a few stripes, each with its own lock. Threads that ask for members, or report further successes, use only their own stripe and do not contend. Changes to the group are serialised, with the same results as in an {@link Ejection}.
  *
- * <p>Thread-safe. A call holds locks for some ten nanoseconds, or some for each member when one
- * comes back, and never while user code runs.
+ * <p>Thread-safe. A call holds locks for about ten nanoseconds, or a few per member when a member comes back, and never while user code runs.
  */
 public final class SharedEjection {
   /** Read under the lock of any stripe, and changed under the locks of all. */
@@ -25,7 +22,7 @@ public final class SharedEjection {
   }
 
   /**
-   * With another number of stripes than four.
+   * The same with a given number of stripes; the default is four.
    *
    * @param stripes a power of two, 1 to 16; about as many as there are processors
    * @throws IllegalArgumentException if it is another number, or another setting is out of its

@@ -1,4 +1,4 @@
-/** Circuit breakers and the ejection of bad members of a group. */
+/** Circuit breakers, and the ejection of failing members of a group. */
 @NullMarked
 package dev.faultline.guard.breaker;
 

@@ -3,18 +3,18 @@ package dev.faultline.guard.detect;
 import dev.faultline.core.Checks;
 
 /**
- * What {@link DetectionMethod.Synchronised} does on a link with independent loss and exponential
+ * The quality of {@link DetectionMethod.Synchronised} on a link with independent loss and exponential
  * delays, by the closed form of Chen, Toueg and Aguilera (Theorem 5). Use it to choose a timeout.
  *
  * @param interval between heartbeats, in seconds
  * @param loss the share of heartbeats that is lost, 0 up to less than 1
- * @param meanDelay of the others, in seconds
+ * @param meanDelay of those that arrive, in seconds
  */
 public record ChenModel(double interval, double loss, double meanDelay) {
   /** Simpson's rule with so many steps an interval; the integrand has a kink at one end only. */
   private static final int STEPS = 20_000;
 
-  /** Checks the link. */
+  /** Checks the parameters of the link. */
   public ChenModel {
     Checks.within("interval", interval, 1e-6, 1e6);
     Checks.within("loss", loss, 0, 0.999999);
@@ -22,11 +22,11 @@ public record ChenModel(double interval, double loss, double meanDelay) {
   }
 
   /**
-   * How well a detector does.
+   * The quality of service of a detector.
    *
    * @param betweenMistakes mean time from one mistake to the next, in seconds
    * @param mistake mean time that a mistake lasts, in seconds
-   * @param accuracy the chance that a peer which is alive is trusted
+   * @param accuracy the probability that a live peer is trusted
    */
   public record Quality(double betweenMistakes, double mistake, double accuracy) {}
 
@@ -48,7 +48,7 @@ public record ChenModel(double interval, double loss, double meanDelay) {
     return new Quality(interval / starts, untrusted / starts, 1 - untrusted / interval);
   }
 
-  /** The chance that no heartbeat is fresh so long after a freshness point. */
+  /** The probability that no heartbeat is fresh this long after a freshness point. */
   private double suspectedAfter(double shift, double x) {
     int last = (int) Math.ceil(shift / interval);
     double product = 1;

@@ -7,14 +7,10 @@ import java.time.Duration;
  * Settings of a {@link HeartbeatDetector}. Immutable; {@code with} methods give changed copies.
  *
  * @param method how long a peer is trusted after a heartbeat
- * @param firstWithin how long a peer of which nothing was heard is trusted, and how long one at
- *     least of which too little was heard to learn from
- * @param window heartbeats from which the methods learn, 8 to 100,000
- * @param pauseAfter a detector that was not called for longer takes it for a pause of its own
- *     process; zero if it never does
- * @param grace how long peers are trusted at least after such a pause, so that what waits in the
- *     socket is read first; once for each heartbeat, so that pauses hide a death no longer than
- *     that
+ * @param firstWithin how long a peer is trusted before its first heartbeat, and the minimum time while there are too few heartbeats to learn from
+ * @param window number of recent heartbeats from which the methods learn, 8 to 100,000
+ * @param pauseAfter if the detector is not called for longer than this, it assumes that its own process was paused; zero turns that off
+ * @param grace minimum time that peers stay trusted after such a pause, so that heartbeats waiting in the socket are read first; granted once per heartbeat, so that repeated pauses hide a dead peer no longer than this
  */
 public record DetectorSettings(
     DetectionMethod method, Duration firstWithin, int window, Duration pauseAfter, Duration grace) {

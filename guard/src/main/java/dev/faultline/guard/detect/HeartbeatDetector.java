@@ -6,39 +6,32 @@ import dev.faultline.guard.detect.DetectionMethod.Accrual;
 import dev.faultline.guard.detect.DetectionMethod.Synchronised;
 
 /**
- * Suspects peers whose heartbeats stay away.
+ * Suspects peers whose heartbeats stop arriving.
  *
- * <p>A heartbeat carries the incarnation of its sender and a stamp: the sender's monotonic time at
- * sending, which only has to be compared with its own. From both ends' times the detector makes a
- * moment until which the peer is trusted ({@link #freshUntil}); {@link DetectionMethod} says how.
+ * <p>A heartbeat carries the incarnation of its sender and a stamp: the sender's monotonic time at sending, which is compared only with other stamps of the same sender. From the stamps and its own arrival times the detector computes until when the peer is trusted ({@link #freshUntil}); {@link DetectionMethod} says how.
  *
- * <p>What it takes care of:
+ * <p>Special cases that it handles:
  *
  * <ul>
- *   <li>a peer that is never heard is suspected after {@link DetectorSettings#firstWithin};
- *   <li>heartbeats that were held up hide no death, since age counts from their stamps;
- *   <li>a gap after a suspicion is not learned, so that one outage does not make the detector slow.
- *       Eight in a row are a change of the interval for good, and a whole window of heartbeats that
- *       were held up one of the network: all is learned anew then;
- *   <li>after a pause of its own process nobody is suspected for what waits in the socket.
+ *   <li>a peer that never sends a heartbeat is suspected after {@link DetectorSettings#firstWithin};
+ *   <li>delayed heartbeats do not hide a dead peer, since their age is computed from their stamps;
+ *   <li>the gap that ends a suspicion is not learned, so that one outage does not make the detector slow. Eight such gaps in a row are taken as a permanent change of the interval, and a whole window of delayed heartbeats as a permanent change of the network: the detector then learns from scratch;
+ *   <li>after a pause of its own process, no peer is suspected because its heartbeats still wait in the socket.
  * </ul>
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedHeartbeatDetector} is for several threads.
- * Time is an argument, of one monotonic clock that is never set back, such as {@code
- * System.nanoTime()}; a reading that comes late, from a thread that was held up, counts as the
- * latest one. With {@link Synchronised} it is the clock that agrees with the peers', and each
- * reading is compared with their stamps as it is. Nothing allocates after construction.
+ * The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}; a reading older than the latest, from a delayed thread, counts as the latest. With {@link Synchronised} it has to be the synchronised clock, and readings are compared directly with the peers' stamps. Nothing allocates after construction.
  */
 public final class HeartbeatDetector {
   private static final long HOUR = 3_600_000_000_000L;
 
-  /** An incarnation beyond it has to be near the one that is known: it may be made up. */
+  /** An incarnation above this is accepted only if it is close to the known one: it may be forged. */
   private static final long HIGHEST = 1L << 61;
 
-  /** So far beyond, so that a peer can outdo what was made up. */
+  /** How far above the known incarnation is accepted, so that a peer can exceed a forged one. */
   private static final long NEAR = 1L << 20;
 
-  /** Of a peer that was not heard before, which may have had to outdo what was made up. */
+  /** The same for a peer without a known incarnation, which may have had to exceed a forged one. */
   private static final long HIGHEST_AT_FIRST = 1L << 62;
 
   private final LatestTime time = new LatestTime();
@@ -62,7 +55,7 @@ public final class HeartbeatDetector {
   private long misused;
 
   /**
-   * Creates a detector of peers of which nothing was heard.
+   * Creates a detector that has not received any heartbeat.
    *
    * @param peers how many there are, 1 to 100,000
    * @param nowNanos the time, monotonic
@@ -85,13 +78,10 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * Takes a heartbeat.
+   * Processes a heartbeat.
    *
-   * @param peer whose it is, from 0
-   * @param incarnation which life of the peer it comes from; 0 or more, higher with each restart.
-   *     Above 2^61 it is taken only if it is at most 2^20 more than {@link #incarnation}, so that
-   *     one that was made up or has rotted mutes the peer until it takes a higher one, and not for
-   *     good
+   * @param peer the sender, counted from 0
+   * @param incarnation of the peer: 0 or more, higher after each restart. Above 2^61 it is accepted only if it is at most 2^20 more than {@link #incarnation}. So a forged or corrupted incarnation silences the peer only until it takes a higher one, and not permanently
    * @param stampNanos the sender's monotonic time when it was sent
    * @param nowNanos the time of its arrival here
    */
@@ -162,8 +152,7 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * By what clock a peer is in time. Where clocks agree it is the reading itself, which is compared
-   * with what the peer's clock said: if both are set back, both go on from there.
+   * The time against which a peer's deadline is checked. With synchronised clocks it is the reading itself, which is compared with the peer's stamps: if both clocks are set back, both continue from there.
    */
   private long clock(long reading, long latest) {
     return method instanceof Synchronised ? reading : latest;
@@ -185,7 +174,7 @@ public final class HeartbeatDetector {
     freshUntil[peer] = learning.fresh(known, clock);
   }
 
-  /** Notices a pause of this process: who was trusted before it is trusted a little longer. */
+  /** Detects a pause of this process: peers that were trusted before the pause stay trusted a little longer. */
   private void look(long now) {
     long away = now - looked;
     looked = now;
@@ -214,7 +203,7 @@ public final class HeartbeatDetector {
     }
   }
 
-  /** Whether a peer is suspected; one that does not exist is, and is counted as misuse. */
+  /** Whether a peer is suspected; true for a peer that does not exist, which is counted as misuse. */
   public boolean isSuspected(int peer, long nowNanos) {
     if (peer < 0 || peer >= peers.length) {
       misused++;
@@ -226,7 +215,7 @@ public final class HeartbeatDetector {
     return isSuspected[peer];
   }
 
-  /** Looks at all peers; how many are suspected. */
+  /** Checks all peers and returns how many are suspected. */
   public int suspected(long nowNanos) {
     long now = time.at(nowNanos);
     look(now);
@@ -240,9 +229,7 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * How much a peer is suspected, as φ: 1 means that it was wrong to suspect it once in ten times,
-   * 2 once in a hundred. Of {@link Accrual} only; with other methods it is 0 for a peer that is
-   * trusted, and infinite for one that is suspected.
+   * The suspicion level φ of a peer: at φ = 1 a suspicion is wrong once in ten times, at 2 once in a hundred. Only {@link Accrual} has levels; with other methods it is 0 for a trusted peer and infinite for a suspected one.
    */
   public double phi(int peer, long nowNanos) {
     boolean isOut = isSuspected(peer, nowNanos);
@@ -258,8 +245,7 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * When a peer will be suspected, unless it is heard before; it may have passed. Of a peer that
-   * does not exist it is the latest reading.
+   * When a peer will be suspected unless a heartbeat arrives before; may be in the past. For a peer that does not exist, the latest reading.
    */
   public long freshUntil(int peer) {
     boolean exists = peer >= 0 && peer < peers.length;
@@ -267,7 +253,7 @@ public final class HeartbeatDetector {
     return exists ? freshUntil[peer] : looked;
   }
 
-  /** The latest incarnation of a peer that was heard; -1 before. */
+  /** The latest known incarnation of a peer; -1 before its first heartbeat. */
   public long incarnation(int peer) {
     if (peer < 0 || peer >= peers.length) {
       misused++;
@@ -281,27 +267,27 @@ public final class HeartbeatDetector {
     return peers.length;
   }
 
-  /** How often a peer was suspected, as far as somebody looked. */
+  /** How many suspicions were seen by calls of this object. */
   public long suspicions() {
     return suspicions;
   }
 
-  /** How often a peer that was suspected was heard again, in the same life. */
+  /** How often a suspected peer was heard again in the same incarnation. */
   public long mistakes() {
     return mistakes;
   }
 
-  /** Heartbeats that were repeated, overtaken, or of an old incarnation. */
+  /** Heartbeats ignored as duplicates, out of order, or of an old incarnation. */
   public long stale() {
     return stale;
   }
 
-  /** Heartbeats with a stamp that could not be. */
+  /** Heartbeats with an implausible stamp. */
   public long odd() {
     return odd;
   }
 
-  /** How often this process stood still. */
+  /** How many pauses of this process were detected. */
   public long pauses() {
     return pauses;
   }
@@ -311,7 +297,7 @@ public final class HeartbeatDetector {
     return time.lateReadings();
   }
 
-  /** How often a peer or an incarnation was named that cannot be. */
+  /** How many calls named a peer that does not exist or an invalid incarnation. */
   public long misused() {
     return misused;
   }

@@ -16,11 +16,11 @@ public final class HeartbeatSimulation {
   private final SplittableRandom random;
 
   /**
-   * What was seen.
+   * The results.
    *
    * @param seconds that were simulated
    * @param mistakes how often a peer that was alive was suspected
-   * @param untrusted seconds in which it was
+   * @param untrusted how many seconds a live peer was suspected
    * @param detection mean time from a crash at a random moment to its suspicion, in seconds
    * @param slowest the longest such time
    */
@@ -51,9 +51,7 @@ public final class HeartbeatSimulation {
   /**
    * Simulates.
    *
-   * @param settings of the detector
-   * @param periods heartbeats that are sent; what happens in the first thousandth of them, and in
-   *     at least 1,000, is not counted
+   * @param settings of the detector @param periods how many heartbeats are sent; the first thousandth of them, and at least 1,000, are a warm-up that is not counted
    */
   public Seen run(DetectorSettings settings, long periods) {
     long interval = Math.round(link.interval() * NANOS);

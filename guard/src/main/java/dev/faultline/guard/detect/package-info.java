@@ -1,4 +1,4 @@
-/** Failure detectors: which of the others are alive, as far as messages can tell. */
+/** Failure detectors: which peers are probably alive, judged by their heartbeats. */
 @NullMarked
 package dev.faultline.guard.detect;
 
