@@ -10,15 +10,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a replica of an {@link OrMap}, {@link OrSet} or {@link MvRegister} knows, or a delta of it:
- * which changes, and which of them still stand. A change that is known and does not stand was
- * replaced or removed; that takes no room of its own.
+ * The state of a replica of an {@link OrMap}, {@link OrSet} or {@link MvRegister}, or a delta of one: which changes it knows, and which of them are live. A change that is known but not live was replaced or removed; this needs no tombstone.
  *
  * <p>Immutable as far as keys and values are.
  *
- * @param live the changes that stand
+ * @param live the changes that were not replaced or removed
  * @param upTo all changes up to these are known
- * @param beyond single changes that are known too
+ * @param beyond further known changes, one by one
  */
 public record CausalState<K extends Comparable<? super K>, V>(
     SortedMap<Dot, Put<K, V>> live, VersionVector upTo, SortedSet<Dot> beyond) {
@@ -34,7 +32,7 @@ public record CausalState<K extends Comparable<? super K>, V>(
   /**
    * Creates a state.
    *
-   * @throws IllegalArgumentException if a change stands that is not known
+   * @throws IllegalArgumentException if a live change is not known
    */
   public CausalState {
     // Copies made of sorted ones in one go would keep their orders, which may be other ones.

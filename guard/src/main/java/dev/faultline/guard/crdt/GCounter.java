@@ -13,7 +13,7 @@ public final class GCounter implements Crdt<VersionVector> {
   private final String replica;
   private VersionVector counts = VersionVector.EMPTY;
 
-  /** A counter at zero, for the replica of that name. */
+  /** Creates a counter at zero, for the replica of the given name. */
   public GCounter(String replica) {
     this.replica = Objects.requireNonNull(replica, "replica");
   }
@@ -22,7 +22,7 @@ public final class GCounter implements Crdt<VersionVector> {
    * Adds.
    *
    * @param amount 0 or more
-   * @return what the other replicas have to hear
+   * @return the delta to send to the other replicas
    * @throws IllegalArgumentException if it is negative
    * @throws ArithmeticException if this replica has added more than a long holds
    */
@@ -40,7 +40,7 @@ public final class GCounter implements Crdt<VersionVector> {
     return delta;
   }
 
-  /** What all have added, however much it is. */
+  /** The sum over all replicas, of unlimited size. */
   BigInteger sum() {
     BigInteger sum = BigInteger.ZERO;
     for (long count : counts.counts().values()) {
@@ -49,7 +49,7 @@ public final class GCounter implements Crdt<VersionVector> {
     return sum;
   }
 
-  /** What all have added, as far as it is known here; the largest long where it is more. */
+  /** The sum over all replicas as known here; {@link Long#MAX_VALUE} if it is larger. */
   public long value() {
     long sum = 0;
     for (long count : counts.counts().values()) {

@@ -5,31 +5,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of which the last write wins: the one with the highest time, and of two with the same
- * time the one of the higher name. All other writes are lost, also those that were made at the same
- * time elsewhere; {@link MvRegister} keeps them.
+ * A register in which the last write wins: the one with the highest time; of two with the same time, the one from the replica with the higher name. All other writes are lost, concurrent ones too; {@link MvRegister} keeps concurrent writes.
  *
  * <p>A clock that is behind would lose writes to values that their writer had read: Jepsen counted
  * about a third of all acknowledged inserts with clocks a second apart (ScyllaDB 7082). So a write
- * here is always later than what this replica has seen, whatever the clock says. What nobody can
- * cure is a clock that is far ahead: let a clock that refuses such times, as a hybrid logical clock
- * does, see them first.
+ * here is always later than what this replica has seen, whatever the clock says. The register cannot protect itself against a clock that is far ahead: check times first with a clock that refuses such times, as a hybrid logical clock does.
  *
  * <p>Not thread-safe: its owner calls it.
  */
 public final class LwwRegister<V> implements Crdt<LwwRegister.State<V>> {
   /**
-   * A value with its stamp.
+   * A value with its time and writer.
    *
-   * @param stamp null when nothing was written yet
-   * @param value null when nothing was written yet, or null was
+   * @param stamp null if nothing was written yet
+   * @param value null if nothing was written yet, or null was written
    */
   public record State<V>(@Nullable Stamp stamp, @Nullable V value) {}
 
   private final String replica;
   private State<V> state = new State<>(null, null);
 
-  /** A register without a value, for the replica of that name. */
+  /** Creates a register without a value, for the replica of the given name. */
   public LwwRegister(String replica) {
     this.replica = Objects.requireNonNull(replica, "replica");
   }
@@ -38,9 +34,9 @@ public final class LwwRegister<V> implements Crdt<LwwRegister.State<V>> {
    * Writes.
    *
    * @param value must be immutable
-   * @param time of any clock that all replicas share more or less, in its own unit
-   * @return what the other replicas have to hear
-   * @throws ArithmeticException if what is here is from the end of time
+   * @param time from any clock that is roughly synchronised between all replicas, in any unit
+   * @return the delta to send to the other replicas
+   * @throws ArithmeticException if the current value has the largest possible time
    */
   public State<V> set(@Nullable V value, long time) {
     Stamp seen = state.stamp;
@@ -49,7 +45,7 @@ public final class LwwRegister<V> implements Crdt<LwwRegister.State<V>> {
     return state;
   }
 
-  /** The last value that is known here; null if there is none, or null was written. */
+  /** The latest value known here; null if there is none, or null was written. */
   public @Nullable V get() {
     return state.value;
   }

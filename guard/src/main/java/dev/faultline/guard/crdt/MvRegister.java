@@ -3,8 +3,7 @@ package dev.faultline.guard.crdt;
 import java.util.List;
 
 /**
- * A value that keeps all that was written at the same time: a write replaces what its replica has
- * seen, and nothing else. Who reads several values decides, and writes what it has decided.
+ * A register that keeps all concurrent writes: a write replaces only the values that its replica has seen. A reader that gets several values resolves the conflict and writes the result.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -15,21 +14,20 @@ public final class MvRegister<V> implements Crdt<CausalState<String, V>> {
 
   private final OrMap<String, V> map;
 
-  /** A register without a value, for the replica of that name. */
+  /** Creates a register without a value, for the replica of the given name. */
   public MvRegister(String replica) {
     map = new OrMap<>(replica);
   }
 
   /**
-   * Writes in place of all values that are here.
-   *
-   * @return what the other replicas have to hear
+   * Replaces all values known here.
+ * @return the delta to send to the other replicas
    */
   public CausalState<String, V> set(V value) {
     return map.put(KEY, value);
   }
 
-  /** The values: none, one, or those that were written at the same time. */
+  /** The values: none, one, or several that were written concurrently. */
   public List<V> values() {
     return map.get(KEY);
   }

@@ -13,15 +13,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map in which a put replaces what its replica has seen under the key, and a remove takes away
- * what its replica has seen. What was put elsewhere at the same time stays beside it, or is there
- * although the key was removed: a put wins.
+ * A map in which a put replaces, and a remove deletes, the values that its replica has seen under the key. A concurrent put elsewhere survives both: against another put both values are kept, and against a remove the put wins.
  *
- * <p>Removed entries leave nothing behind, since what is known is told apart from what stands
- * (Bieniusa and others, <i>An optimized conflict-free replicated set</i>, 2012): a late delta of a
- * put that is known, and does not stand, was removed, and stays so.
+ * <p>Removed entries leave no tombstones, since known changes are recorded separately from live ones (Bieniusa and others, <i>An optimized conflict-free replicated set</i>, 2012): a late delta of a put that is known but not live was removed before, and stays removed.
  *
- * <p>A change costs O(log n); so does each change of a delta that is merged. Merging a whole state
+ * <p>A change costs O(log n), and so does merging each change of a delta. Merging a whole state
  * costs O(n log n).
  *
  * <p>Not thread-safe: its owner calls it.
@@ -35,16 +31,15 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
   private final TreeMap<Dot, Put<K, V>> live = new TreeMap<>();
   private final TreeMap<K, TreeSet<Dot>> dots = new TreeMap<>();
 
-  /** An empty map, for the replica of that name. */
+  /** Creates an empty map, for the replica of the given name. */
   public OrMap(String replica) {
     this.replica = Objects.requireNonNull(replica, "replica");
   }
 
   /**
-   * Puts a value in place of all that is here under the key.
-   *
-   * @return what the other replicas have to hear
-   * @throws ArithmeticException if this replica has made 2^63 - 1 changes, or somebody said so
+   * Replaces all values known here under the key.
+ * @return the delta to send to the other replicas
+   * @throws ArithmeticException if this replica has made 2^63 - 1 changes, or a merged state claims that it has
    */
   public CausalState<K, V> put(K key, V value) {
     Put<K, V> put = new Put<>(key, value);
@@ -59,15 +54,14 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
   }
 
   /**
-   * Removes all that is here under the key.
-   *
-   * @return what the other replicas have to hear; it says nothing if the key is not here
+   * Removes all values known here under the key.
+ * @return the delta to send to the other replicas; empty if the key is not here
    */
   public CausalState<K, V> remove(K key) {
     return delta(new TreeMap<>(), removeAll(key));
   }
 
-  /** The values under a key: none, one, or those that were put at the same time. */
+  /** The values under a key: none, one, or several that were put concurrently. */
   public List<V> get(K key) {
     List<V> values = new ArrayList<>();
     for (Dot dot : dots.getOrDefault(key, new TreeSet<>())) {
@@ -81,7 +75,7 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
     return dots.containsKey(key);
   }
 
-  /** The keys of now in their natural order: a copy, which cannot be changed. */
+  /** The current keys in their natural order, as an immutable copy. */
   public SortedSet<K> keys() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(dots.keySet()));
   }

@@ -3,9 +3,7 @@ package dev.faultline.guard.crdt;
 import java.util.SortedSet;
 
 /**
- * A set in which an element that was added at the same time as it was removed elsewhere is there: a
- * remove takes away only the adds that its replica has seen. Removed elements leave nothing behind:
- * see {@link OrMap}.
+ * A set in which an add wins against a concurrent remove: a remove cancels only the adds that its replica has seen. Removed elements leave no tombstones: see {@link OrMap}.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -14,15 +12,14 @@ import java.util.SortedSet;
 public final class OrSet<E extends Comparable<? super E>> implements Crdt<CausalState<E, Boolean>> {
   private final OrMap<E, Boolean> map;
 
-  /** An empty set, for the replica of that name. */
+  /** Creates an empty set, for the replica of the given name. */
   public OrSet(String replica) {
     map = new OrMap<>(replica);
   }
 
   /**
-   * Adds an element, also one that is here: who removes it elsewhere has not seen this add.
-   *
-   * @return what the other replicas have to hear
+   * Adds an element. Adding one that is already here has an effect too: a concurrent remove elsewhere has not seen this add.
+ * @return the delta to send to the other replicas
    */
   public CausalState<E, Boolean> add(E element) {
     return map.put(element, true);
@@ -30,8 +27,7 @@ public final class OrSet<E extends Comparable<? super E>> implements Crdt<Causal
 
   /**
    * Removes an element.
-   *
-   * @return what the other replicas have to hear; it says nothing if the element is not here
+ * @return the delta to send to the other replicas; empty if the element is not here
    */
   public CausalState<E, Boolean> remove(E element) {
     return map.remove(element);
@@ -42,7 +38,7 @@ public final class OrSet<E extends Comparable<? super E>> implements Crdt<Causal
     return map.containsKey(element);
   }
 
-  /** The elements of now in their natural order: a copy, which cannot be changed. */
+  /** The current elements in their natural order, as an immutable copy. */
   public SortedSet<E> elements() {
     return map.keys();
   }

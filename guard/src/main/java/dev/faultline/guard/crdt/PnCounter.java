@@ -5,12 +5,12 @@ import java.math.BigInteger;
 import java.util.Objects;
 
 /**
- * A counter that goes up and down: one {@link GCounter} for each way.
+ * A counter that goes up and down: one {@link GCounter} for each direction.
  *
  * <p>Not thread-safe: its owner calls it.
  */
 public final class PnCounter implements Crdt<PnCounter.State> {
-  /** What each replica has added, and what it has taken away. */
+  /** How much each replica has added and subtracted. */
   public record State(VersionVector added, VersionVector taken) {
     /** Creates a state. */
     public State {
@@ -22,17 +22,16 @@ public final class PnCounter implements Crdt<PnCounter.State> {
   private final GCounter added;
   private final GCounter taken;
 
-  /** A counter at zero, for the replica of that name. */
+  /** Creates a counter at zero, for the replica of the given name. */
   public PnCounter(String replica) {
     added = new GCounter(replica);
     taken = new GCounter(replica);
   }
 
   /**
-   * Adds, or takes away with a negative amount.
-   *
-   * @return what the other replicas have to hear
-   * @throws ArithmeticException if this replica has added, or taken, more than a long holds
+   * Adds an amount, which may be negative.
+ * @return the delta to send to the other replicas
+ * @throws ArithmeticException if the total that this replica has added, or subtracted, exceeds a long
    */
   public State add(long amount) {
     return amount >= 0
@@ -41,8 +40,7 @@ public final class PnCounter implements Crdt<PnCounter.State> {
   }
 
   /**
-   * What all have added without what they have taken, as far as it is known here; the largest or
-   * the smallest long where it is beyond.
+   * All additions minus all subtractions as known here; {@link Long#MAX_VALUE} or {@link Long#MIN_VALUE} if out of range.
    */
   public long value() {
     long up = added.value();

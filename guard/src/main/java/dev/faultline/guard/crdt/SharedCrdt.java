@@ -4,36 +4,34 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * A replica for several threads: one at a time.
+ * A replica for use by several threads, one at a time.
  *
- * <p>Thread-safe. What is given to it runs under its lock, so it should be short and call nothing
- * that waits.
+ * <p>Thread-safe. Functions passed to it run under its lock, so they should be short and must not block.
  *
  * @param <C> the replica
- * @param <S> what replicas tell each other
+ * @param <S> the states and deltas that replicas exchange
  */
 public final class SharedCrdt<C extends Crdt<S>, S> {
   private final C replica;
 
-  /** Takes over a replica, which nobody else may use from now on. */
+  /** Wraps a replica; no other code may use it from now on. */
   public SharedCrdt(C replica) {
     this.replica = Objects.requireNonNull(replica, "replica");
   }
 
   /**
-   * Reads or changes the replica: what it returns is what the function returns. That must not be
-   * the replica itself, which is for one thread at a time; what its methods return may leave.
+   * Applies a function that reads or changes the replica, and returns its result. The function must not return the replica itself, which is not thread-safe; results of its methods are safe to return.
    */
   public synchronized <R> R with(Function<? super C, R> function) {
     return function.apply(replica);
   }
 
-  /** All that this replica knows. */
+  /** The whole state of this replica. */
   public synchronized S state() {
     return replica.state();
   }
 
-  /** Takes what another replica knows: see {@link Crdt#merge}. */
+  /** Merges the state of another replica: see {@link Crdt#merge}. */
   public synchronized boolean merge(S state) {
     return replica.merge(state);
   }

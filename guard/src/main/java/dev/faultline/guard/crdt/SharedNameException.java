@@ -1,8 +1,7 @@
 package dev.faultline.guard.crdt;
 
 /**
- * One name stands for two changes: two replicas share it, or one went on under its name after it
- * had lost its state. Replicas would differ for ever; the newer of them needs another name.
+ * Thrown when two different changes have the same name and number: two replicas share a name, or one continued under its name after it had lost its state. Replicas would never agree; the newer of the two needs another name.
  */
 public final class SharedNameException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,5 @@
 /**
- * Data that replicas change on their own and that agrees wherever the same changes have arrived.
+ * Conflict-free replicated data types: replicas change them independently, and agree once they have the same changes.
  */
 @NullMarked
 package dev.faultline.guard.crdt;

@@ -27,7 +27,8 @@ public sealed interface DetectionMethod {
    * Transactions on Computers 51(5), 2002, section 4): the clocks of both peers are synchronised. A crash is
    * detected within {@code interval + shift}, whatever the network does.
    *
-   * @param interval between heartbeats, kept by the sender @param shift how long after its sending the next heartbeat may arrive
+   * @param interval between heartbeats, kept by the sender
+   * @param shift how long after its sending the next heartbeat may arrive
    */
   record Synchronised(Duration interval, Duration shift) implements DetectionMethod {
     public Synchronised {
@@ -39,7 +40,8 @@ public sealed interface DetectionMethod {
   /**
    * NFD-E of the same paper (section 6): clocks are not synchronised, and the arrival of the next heartbeat is estimated from earlier ones.
    *
-   * @param interval between heartbeats, kept by the sender @param margin how long after its estimated arrival the next heartbeat may arrive
+   * @param interval between heartbeats, kept by the sender
+   * @param margin how long after its estimated arrival the next heartbeat may arrive
    */
   record Estimated(Duration interval, Duration margin) implements DetectionMethod {
     public Estimated {

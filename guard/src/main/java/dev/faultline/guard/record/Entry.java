@@ -5,21 +5,20 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What was written last under a key: a value, or that it was deleted.
+ * The latest write under a key: a value, or a tombstone.
  *
  * <p>Immutable.
  *
  * @param key under which it was written
  * @param stamp when and by whom
- * @param isDeleted whether it says that there is nothing
- * @param value empty for what was deleted
+ * @param isDeleted whether it is a tombstone
+ * @param value empty for a tombstone
  */
 public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
   /**
    * Creates it; the bytes are copied.
    *
-   * @throws IllegalArgumentException if there is a value and it says that there is none, or the key
-   *     or the writer has half of a surrogate pair, which no encoding keeps
+   * @throws IllegalArgumentException if a tombstone has a value, or the key or the writer contains an unpaired surrogate, which UTF-8 cannot encode
    */
   public Entry {
     Objects.requireNonNull(key, "key");
@@ -54,20 +53,19 @@ public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
     return new Entry(key, stamp, false, value);
   }
 
-  /** A tombstone: under this key there is nothing since then. */
+  /** A tombstone: the key was deleted at this stamp. */
   public static Entry deleted(String key, Stamp stamp) {
     return new Entry(key, stamp, true, new byte[0]);
   }
 
-  /** A copy of the value; empty for what was deleted. */
+  /** A copy of the value; empty for a tombstone. */
   @Override
   public byte[] value() {
     return value.clone();
   }
 
   /**
-   * Whether it takes the place of another one. Two of one stamp, which no writer should give twice,
-   * are told apart by what they say, so that all replicas keep the same.
+   * Whether this entry replaces another. Two entries with the same stamp, which no writer should use twice, are ordered by content, so that all replicas keep the same one.
    */
   public boolean isNewerThan(Entry other) {
     int byStamp = stamp.compareTo(other.stamp);

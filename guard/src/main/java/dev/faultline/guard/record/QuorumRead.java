@@ -12,35 +12,27 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of a key from several replicas: what comes of it, and which replicas have to be
- * repaired. An answer that has rotted counts as none, so rot never makes a read older or empty; it
- * makes it fail when too few sound answers are left.
+ * One read of a key from several replicas: collects answers, gives the result, and says which replicas need repair. A corrupt answer is not counted. So corruption never makes a read return an older entry or none; the read fails when too few sound answers are left.
  *
- * <p>Where a quorum of replicas that has been read meets each that was written, the entry found is
- * the newest that was acknowledged. Reads that never go back, for whoever reads next, have to wait
- * until a quorum has it: send the repairs, and wait for their acknowledgements (ABD: Attiya,
- * Bar-Noy, Dolev, JACM 1995). Other reads may go on at once.
+ * <p>If each read quorum intersects each write quorum, the read finds the newest acknowledged entry. If later reads, by any client, must never return an older entry, wait until a quorum has the entry: send the repairs, and wait for their acknowledgements (ABD: Attiya, Bar-Noy, Dolev, JACM 1995). Otherwise return the result at once.
  *
- * <p>Not thread-safe: its owner calls it, who also keeps the deadline: {@link #outcome} waits for
- * ever where answers do not come.
+ * <p>Not thread-safe: its owner calls it, and also enforces the deadline: without it, {@link #outcome} stays undecided if answers do not come.
  */
 public final class QuorumRead {
-  /** What is known of a read. */
+  /** The state of a read. */
   public sealed interface Outcome {
-    /** Too few have answered yet. */
+    /** Too few replicas have answered yet. */
     record Waiting() implements Outcome {}
 
-    /** The newest entry of a quorum; it is no tombstone. */
+    /** The newest entry of a quorum; not a tombstone. */
     record Found(Entry entry) implements Outcome {}
 
-    /** A quorum agrees that there is nothing, or the newest entry is a tombstone. */
+    /** A quorum has no entry, or the newest entry is a tombstone. */
     record Absent() implements Outcome {}
 
     /**
-     * So many answers have rotted that a quorum of sound ones cannot come: an error, not an empty
-     * answer.
-     *
-     * @param rotten what is wrong, by replica
+     * So many answers are corrupt that a quorum of sound ones is impossible: an error, not an empty result.
+ * @param rotten what is wrong, by replica
      */
     record Unreadable(SortedMap<String, String> rotten) implements Outcome {
       /** Creates it. */
@@ -64,9 +56,8 @@ public final class QuorumRead {
   private long ignored;
 
   /**
-   * A read that nobody has answered yet.
-   *
-   * @param replicas that are asked, each once
+   * Creates a read without answers.
+ * @param replicas the replicas that are asked, each once
    * @param quorum how many sound answers are needed, 1 up to the number of replicas
    * @throws IllegalArgumentException if it is out of its range
    */
@@ -77,9 +68,9 @@ public final class QuorumRead {
   }
 
   /**
-   * Takes the answer of a replica; only the first of each counts.
+   * Processes the answer of a replica; only the first from each counts.
    *
-   * @param sealed what it keeps under the key as it keeps it; null if it has nothing there
+   * @param sealed the sealed bytes that it stores under the key, unchanged; null if it has none
    */
   public void answered(String replica, byte @Nullable [] sealed) {
     if (!waitedFor.remove(replica)) {
@@ -96,7 +87,7 @@ public final class QuorumRead {
     }
   }
 
-  /** A replica has found itself that what it keeps has rotted; only its first answer counts. */
+  /** A replica reports that its own record is corrupt; only its first answer counts. */
   public void rotten(String replica, String what) {
     if (waitedFor.remove(replica)) {
       rotten.put(replica, what);
@@ -105,7 +96,7 @@ public final class QuorumRead {
     }
   }
 
-  /** What is known by now. It gets newer with answers that come after a quorum. */
+  /** The result so far. Answers that arrive after a quorum may still make it newer. */
   public Outcome outcome() {
     if (sound.size() < quorum) {
       return sound.size() + waitedFor.size() < quorum
@@ -117,9 +108,7 @@ public final class QuorumRead {
   }
 
   /**
-   * What has to be written where, each once: the newest entry, also if it is a tombstone, to all
-   * that have answered with an older one, with nothing, or with what has rotted. Before a quorum
-   * has answered there is none. Ask again after later answers.
+   * The repairs to send, each returned once: the newest entry, even if it is a tombstone, goes to every replica that answered with an older entry, with none, or with corrupt bytes. There are none before a quorum has answered. Call it again after later answers.
    */
   public List<Repair> repairs() {
     Entry newest = newest();
@@ -152,12 +141,12 @@ public final class QuorumRead {
     return newest;
   }
 
-  /** What has rotted, by replica. */
+  /** What is corrupt, by replica. */
   public SortedMap<String, String> rotten() {
     return Collections.unmodifiableSortedMap(rotten);
   }
 
-  /** How many answers were not asked for, or came again. */
+  /** How many answers were unexpected or repeated. */
   public long ignored() {
     return ignored;
   }

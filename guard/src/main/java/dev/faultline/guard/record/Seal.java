@@ -7,21 +7,14 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries as bytes that prove themselves: a CRC32C over the key, the stamp and the value. The
- * writer seals; disks, caches and links on the way keep and pass on the bytes as they are; the
- * reader opens them, and so does each replica before it gives them to another one. So what has
- * rotted is known where it has, whichever hop did it: Saltzer, Reed, Clark, <i>End-to-End Arguments
+ * Encodes entries with an end-to-end checksum: a CRC32C over the key, the stamp and the value. The writer seals; disks, caches and links pass the bytes on unchanged; the reader opens them, and so does each replica before it passes them to another. So corruption is detected at the next opening, whichever hop caused it: Saltzer, Reed, Clark, <i>End-to-End Arguments
  * in System Design</i>, 1984.
  *
- * <p>All changes within four bytes in a row are found, and of other changes all but one in 2^32. A
- * sound record that is another one than was asked for, as a misdirected read or write gives, is
- * told by its key. That it is an old one, as after a lost write, only who knows its stamp can tell.
- * It is no proof against who changes records on purpose.
+ * <p>Every change within four consecutive bytes is detected, and all but one in 2^32 of other changes. A sound record of another key, as a misdirected read or write gives, is detected by its key. An outdated record, as after a lost write, can be detected only by a reader that knows the expected stamp. The checksum does not protect against deliberate changes.
  *
  * <p>The layout, big-endian: 1 byte 0xF6, the format; 8 bytes time; 1 byte 0 for a value and 1 for
  * a tombstone; the writer and the key, each in UTF-8 after 4 bytes of length; the value; and the
- * CRC32C of all that, 4 bytes little-endian. There and in that order it continues the polynomial of
- * what it covers, so that what is said of changes in a row holds across the border too.
+ * CRC32C of all that, 4 bytes little-endian. In that place and byte order the CRC continues the polynomial of the bytes that it covers, so that the guarantee for consecutive bytes also holds across the boundary.
  */
 public final class Seal {
   private static final byte FORMAT = (byte) 0xF6;
@@ -30,13 +23,13 @@ public final class Seal {
 
   private Seal() {}
 
-  /** What is found in sealed bytes. */
+  /** The result of opening sealed bytes. */
   public sealed interface Opened {
     /** The entry as it was sealed. */
     record Sound(Entry entry) implements Opened {}
 
     /**
-     * Bytes that were not sealed so.
+     * Bytes that are not a sound sealed entry.
      *
      * @param what is wrong with them
      */
@@ -59,7 +52,7 @@ public final class Seal {
     return bytes.array();
   }
 
-  /** Opens the bytes that are kept under a key. */
+  /** Opens the bytes stored under a key. */
   public static Opened open(String key, byte[] sealed) {
     Opened opened = open(sealed);
     return opened instanceof Opened.Sound(var entry) && !entry.key().equals(key)
@@ -67,7 +60,7 @@ public final class Seal {
         : opened;
   }
 
-  /** Opens bytes of which the key is not known. */
+  /** Opens bytes whose key is not known. */
   public static Opened open(byte[] sealed) {
     if (sealed.length < FIXED) {
       return new Opened.Rotten("%d bytes, expected %d at least".formatted(sealed.length, FIXED));

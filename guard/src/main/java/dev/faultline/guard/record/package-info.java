@@ -1,4 +1,4 @@
-/** Records that carry their own proof from the writer to the reader, and reads that repair them. */
+/** Records with a checksum from the writer to the reader, and quorum reads that repair replicas. */
 @NullMarked
 package dev.faultline.guard.record;
 

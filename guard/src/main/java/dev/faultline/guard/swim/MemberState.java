@@ -1,11 +1,11 @@
 package dev.faultline.guard.swim;
 
-/** What a member believes of another. */
+/** What a member believes about another member. */
 public enum MemberState {
-  /** It answers, as far as is known. */
+  /** Alive: it answered its last probe, or nothing else is known. */
   ALIVE,
-  /** It did not answer, and may still say that it is alive. */
+  /** It did not answer a probe; it may still refute the suspicion. */
   SUSPECT,
-  /** It did not say so in time. It may come back with a higher incarnation. */
+  /** It did not refute the suspicion in time. It may come back with a higher incarnation. */
   DEAD
 }

@@ -3,15 +3,15 @@ package dev.faultline.guard.swim;
 import java.util.Objects;
 
 /**
- * What members tell one another of a member.
+ * A statement about one member that members gossip to each other.
  *
- * @param member who it is about
- * @param state what is said of it
- * @param incarnation of the member, to which that applies; only the member itself raises it
- * @param from who says so at first: suspicions of different members confirm one another
+ * @param member which member it is about
+ * @param state the claimed state
+ * @param incarnation of the member that the claim is about; only the member itself increases it
+ * @param from the member that made the claim first: suspicions from different members confirm each other
  */
 public record Rumour(int member, MemberState state, long incarnation, int from) {
-  /** Creates it. Whether the numbers can be is looked at where it is heard. */
+  /** Creates a rumour. The numbers are not checked here but by the receiver. */
   public Rumour {
     Objects.requireNonNull(state, "state");
   }

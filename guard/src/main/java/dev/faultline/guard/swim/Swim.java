@@ -12,36 +12,28 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One member of a group that watches itself: SWIM (Das, Gupta, Motivala, DSN 2002) with suspicion,
- * and Lifeguard (Dadgar, Phillips, Currey, arXiv 1707.00788), each part of which may be left out.
+ * One member of a group that monitors its own membership: SWIM (Das, Gupta, Motivala, DSN 2002) with suspicion,
+ * and Lifeguard (Dadgar, Phillips, Currey, arXiv 1707.00788), each part of which can be switched off.
  *
- * <p>In each interval a member probes one other. When no answer comes it asks some others to probe
- * the same; when none of them brings an answer either, it suspects it, and tells so with whatever
- * it sends. Who hears that it is suspected raises its incarnation and says that it is alive. Who
- * does not say so in time is dead. What a member sends does not depend on the size of the group.
+ * <p>In each interval a member probes one other member. If no answer comes, it asks a few helpers to probe the same member; if none of them gets an answer either, it suspects that member and gossips the suspicion in the messages that it sends anyway. A member that learns that it is suspected raises its incarnation and refutes the suspicion. If it does not do so in time, it is declared dead. The load per member does not depend on the size of the group.
  *
- * <p>A member that is held for dead is told so by whoever hears from it: it raises its incarnation
- * beyond, and is alive again, also after a restart that forgot its incarnation. Now and then one of
- * the dead is probed, so that the two sides of a partition find each other again.
+ * <p>A member that was declared dead is told so by the members that receive messages from it. It then takes a higher incarnation and is alive again, even if it forgot its incarnation in a restart. From time to time a dead member is probed, so that the two sides of a partition find each other again.
  *
  * <p>Members have numbers from 0, and all know them from the start. Call {@link #tick} at {@link
- * #wakeAt}. Not thread-safe: its owner calls it. Time is an argument, of one monotonic clock that
- * is never set back, such as {@code System.nanoTime()}; a reading that comes late counts as the
- * latest one.
+ * #wakeAt}. Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}; a reading older than the latest counts as the latest.
  *
- * <p>Members trust one another: messages that somebody makes up on purpose may hold a member for
- * dead. One that has rotted does not do so for good.
+ * <p>Members trust one another: forged messages can keep a member declared dead. A corrupted message cannot do so permanently.
  */
 public final class Swim {
-  /** Every so many intervals one of the dead is probed as well. */
+  /** A dead member is probed once in this many intervals. */
   private static final int HOPE = 10;
 
   private static final int MOST_HEALTH = 8;
 
-  /** A helper says that it has no answer after this share of the timeout. */
+  /** A helper reports that it has no answer after this share of the timeout. */
   private static final double NACK_AFTER = 0.8;
 
-  /** Probes for others that a member has at once. */
+  /** How many probes on behalf of others a member runs at once. */
   private static final int MOST_HELPED = 64;
 
   private final LatestTime time = new LatestTime();
@@ -57,14 +49,14 @@ public final class Swim {
   private long periods;
   private long misused;
 
-  /** Where messages go. */
+  /** Sends the member's messages. */
   @FunctionalInterface
   public interface Out {
     /** Sends a message, which may be lost. */
     void send(int to, SwimMessage message);
   }
 
-  /** A probe for somebody else. */
+  /** A probe on behalf of another member. */
   private static final class Helped {
     private final long mine;
     private final int target;
@@ -83,13 +75,12 @@ public final class Swim {
   }
 
   /**
-   * Creates a member that takes all for alive.
+   * Creates a member that considers all others alive.
    *
    * @param self its number
    * @param count how many there are, 2 to 10,000
-   * @param incarnation 0 to 2^61 - 2^40 - 1, which the nanoseconds since 1970 reach in 2043; any
-   *     will do after a restart, a higher one spares the others a round
-   * @param random that of a node in a simulated world
+   * @param incarnation 0 to 2^61 - 2^40 - 1, which the nanoseconds since 1970 reach in 2043; any value is correct after a restart; a higher one than before saves a round of refutation
+   * @param random source of randomness; in a simulated world, the node's
    * @throws IllegalArgumentException if a value is out of its range
    */
   public Swim(
@@ -198,7 +189,7 @@ public final class Swim {
     health = Math.clamp(health + by, 0, MOST_HEALTH);
   }
 
-  /** Takes a message. */
+  /** Processes a message. */
   public void receive(int from, SwimMessage message, long nowNanos) {
     long now = time.at(nowNanos);
     if (from < 0 || from >= members.count() || from == self) {
@@ -266,7 +257,7 @@ public final class Swim {
     }
   }
 
-  /** What is believed of a member; one that does not exist is dead, and is counted as misuse. */
+  /** The believed state of a member; a member that does not exist is dead, and the call is counted as misuse. */
   public MemberState state(int member) {
     if (member < 0 || member >= members.count()) {
       misused++;
@@ -275,27 +266,27 @@ public final class Swim {
     return members.state(member);
   }
 
-  /** The highest incarnation of a member that was heard of; -1 if it does not exist. */
+  /** The highest known incarnation of a member; -1 if it does not exist. */
   public long incarnation(int member) {
     return member < 0 || member >= members.count() ? -1 : members.incarnation(member);
   }
 
-  /** How many others are not dead. */
+  /** How many other members are not declared dead. */
   public int living() {
     return members.living();
   }
 
-  /** Lifeguard's local health: 0 is well, 8 is slow. */
+  /** Lifeguard's local health multiplier: 0 is healthy, 8 is slowest. */
   public int health() {
     return health;
   }
 
-  /** How often a member was declared dead here. */
+  /** How often this member declared another dead. */
   public long deaths() {
     return members.deaths();
   }
 
-  /** How often this member heard that it is suspected or dead, and said that it is not. */
+  /** How often this member refuted a claim that it is suspected or dead. */
   public long refutations() {
     return members.refutations();
   }
@@ -305,7 +296,7 @@ public final class Swim {
     return time.lateReadings();
   }
 
-  /** How often a member was named that cannot be. */
+  /** How many calls or messages named a member that does not exist. */
   public long misused() {
     return misused;
   }

@@ -2,15 +2,15 @@ package dev.faultline.guard.swim;
 
 import java.util.List;
 
-/** What members send one another. All carry rumours. Immutable. */
+/** The messages of the protocol. Each carries rumours. Immutable. */
 public sealed interface SwimMessage {
-  /** Numbers a probe; an answer has the same. */
+  /** The number of the probe; the answer repeats it. */
   long probe();
 
-  /** What the sender has to tell. */
+  /** The rumours that the sender passes on. */
   List<Rumour> rumours();
 
-  /** Are you alive? */
+  /** A probe: are you alive? */
   record Ping(long probe, List<Rumour> rumours) implements SwimMessage {
     public Ping {
       rumours = List.copyOf(rumours);
@@ -18,9 +18,8 @@ public sealed interface SwimMessage {
   }
 
   /**
-   * Ask another whether it is alive.
-   *
-   * @param target whom
+   * Asks the receiver to probe another member.
+ * @param target the member to probe
    */
   record PingRequest(long probe, int target, List<Rumour> rumours) implements SwimMessage {
     public PingRequest {
@@ -28,14 +27,14 @@ public sealed interface SwimMessage {
     }
   }
 
-  /** The one that was probed is alive. */
+  /** The probed member is alive. */
   record Ack(long probe, List<Rumour> rumours) implements SwimMessage {
     public Ack {
       rumours = List.copyOf(rumours);
     }
   }
 
-  /** I am alive, and the one that you asked for did not answer me yet. */
+  /** The helper is alive, but the member that it was asked to probe has not answered yet. */
   record Nack(long probe, List<Rumour> rumours) implements SwimMessage {
     public Nack {
       rumours = List.copyOf(rumours);

@@ -6,19 +6,16 @@ import java.time.Duration;
 /**
  * Settings of {@link Swim}. Immutable; {@code with} methods give changed copies.
  *
- * @param interval of one probe; a member probes one other in each
- * @param timeout until others are asked to probe as well; less than the interval
- * @param indirect how many others are asked, 0 to 100
+ * @param interval a member probes one other member in each interval
+ * @param timeout how long to wait for an answer before helpers are asked to probe; less than the interval
+ * @param indirect how many helpers are asked, 0 to 100
  * @param suspicion how many intervals, times log10 of the number of members, a suspicion lasts
  *     before the member is declared dead; 1 to 1,000
- * @param rumours that a message carries at most, 1 to 100
- * @param isRoundRobin whether members are probed in a shuffled order, all before one again, so that
- *     each is probed within {@code 2 × members − 1} intervals; else each is drawn at random
- * @param localHealth Lifeguard: a member that gets no answers takes itself for slow, and probes
- *     more slowly and patiently, up to nine times
- * @param dynamicSuspicion Lifeguard: a suspicion lasts six times as long at first, and less with
- *     each other member that suspects the same
- * @param buddy Lifeguard: who is suspected is told so by whoever probes it next
+ * @param rumours the maximum number of rumours in a message, 1 to 100
+ * @param isRoundRobin whether members are probed in shuffled rounds, so that each is probed within {@code 2 × members − 1} intervals; otherwise each is drawn at random
+ * @param localHealth Lifeguard: a member that gets no answers assumes that it is slow itself, and lengthens its interval and timeout up to ninefold
+ * @param dynamicSuspicion Lifeguard: a suspicion starts with six times the normal length, and each further member that suspects the same shortens it
+ * @param buddy Lifeguard: a probe to a suspected member tells it that it is suspected
  */
 public record SwimSettings(
     Duration interval,
@@ -30,7 +27,7 @@ public record SwimSettings(
     boolean localHealth,
     boolean dynamicSuspicion,
     boolean buddy) {
-  /** One second, half a second, 3 others, 5 × log10(n), 8 rumours, and all of Lifeguard. */
+  /** One second, half a second, 3 others, 5 × log10(n), 8 rumours, and all parts of Lifeguard. */
   public static final SwimSettings DEFAULT =
       new SwimSettings(
           Duration.ofSeconds(1), Duration.ofMillis(500), 3, 5, 8, true, true, true, true);
@@ -79,7 +76,7 @@ public record SwimSettings(
         buddy);
   }
 
-  /** Lifeguard's parts: see {@link #localHealth}, {@link #dynamicSuspicion}, {@link #buddy}. */
+  /** The parts of Lifeguard: see {@link #localHealth}, {@link #dynamicSuspicion}, {@link #buddy}. */
   public SwimSettings withLifeguard(boolean localHealth, boolean dynamicSuspicion, boolean buddy) {
     return new SwimSettings(
         interval,

@@ -8,9 +8,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * A group of {@link Swim} members on a network of a millisecond, of which some are slow: they stand
- * still for 128 ms to 16 s, run for 1 ms to 1 s, and so on, as in Lifeguard's experiments. One that
- * is well crashes half-way.
+ * Simulates a group of {@link Swim} members on a network with a delay of one millisecond. Some members are slow: they alternate between pauses of 128 ms to 16 s and running for 1 ms to 1 s, as in Lifeguard's experiments. One healthy member crashes half-way.
  *
  * <p>Deterministic from its seed. Not thread-safe.
  */
@@ -41,13 +39,12 @@ public final class SwimSimulation {
   private final boolean[][] heldDead;
 
   /**
-   * What was seen in two minutes.
+   * The results of two minutes.
    *
-   * @param falseDeaths how often a member that was well took another that was well for dead
-   * @param first seconds from the crash until the first has declared the member dead; NaN if none
-   *     has
-   * @param all seconds until all that were well had heard so; NaN if some have not
-   * @param messages that each member has sent a second, on average
+   * @param falseDeaths how often a healthy member declared another healthy member dead
+   * @param first seconds from the crash until the first member declared it dead; NaN if none did
+   * @param all seconds until all healthy members knew it; NaN if some did not
+   * @param messages sent per member and second, on average
    */
   public record Seen(long falseDeaths, double first, double all, double messages) {}
 
@@ -67,7 +64,7 @@ public final class SwimSimulation {
   private static final SwimMessage NOTHING = new SwimMessage.Ack(-1, List.of());
 
   /**
-   * Sets it up.
+   * Sets up the group.
    *
    * @param members 3 to 1,000
    * @param slow how many of them are slow, less than {@code members - 2}
@@ -138,7 +135,7 @@ public final class SwimSimulation {
     return seen(victim);
   }
 
-  /** A time whose logarithm is uniform. */
+  /** A time with a log-uniform distribution. */
   private long between(double shortest, double range) {
     return (long) (shortest * Math.pow(range, random.nextDouble()) * NANOS);
   }

@@ -1,4 +1,4 @@
-/** Membership by gossip: who is alive in a group that is too large for all to watch all. */
+/** Membership by gossip: which members are alive, in groups too large for every member to monitor every other. */
 @NullMarked
 package dev.faultline.guard.swim;
 
