@@ -11,20 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica's entries in memory, sealed, with what repair needs to forget tombstones safely.
+ * A replica's sealed entries in memory, with the state that repair needs to drop tombstones safely.
  *
- * <p>A tombstone may go when all replicas have it, and no earlier: one that is dropped after a
- * while lets a replica that has missed it bring the value back. So it dies by repair ({@link
- * RepairRound}): all replicas promise to take no write up to some time any more, then all are made
- * equal, and then what they have up to that time is <i>settled</i>: each has all of it. Tombstones
- * of it are dropped. What another replica brings of that time, and is not here, was deleted,
- * however late it comes: it is withdrawn there.
+ * <p>A tombstone may be dropped only once all replicas have it: if it is dropped after a fixed time, a replica that missed it brings the deleted value back. So a repair round ({@link RepairRound}) drops tombstones: all replicas promise to refuse writes up to some time, then they are made equal, and then that time is <i>settled</i>: each replica has all entries up to it, and drops the tombstones among them. If another replica later brings an entry of a settled time that is not here, that entry was deleted: the other replica is told to withdraw it.
  *
- * <p>What has rotted is found when it is read, or by {@link #scrub}. It never leaves the store: it
- * is missing in what others are told, until one of them brings it again, or what is newer.
+ * <p>Corrupt records are found when they are read, or by {@link #scrub}. They never leave the store: they are left out of answers to other replicas, until one of those sends the entry again, or a newer one.
  *
- * <p>A store that lost its entries has to lose its promise and what is settled too. A store on disk
- * of the same kind makes entries, promises and what is settled durable before it answers.
+ * <p>A store that lost its entries has to lose its promise and its settled time too. A disk-based implementation has to make entries, promises and settled times durable before it answers.
  *
  * <p>Not thread-safe: its owner calls it.
  */
@@ -32,13 +25,13 @@ public final class EntryStore implements Ranges {
   private final MerkleTree tree;
   private final TreeMap<Integer, TreeMap<String, byte[]>> leaves = new TreeMap<>();
 
-  /** What is known of the bytes of a key without opening them. */
+  /** What is known about the bytes of a key without opening them. */
   private record Held(long digest, Stamp stamp, boolean isDeleted) {}
 
-  /** Those in the tree; what has rotted is not. */
+  /** The sound entries, which are in the tree; corrupt ones are not. */
   private final TreeMap<String, Held> held = new TreeMap<>();
 
-  /** What has rotted: an older entry, as another replica may have, is no cure for it. */
+  /** Corrupt records; an older entry from another replica does not repair one. */
   private final TreeMap<String, Held> rotten = new TreeMap<>();
 
   private long promised = Long.MIN_VALUE;
@@ -58,10 +51,8 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Takes a write of a client.
-   *
-   * @return false if its time is one up to which this replica has promised to take no more: the
-   *     writer needs a stamp that is later than {@link #promised}, whatever its clock says
+   * Applies a client's write.
+ * @return false if this replica has promised to refuse writes of its time: the writer needs a stamp later than {@link #promised}, whatever its clock says
    */
   public boolean write(Entry entry) {
     if (isUpTo(promised, entry.stamp())) {
@@ -81,7 +72,7 @@ public final class EntryStore implements Ranges {
     return keep(entry) ? Taken.KEPT : Taken.KNOWN;
   }
 
-  /** The smallest long stands for no time at all. */
+  /** {@link Long#MIN_VALUE} means none. */
   private static boolean isUpTo(long time, Stamp stamp) {
     return time != Long.MIN_VALUE && stamp.time() <= time;
   }
@@ -116,7 +107,7 @@ public final class EntryStore implements Ranges {
     }
   }
 
-  /** The entry, if it is here and has not rotted. */
+  /** The entry, if it is here and not corrupt. */
   public @Nullable Entry get(String key) {
     byte[] sealed = sealed(key);
     if (sealed == null) {
@@ -138,7 +129,7 @@ public final class EntryStore implements Ranges {
     }
   }
 
-  /** What is kept under a key as it is, rotten or not; for answers to reads. Not a copy. */
+  /** The stored bytes of a key, corrupt or not, for answers to reads. Not a copy. */
   public byte @Nullable [] sealed(String key) {
     TreeMap<String, byte[]> keys = leaves.get(tree.leafOf(key));
     return keys == null ? null : keys.get(key);
@@ -159,12 +150,12 @@ public final class EntryStore implements Ranges {
     return sound;
   }
 
-  /** Opens everything, so that what has rotted is found before it is read. */
+  /** Opens every record, so that corruption is found before a read meets it. */
   public void scrub() {
     leaves.keySet().forEach(this::sound);
   }
 
-  /** The keys of what is known to have rotted. */
+  /** The keys of records known to be corrupt. */
   public List<String> rotten() {
     return List.copyOf(rotten.keySet());
   }
@@ -184,12 +175,9 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Promises to take no write up to a time, for good: unless that lies in the future, so that this
-   * replica would refuse all writes until then. Then the round's owner, or this replica, has a
-   * wrong clock. Do not acknowledge what was refused; it is asked for again.
+   * Promises to refuse all writes up to a time from now on. Refuses to promise if that time lies in the future, since this replica would then refuse all writes until it: the clock of the round's owner, or of this replica, is wrong. Do not acknowledge a refused order; the owner sends it again.
    *
-   * @param latest the last time that is taken for none of the future: what this replica's clock
-   *     says, in the unit of the stamps, and by how much others may be ahead of it
+   * @param latest the latest time that does not count as the future: the reading of this replica's clock, in the unit of the stamps, plus the permitted lead of other clocks
    * @return whether it is promised
    */
   public boolean promise(long time, long latest) {
@@ -202,8 +190,7 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * All replicas have all entries up to a time: tombstones of it go, also those that have rotted.
-   * Without the promise before, this store is none of them, and nothing happens.
+   * Records that all replicas have all entries up to a time, and drops its tombstones, corrupt ones too. Does nothing if this store has not promised that time, since it then did not take part in the round.
    */
   public void settle(long time) {
     if (time > promised || time <= settled) {
@@ -226,7 +213,7 @@ public final class EntryStore implements Ranges {
     return lost.isDeleted && isUpTo(time, lost.stamp);
   }
 
-  /** The keys of what has rotted and is still missed when a time is settled. */
+  /** The keys of corrupt records that are still missing when a time is settled. */
   List<String> missedAt(long time) {
     return rotten.entrySet().stream()
         .filter(each -> !isDroppedAt(time, each.getValue()))
@@ -235,46 +222,45 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Counts what could have made another replica miss an entry of what is promised: one that has
-   * come, was withdrawn, was found to have rotted, or took the place of what had.
+   * Counts events that may have made another replica miss an entry of the promised time: an entry arrived, was withdrawn, was found corrupt, or replaced a corrupt one.
    */
   long changes() {
     return changes;
   }
 
-  /** All entries that have not rotted, tombstones too. */
+  /** All entries that are not corrupt, including tombstones. */
   public List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
     List.copyOf(leaves.keySet()).forEach(leaf -> all.addAll(sound(leaf)));
     return all;
   }
 
-  /** How many keys are here, with tombstones and with what has rotted. */
+  /** How many keys are here, including tombstones and corrupt records. */
   public int size() {
     return held.size() + rotten.size();
   }
 
-  /** Up to which time no writes are taken; the smallest long if nothing was promised. */
+  /** The time up to which writes are refused; {@link Long#MIN_VALUE} if nothing was promised. */
   public long promised() {
     return promised;
   }
 
-  /** Up to which time tombstones were dropped; the smallest long if none was. */
+  /** The time up to which tombstones were dropped; {@link Long#MIN_VALUE} if none were. */
   public long settled() {
     return settled;
   }
 
-  /** How often a promise was refused, since its time lay in the future. */
+  /** How often a promise was refused because its time lay in the future. */
   public long refusedPromises() {
     return refusedPromises;
   }
 
-  /** How many writes were refused since their time was promised away. */
+  /** How many writes were refused because of a promise. */
   public long tooOld() {
     return tooOld;
   }
 
-  /** How many entries were withdrawn, here or at others. */
+  /** How many entries were withdrawn, here or at other replicas. */
   public long withdrawn() {
     return withdrawn;
   }

@@ -6,13 +6,10 @@ import dev.faultline.guard.record.Seal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Digests of what a store holds, by ranges of its hashed keys: each node has 16 children, the
- * leaves are ranges of one size (Merkle, CRYPTO 1987; Dynamo, SOSP 2007). The digest of a range is
- * the sum of those of its entries, so a change costs one addition a level, and nothing is read
- * again.
+ * Digests of the entries of a store, by ranges of hashed keys: each node has 16 children, the
+ * leaves are ranges of one size (Merkle, CRYPTO 1987; Dynamo, SOSP 2007). The digest of a range is the sum of the digests of its entries, so a change costs one addition per level, and no entry is read again.
  *
- * <p>Two ranges that differ have equal digests once in 2^64. It is no proof against who chooses
- * entries for that.
+ * <p>Two different ranges have equal digests with probability 2^-64. An adversary that chooses entries can construct such a collision.
  *
  * <p>Not thread-safe: the owner of the store calls it.
  */
@@ -25,8 +22,7 @@ public final class MerkleTree {
   /**
    * The tree of an empty store.
    *
-   * @param depth levels below the root, 1 to 6: 16^depth leaves of 8 bytes each; replicas need the
-   *     same. One with about ten entries in a leaf sends the least
+   * @param depth levels below the root, 1 to 6: 16^depth leaves of 8 bytes each; all replicas need the same depth. About ten entries per leaf need the least traffic
    * @throws IllegalArgumentException if it is out of its range
    */
   public MerkleTree(int depth) {
@@ -47,7 +43,7 @@ public final class MerkleTree {
     return levels[level].length;
   }
 
-  /** In which leaf a key is. */
+  /** The leaf that a key belongs to. */
   public int leafOf(String key) {
     long hash = hash(key.getBytes(StandardCharsets.UTF_8));
     return (int) (hash >>> Long.SIZE - BITS * depth());
@@ -58,24 +54,24 @@ public final class MerkleTree {
     return hash(Seal.seal(entry));
   }
 
-  /** An entry has come. */
+  /** Adds an entry. */
   public void add(int leaf, long digest) {
     for (int level = 0; level < levels.length; level++) {
       levels[level][leaf >>> BITS * (depth() - level)] += digest;
     }
   }
 
-  /** An entry has gone. */
+  /** Removes an entry. */
   public void remove(int leaf, long digest) {
     add(leaf, -digest);
   }
 
-  /** The digest of a node; level 0 has the root, the last one the leaves. */
+  /** The digest of a node; level 0 is the root, the last level has the leaves. */
   public long digest(int level, int node) {
     return levels[level][node];
   }
 
-  /** FNV-1a, and the last steps of MurmurHash3, which spread it over all bits. */
+  /** FNV-1a, followed by the finalisation steps of MurmurHash3, which spread it over all bits. */
   private static long hash(byte[] bytes) {
     long hash = 0xcbf29ce484222325L;
     for (byte each : bytes) {

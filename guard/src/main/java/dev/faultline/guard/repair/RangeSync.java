@@ -20,15 +20,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes two stores equal: walks down where the digests differ, and exchanges what one of them
- * lacks, range by range. One question is out at a time; it is asked again until it is answered, and
- * the other side keeps nothing between two questions, so either may be lost, repeated and
- * overtaken. What is written meanwhile may or may not be seen.
+ * Makes two stores equal: descends where the digests differ, and exchanges missing entries, range by range. One question is outstanding at a time and is repeated until it is answered. The other side is stateless, so questions and answers may be lost, duplicated and reordered. Concurrent writes may or may not be included.
  *
- * <p>It may send and receive so many bytes a second; give it what {@code
- * plan.Coordinator.recoveryRate} leaves, now and then, and users will not notice.
+ * <p>Its traffic can be limited; update the limit regularly from {@code plan.Coordinator.recoveryRate} to keep repair from slowing user traffic.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from any monotonic clock.
  */
 public final class RangeSync {
   private static final int NODES = 64;
@@ -49,12 +45,11 @@ public final class RangeSync {
   private long ignored;
 
   /**
-   * Begins to compare.
+   * Starts a sync.
    *
-   * @param mine the store on this side
-   * @param number of the first question. A sync that follows on this one between the same nodes
-   *     begins at {@code number + questions()}, or late answers could be taken for answers to it
-   * @param again after what time a question is asked again
+   * @param mine the local store
+   * @param number of the first question. The next sync between the same nodes has to start at {@code number + questions()}, or it could accept late answers to this one
+   * @param again how long to wait before a question is repeated
    * @param nowNanos the time
    * @throws IllegalArgumentException if the time is not positive
    */
@@ -68,17 +63,17 @@ public final class RangeSync {
   }
 
   /**
-   * Bounds what goes over the link, both ways together.
+   * Limits the traffic, both directions together.
    *
-   * @param bytesPerSecond from 1 on; infinity is no bound, which is the default
-   * @throws IllegalArgumentException if it is less, or no number
+   * @param bytesPerSecond at least 1; infinity, the default, means no limit
+ * @throws IllegalArgumentException if it is less than 1 or NaN
    */
   public void rate(double bytesPerSecond) {
     this.bytesPerSecond =
         Checks.within("bytesPerSecond", bytesPerSecond, 1, Double.POSITIVE_INFINITY);
   }
 
-  /** What is to be sent now, if anything: the next question, or the last one again. */
+  /** The message to send now, if any: the next question, or the last one again. */
   public Optional<Question> next(long nowNanos) {
     if (nowNanos - notBefore < 0) {
       return Optional.empty();
@@ -115,7 +110,7 @@ public final class RangeSync {
     notBefore = (notBefore - now > 0 ? notBefore : now) + pause;
   }
 
-  /** Takes an answer; one that is not to the question that is out is counted and ignored. */
+  /** Processes an answer; one that does not belong to the outstanding question is counted and ignored. */
   public void received(RepairMessage answer, long nowNanos) {
     Question question = out;
     if (question == null || answer.number() != question.number() || !isAnswer(question, answer)) {
@@ -133,7 +128,7 @@ public final class RangeSync {
     }
   }
 
-  /** Of the kind, and of the size, that the question asks for. */
+  /** Whether it has the kind and the size that the question asks for. */
   private static boolean isAnswer(Question question, RepairMessage answer) {
     return switch (question) {
       case Compare(_, _, var nodes) ->
@@ -201,9 +196,9 @@ public final class RangeSync {
   }
 
   /**
-   * What the other side answers. It keeps nothing of it but the entries.
+   * The answer of the other side. It keeps no state except the entries that it receives.
    *
-   * @throws IllegalArgumentException if the question is of a tree of another depth
+   * @throws IllegalArgumentException if the question is about a tree of another depth
    */
   public static RepairMessage answer(Ranges mine, Question question) {
     check(mine.tree(), question);
@@ -250,12 +245,12 @@ public final class RangeSync {
     }
   }
 
-  /** Whether all that differed when it was looked at was exchanged. */
+  /** Whether the sync is complete: every difference that it found was exchanged. */
   public boolean isDone() {
     return out == null && todo.isEmpty();
   }
 
-  /** How many bytes went over the link both ways, what was sent again too. */
+  /** How many bytes were sent and received, including repetitions. */
   public long bytes() {
     return bytes;
   }
@@ -270,7 +265,7 @@ public final class RangeSync {
     return differences;
   }
 
-  /** How many answers came late, twice, or were none to the question. */
+  /** How many answers were late, repeated, or did not fit the question. */
   public long ignored() {
     return ignored;
   }

@@ -3,16 +3,16 @@ package dev.faultline.guard.repair;
 import dev.faultline.guard.record.Entry;
 import java.util.List;
 
-/** What repair needs of a store. {@link EntryStore} is one in memory. */
+/** What repair needs from a store. {@link EntryStore} is an implementation in memory. */
 public interface Ranges {
-  /** What has become of an entry that another replica has sent. */
+  /** What a store did with an entry that another replica sent. */
   enum Taken {
-    /** It is kept, and durable. */
+    /** It was stored, and is durable. */
     KEPT,
-    /** What is here is the same, or newer. */
+    /** The store has the same entry, or a newer one. */
     KNOWN,
     /**
-     * It was deleted, so long ago that all have forgotten the tombstone: its sender has to, too.
+     * It was deleted so long ago that all replicas have dropped the tombstone: the sender has to drop the entry.
      */
     WITHDRAWN
   }
@@ -20,12 +20,12 @@ public interface Ranges {
   /** The digests of what {@link #sound} would give. */
   MerkleTree tree();
 
-  /** The entries of a leaf that have not rotted. */
+  /** The entries of a leaf that are not corrupt. */
   List<Entry> sound(int leaf);
 
-  /** Takes an entry from another replica. */
+  /** Applies an entry from another replica. */
   Taken take(Entry entry);
 
-  /** Another replica says that this entry was deleted, and that all have forgotten it. */
+  /** Removes an entry: another replica says that it was deleted, and that all have dropped its tombstone. */
   void withdraw(Entry entry);
 }

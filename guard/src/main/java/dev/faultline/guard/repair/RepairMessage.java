@@ -5,21 +5,21 @@ import dev.faultline.guard.record.Seal;
 import java.util.List;
 
 /**
- * What two replicas tell each other to become equal. All may be lost, repeated and overtaken.
+ * The messages that two replicas exchange to become equal. All may be lost, duplicated and reordered.
  *
  * <p>Immutable.
  */
 public sealed interface RepairMessage {
-  /** Which question of its sender it is, or answers. */
+  /** The number of the question; an answer repeats it. */
   long number();
 
   /**
-   * The bytes of a plain encoding: 8 for the number and each digest, 4 for each node, count and
+   * The size in bytes of a plain encoding: 8 for the number and each digest, 4 for each node, count and
    * length, 1 for the kind, and the entries as they are sealed.
    */
   int bytes();
 
-  /** A question, which {@link RangeSync#answer} answers. */
+  /** A question; {@link RangeSync#answer} gives the answer. */
   sealed interface Question extends RepairMessage {}
 
   /** Asks for the digests of all children of these nodes. */
@@ -75,11 +75,10 @@ public sealed interface RepairMessage {
   }
 
   /**
-   * Gives entries, and asks for others.
-   *
-   * @param leaf in which all of them are
-   * @param wanted digests of those that the sender lacks
-   * @param withdrawn those that were deleted so long ago that all have forgotten it
+   * Sends entries, and asks for others.
+ * @param leaf the leaf of all these entries
+ * @param wanted digests of entries that the sender lacks
+ * @param withdrawn entries that were deleted so long ago that all replicas have dropped their tombstones
    */
   record Exchange(
       long number, int leaf, List<Long> wanted, List<Entry> given, List<Entry> withdrawn)
@@ -97,7 +96,7 @@ public sealed interface RepairMessage {
     }
   }
 
-  /** What was asked for, and what has to be withdrawn of what was given. */
+  /** The entries that were asked for, and those of the received ones that have to be withdrawn. */
   record Exchanged(long number, List<Entry> given, List<Entry> withdrawn) implements RepairMessage {
     /** Creates it. */
     public Exchanged {

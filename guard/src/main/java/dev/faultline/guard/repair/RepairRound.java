@@ -8,35 +8,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A full repair of all replicas, after which tombstones up to a time may go. Its owner is one of
- * them. It ends only when all have answered: a replica that is away keeps tombstones alive, until
- * it is back or is no replica any more.
+ * A full repair of all replicas, after which tombstones up to a given time may be dropped. One of the replicas owns the round. It ends only when all have answered: while a replica is unreachable, tombstones are kept, until it is back or is removed from the replicas.
  *
- * <p>First all promise, the owner last. Then the owner becomes equal with each, one after the
- * other, so that it has what any of them had; and with each once more, so that all have it. Then it
- * is settled: unless something of that time has changed at the owner during that second pass, or
- * was found to have rotted. Those before may have missed it, so there is another such pass. While
- * what has rotted at the owner is nowhere else, there is one after each pause, and nothing is
- * settled: {@link #uncured} says what somebody has to write again, or to delete.
+ * <p>First all replicas promise to refuse writes up to that time, the owner last. In a first pass the owner syncs with each of them in turn, so that it has every entry that any of them had; in a second pass it syncs with each again, so that all have them. Then the time is settled, unless an entry of that time was changed or found corrupt at the owner during the second pass: replicas synced earlier may have missed it, so the second pass is repeated. While a record that is corrupt at the owner is found at no other replica, a pass is made after each pause, and nothing is settled: {@link #uncured} lists the keys that have to be written again or deleted.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of any monotonic clock.
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from any monotonic clock.
  */
 public final class RepairRound {
-  /** What the others are told. */
+  /** The orders to the other replicas. */
   public sealed interface Order {
-    /** The round that it belongs to, which is the time up to which is repaired. */
+    /** The time up to which is repaired, which identifies the round. */
     long time();
 
-    /** The other is to promise: {@link EntryStore#promise}. */
+    /** The replica has to promise: {@link EntryStore#promise}. */
     record Promise(long time) implements Order {}
 
-    /** All have everything: {@link EntryStore#settle}. */
+    /** All replicas have all entries of that time: {@link EntryStore#settle}. */
     record Settle(long time) implements Order {}
   }
 
-  /** What is to be sent to a replica: an {@link Order} or a {@link Question}. */
+  /** A message to a replica: an {@link Order} or a {@link Question}. */
   public sealed interface Outgoing {
-    /** To whom. */
+    /** The receiving replica. */
     String to();
 
     /** An order, to be acknowledged. */
@@ -70,7 +63,7 @@ public final class RepairRound {
   private long toldAt;
   private double bytesPerSecond = Double.POSITIVE_INFINITY;
 
-  /** What the owner's store had counted when the last pass began. */
+  /** The change count of the owner's store when the last pass began. */
   private long changes;
 
   private long passes;
@@ -78,17 +71,13 @@ public final class RepairRound {
   private long pausedAt;
 
   /**
-   * Begins a round.
+   * Starts a round.
    *
    * @param mine the store of the owner
-   * @param others all other replicas, each once
-   * @param time up to which tombstones are to go, of the clock of the stamps. Writes of that time
-   *     are refused then, so it should lie far enough back that none is on its way. A replica that
-   *     takes it for one of the future refuses, and is asked until it does not
-   * @param number of the first question. One that follows on this round between the same replicas,
-   *     a round or a sync, begins at {@link #number()}, or late answers could be taken for answers
-   *     to it; after a restart, at one that none before has reached
-   * @param again after what time something is sent again
+ * @param others all other replicas, each once
+ * @param time up to which tombstones are to be dropped, in the unit of the stamps. Writes of that time are refused afterwards, so it should lie far enough back that none is still under way. A replica by whose clock it lies in the future refuses, and is asked again until it agrees
+   * @param number of the first question. The next round or sync between the same replicas has to start at {@link #number()}, or it could accept late answers to this one; after a restart, at a number that was never used
+   * @param again how long to wait before a message is repeated
    */
   public RepairRound(EntryStore mine, List<String> others, long time, long number, Duration again) {
     this.mine = mine;
@@ -102,14 +91,14 @@ public final class RepairRound {
     addPass();
   }
 
-  /** Gives all what the owner has. */
+  /** Starts a pass that gives all replicas the owner's entries. */
   private void addPass() {
     steps.add(new Step.Begin());
     others.forEach(other -> steps.add(new Step.Equal(other)));
     steps.add(new Step.Settle());
   }
 
-  /** Bounds what goes over the links: see {@link RangeSync#rate}. */
+  /** Limits the traffic: see {@link RangeSync#rate}. */
   public void rate(double bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
     if (sync != null) {
@@ -117,7 +106,7 @@ public final class RepairRound {
     }
   }
 
-  /** What is to be sent now, if anything. */
+  /** The message to send now, if any. */
   public Optional<Outgoing> next(long nowNanos) {
     while (true) {
       switch (steps.peek()) {
@@ -189,7 +178,7 @@ public final class RepairRound {
     addPass();
   }
 
-  /** A replica has done what it was told. */
+  /** A replica has carried out an order. */
   public void acknowledged(String from, Order order) {
     if (new Step.Give(from, order).equals(steps.peek())) {
       steps.remove();
@@ -204,19 +193,18 @@ public final class RepairRound {
     }
   }
 
-  /** At which number the next round, or sync, between the same replicas may begin. */
+  /** The number at which the next round or sync between the same replicas may start. */
   public long number() {
     return sync == null ? number : number + sync.questions();
   }
 
-  /** How often all were given what the owner has: once, unless something came between. */
+  /** How many second passes were made: one, unless an entry changed during a pass. */
   public long passes() {
     return passes;
   }
 
   /**
-   * The keys of what has rotted at the owner and was found nowhere else by now. While there are any
-   * nothing is settled.
+   * The keys of records that are corrupt at the owner and were found at no other replica so far. While there are any, nothing is settled.
    */
   public List<String> uncured() {
     return mine.missedAt(time);

@@ -1,4 +1,4 @@
-/** Replicas find what they differ in, exchange it, and forget tombstones when all have them. */
+/** Anti-entropy repair: replicas find their differences, exchange entries, and drop tombstones once all have them. */
 @NullMarked
 package dev.faultline.guard.repair;
 

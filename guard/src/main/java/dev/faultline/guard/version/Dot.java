@@ -3,9 +3,7 @@ package dev.faultline.guard.version;
 import java.util.Objects;
 
 /**
- * One event at one replica: its number among all of that replica, counted from 1. A name stands for
- * one life of a replica's durable state: a replica that has lost what it had told others needs
- * another name, or numbers would come twice.
+ * Identifies one event: the replica's name and the event's number at that replica, counted from 1. A name belongs to one lifetime of a replica's durable state: a replica that has lost events that it had already sent needs another name, or it would use numbers twice.
  *
  * <p>Immutable; ordered by replica, then by number.
  */

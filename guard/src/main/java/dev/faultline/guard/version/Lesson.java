@@ -2,7 +2,7 @@ package dev.faultline.guard.version;
 
 import java.util.Objects;
 
-/** Tells a node that has refused a message what it does not know yet. */
+/** Brings a node that has refused a message the view content that it lacks. */
 public record Lesson(String view, VersionVector version, Object content) {
   /** Creates it. */
   public Lesson {

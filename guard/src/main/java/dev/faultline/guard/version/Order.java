@@ -1,13 +1,13 @@
 package dev.faultline.guard.version;
 
-/** How two versions lie to each other. */
+/** How two versions are ordered. */
 public enum Order {
-  /** Nothing tells them apart. */
+  /** They are equal. */
   EQUAL,
-  /** All that the first has seen the second has seen too, and more. */
+  /** The second has seen everything that the first has, and more. */
   BEFORE,
-  /** The first has seen all that the second has, and more. */
+  /** The first has seen everything that the second has, and more. */
   AFTER,
-  /** Each has seen something that the other has not. */
+  /** They are concurrent: each has seen something that the other has not. */
   CONCURRENT
 }

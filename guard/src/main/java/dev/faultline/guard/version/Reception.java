@@ -1,10 +1,10 @@
 package dev.faultline.guard.version;
 
-/** What becomes of a stamped message at its receiver. */
+/** The decision of the receiver about a stamped message. */
 public sealed interface Reception<M> {
-  /** Both sides have the same views: the message means the same to both. */
+  /** Accepted: both sides have the same views, so the message means the same to both. */
   record Accepted<M>(M message) implements Reception<M> {}
 
-  /** They have not: the message must not be looked at, and the refusal goes back to its sender. */
+  /** Refused: the views differ. The message must not be processed, and the refusal goes back to its sender. */
   record Refused<M>(Refusal refusal) implements Reception<M> {}
 }

@@ -4,13 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which view of the sender's is another one here.
- *
+ * Tells the sender of a message which of its views differs at the receiver.
  * @param view its name
- * @param mine the version of who refuses
- * @param yours the version that the message had
- * @param content that of who refuses, unless the sender knows it already, or nothing is known of
- *     such a view
+ * @param mine the version at the refusing node
+ * @param yours the version in the message
+ * @param content the content at the refusing node; absent if the sender knows it already, or the refusing node has no such view
  */
 public record Refusal(
     String view, VersionVector mine, VersionVector yours, @Nullable Object content) {

@@ -3,12 +3,11 @@ package dev.faultline.guard.version;
 import java.util.Objects;
 
 /**
- * When and where something was written: of two, the one with the higher time is newer, and of two
- * with the same time the one of the higher name. A writer gives no stamp twice.
+ * The time and the writer of a write. The stamp with the higher time is newer; with equal times, the one with the higher writer name. A writer never uses a stamp twice.
  *
  * <p>Immutable.
  *
- * @param time of any clock that all writers share more or less, in its own unit
+ * @param time from any clock that is roughly synchronised between all writers, in any unit
  * @param writer its name
  */
 public record Stamp(long time, String writer) implements Comparable<Stamp> {

@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A message, and the versions of all views under which it was written.
+ * A message with the versions of all views under which it was written.
  *
- * @param versions by the name of the view
+ * @param versions by name of the view
  */
 public record Stamped<M>(SortedMap<String, VersionVector> versions, M message) {
   /** Creates it. */

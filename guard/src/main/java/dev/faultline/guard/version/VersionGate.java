@@ -7,11 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a message pass only between nodes that have the same views, so that nothing is decoded,
- * placed or decided under another schema, ring or configuration than it was written under. What it
- * refuses, it refuses by the name of the view, and both sides then come to agree: the refusal
- * brings the sender what it lacks, and the sender's {@link Lesson} the receiver. All messages of a
- * protocol have to be stamped, the answers too; refusals and lessons are not.
+ * Accepts a message only if sender and receiver have the same views, so that no message is decoded, placed or decided under another schema, ring or configuration than it was written under. A refusal names the view that differs, and then brings both sides to agreement: the refusal carries what the sender lacks, and the sender's {@link Lesson} carries what the receiver lacks. All messages of a protocol have to be stamped, answers included; refusals and lessons are not stamped.
  *
  * <pre>{@code
  * switch (gate.receive(message)) {                              // at the receiver
@@ -22,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * gate.learn(lesson);                                            // at the receiver
  * }</pre>
  *
- * <p>Any of these may be lost, repeated and overtaken: a message that is sent again is refused, and
- * taught, again. What is from a node with other views altogether, or of another type, is counted in
- * {@link #malformed()} and has no effect.
+ * <p>Any of these messages may be lost, duplicated and reordered: a message that is sent again is refused again, and leads to a lesson again. Input from a node with a different set of views, or with content of another type, is counted in {@link #malformed()} and ignored.
  *
  * <p>Not thread-safe: the owner of the views calls it.
  */
@@ -51,12 +45,12 @@ public final class VersionGate {
     }
   }
 
-  /** The message with the versions of now. */
+  /** The message with the current versions. */
   public <M> Stamped<M> stamp(M message) {
     return new Stamped<>(versions(), message);
   }
 
-  /** Decides whether a message means here what it meant to its sender. */
+  /** Accepts or refuses a message. */
   public <M> Reception<M> receive(Stamped<M> message) {
     SortedMap<String, VersionVector> mine = versions();
     if (mine.equals(message.versions())) {
@@ -84,10 +78,8 @@ public final class VersionGate {
   }
 
   /**
-   * Learns from a refusal. The message that was refused should be written again, as what it says
-   * may have changed, and sent again.
-   *
-   * @return what the other node has to learn, if anything
+   * Learns from a refusal. The sender should create the refused message anew, since its content may depend on the view, and send it again.
+ * @return the lesson for the other node, if it lacks anything
    */
   public Optional<Lesson> refused(Refusal refusal) {
     View<?> view = views.get(refusal.view());
@@ -102,7 +94,7 @@ public final class VersionGate {
     return Optional.of(new Lesson(view.name(), view.version(), view.content()));
   }
 
-  /** Learns what the sender of a refused message knows. */
+  /** Learns from the sender of a refused message. */
   public void learn(Lesson lesson) {
     View<?> view = views.get(lesson.view());
     if (view == null || !learn(view, lesson.version(), lesson.content())) {
@@ -133,12 +125,12 @@ public final class VersionGate {
     return refused;
   }
 
-  /** How many lessons others were given. */
+  /** How many lessons were sent to others. */
   public long taught() {
     return taught;
   }
 
-  /** How often something came from a node with other views, or a content of another type. */
+  /** How much input came from a node with a different set of views, or had content of another type. */
   public long malformed() {
     return malformed;
   }

@@ -6,13 +6,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many events of each replica a state has seen (Parker and others, IEEE TSE 1983). What has
- * seen nothing of a replica has no entry for it, so equal vectors are equal objects.
+ * How many events of each replica a state has seen (Parker and others, IEEE TSE 1983). Replicas without a seen event have no entry, so equal vectors are equal objects.
  *
  * <p>Immutable; its replicas come in their natural order.
  */
 public record VersionVector(SortedMap<String, Long> counts) {
-  /** That of a state that has seen nothing. */
+  /** The vector of a state that has seen no event. */
   public static final VersionVector EMPTY = new VersionVector(new TreeMap<>());
 
   /**
@@ -49,7 +48,7 @@ public record VersionVector(SortedMap<String, Long> counts) {
   }
 
   /**
-   * This and one event more.
+   * This vector with one more event of the replica.
    *
    * @throws ArithmeticException if the replica has had 2^63 - 1 events
    */
@@ -59,14 +58,14 @@ public record VersionVector(SortedMap<String, Long> counts) {
     return new VersionVector(more);
   }
 
-  /** What has seen all that either has seen. */
+  /** The least vector that has seen everything that either has. */
   public VersionVector merge(VersionVector other) {
     TreeMap<String, Long> both = new TreeMap<>(counts);
     other.counts.forEach((replica, count) -> both.merge(replica, count, Math::max));
     return new VersionVector(both);
   }
 
-  /** Whether all that the other has seen was seen here too. */
+  /** Whether this vector has seen everything that the other has. */
   public boolean covers(VersionVector other) {
     for (Map.Entry<String, Long> entry : other.counts.entrySet()) {
       if (get(entry.getKey()) < entry.getValue()) {
@@ -81,7 +80,7 @@ public record VersionVector(SortedMap<String, Long> counts) {
     return get(dot.replica()) >= dot.number();
   }
 
-  /** How this lies to another one. */
+  /** How this vector is ordered relative to another. */
   public Order compare(VersionVector other) {
     boolean covers = covers(other);
     boolean isCovered = other.covers(this);

@@ -6,18 +6,16 @@ import java.util.function.Consumer;
 
 /**
  * Something that all nodes have to agree on before they understand each other, such as the schema
- * of a table, the ring of a cluster, or a configuration: its content, and a version that says which
- * changes it has seen. Nodes may change it at the same time; whoever hears of both merges them.
+ * of a table, the ring of a cluster, or a configuration: its content, and a version that says which changes it has seen. Nodes may change it concurrently; a node that learns of two concurrent changes merges them.
  *
- * <p>Contents only grow, in the sense of their merge, so that nodes with one version have one
- * content, on whatever ways they came to it.
+ * <p>Contents only grow, in the order of their merge, so that nodes with equal versions have equal contents, no matter in which order they learned of the changes.
  *
  * <p>Not thread-safe: its owner calls it.
  *
  * @param <C> what is agreed on; must be immutable, with equals
  */
 public final class View<C> {
-  /** A content and its version: what is to be kept, and what others are told. */
+  /** A content and its version: this is what a node stores and sends. */
   public record Saved<C>(VersionVector version, C content) {
     /** Creates it. */
     public Saved {
@@ -33,17 +31,14 @@ public final class View<C> {
   private Saved<C> saved;
 
   /**
-   * A view as it was kept, or as all nodes have it at first.
+   * Creates a view from its stored state, or from the initial one.
    *
    * @param name the same at all nodes
    * @param type of the content
-   * @param saved where nothing was kept yet, the content that all begin with, with {@link
-   *     VersionVector#EMPTY}. Sync before it is read again after a crash: a write that is visible
-   *     then may still be lost by the next crash, after others have heard of it
-   * @param merge of contents that were changed at the same time. Nodes merge in different orders,
-   *     so it has to be commutative, associative and idempotent, as a union is
-   * @param keep makes a change durable before it returns. A node that forgets a change which it has
-   *     told others would give its version to another
+   * @param saved the stored state; if nothing was stored yet, the initial content, the same at all nodes, with {@link
+   *     VersionVector#EMPTY}. After a crash, sync the file before you read it: a write that is visible then may still be lost in the next crash, after it was sent to others
+   * @param merge merges contents that were changed concurrently. Nodes merge in different orders, so it has to be commutative, associative and idempotent, as a union is
+   * @param keep makes a change durable before it returns. A node that loses a change that it has sent to others would give the same version to a different change
    */
   public View(
       String name,
@@ -58,12 +53,12 @@ public final class View<C> {
     this.keep = Objects.requireNonNull(keep, "keep");
   }
 
-  /** What it is called at all nodes. */
+  /** Its name, the same at all nodes. */
   public String name() {
     return name;
   }
 
-  /** What is agreed on, as far as it is known here. */
+  /** The content as known here. */
   public C content() {
     return saved.content;
   }
@@ -79,13 +74,10 @@ public final class View<C> {
   }
 
   /**
-   * Changes the content here; the others learn of it with the next message.
+   * Changes the content; other nodes learn of it with the next message.
    *
-   * @param node the name of this one, which no other node has
-   * @throws IllegalArgumentException if merging the content of now with the next gives another one
-   *     than the next. The change would be undone where it meets one that was made at the same
-   *     time, at some nodes and not at others: mark removed parts instead of removing them instead
-   *     of leaving it out
+   * @param node the unique name of this node
+   * @throws IllegalArgumentException if merging the current content with the next gives a different one than the next. A concurrent change would then undo this one at some nodes and not at others: mark removed parts as removed and keep them
    */
   public void change(String node, C next) {
     C merged = merge.apply(saved.content, Objects.requireNonNull(next, "next"));
@@ -101,8 +93,8 @@ public final class View<C> {
   /**
    * Learns a content from another node.
    *
-   * @return whether this one has changed
-   * @throws ClassCastException if the content is of another type, and nothing has changed
+   * @return whether the content here has changed
+   * @throws ClassCastException if the content is of another type; nothing has changed then
    */
   boolean learn(VersionVector version, Object content) {
     C theirs = type.cast(content);

@@ -1,4 +1,4 @@
-/** Which of two states is newer, and messages that say which state they were made for. */
+/** Versions that tell which of two states is newer, and messages that carry the versions they were written under. */
 @NullMarked
 package dev.faultline.guard.version;
 
