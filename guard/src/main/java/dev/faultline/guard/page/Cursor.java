@@ -3,14 +3,13 @@ package dev.faultline.guard.page;
 import java.util.Objects;
 
 /**
- * How far a walk has come: what lies before it was handed over. It names a key and no place in a
- * table, so that it says the same after entries have come, gone, or moved to another node.
+ * The position of a walk: every entry before it was returned. It names a key and not a position in a table, so it stays valid when entries are added, removed, or moved to another node.
  *
- * @param partition all before it are done
- * @param after the last key that was handed over of this one; empty for none
+ * @param partition the current one; all before it are done
+ * @param after the last returned key of this partition; empty for none
  */
 public record Cursor(int partition, String after) {
-  /** Before everything. */
+  /** Before the first entry. */
   public static final Cursor START = new Cursor(0, "");
 
   /**
@@ -25,15 +24,15 @@ public record Cursor(int partition, String after) {
     Objects.requireNonNull(after, "after");
   }
 
-  /** In one line, for whoever goes on later: {@code 12:key}. */
+  /** One line of text, to resume from later: {@code 12:key}. */
   public String text() {
     return partition + ":" + after;
   }
 
   /**
-   * What {@link #text} has written.
+   * Parses the output of {@link #text}.
    *
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if the text is not such output
    */
   public static Cursor parse(String text) {
     int colon = text.indexOf(':');

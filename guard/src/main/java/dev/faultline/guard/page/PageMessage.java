@@ -3,16 +3,16 @@ package dev.faultline.guard.page;
 import java.util.List;
 import java.util.Objects;
 
-/** What one that walks and those that hold entries tell each other. */
+/** The messages between a walk and the nodes that hold the entries. */
 public sealed interface PageMessage<V> {
-  /** Which request it belongs to. */
+  /** The request that it belongs to. */
   long number();
 
-  /** Who may answer a page. */
+  /** Which node may answer a request for a page. */
   enum Consistency {
     /** Only the owner of the partition: an entry is as it was when the page was read. */
     OWNER,
-    /** Any node that has a copy: an entry may be older, or not be there yet. */
+    /** Any node that has a copy: an entry may be outdated, or missing. */
     ANY_COPY
   }
 
@@ -20,7 +20,7 @@ public sealed interface PageMessage<V> {
    * Asks for the entries of a partition that follow a key, in the order of keys.
    *
    * @param after empty for the first
-   * @param size how many at most
+   * @param size the maximum number of entries
    */
   record Ask<V>(long number, int partition, String after, int size, Consistency consistency)
       implements PageMessage<V> {}
@@ -46,6 +46,6 @@ public sealed interface PageMessage<V> {
     }
   }
 
-  /** The node that was asked may not answer: it does not own the partition, or not any more. */
+  /** Refused: the node does not own the partition, or no longer does. */
   record Refused<V>(long number, String why) implements PageMessage<V> {}
 }

@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 
-/** How a node that holds a partition answers. Thread-safe: it keeps nothing. */
+/** Answers requests for pages at a node that holds a partition. Thread-safe: it is stateless. */
 public final class Pages {
-  /** The longest page, whatever is asked for. */
+  /** The maximum page size, whatever the request asks for. */
   public static final int LONGEST = 10_000;
 
   private Pages() {}
 
   /**
-   * The page that was asked for.
+   * The requested page.
    *
    * @param partition its entries, by keys in their natural order
-   * @throws IllegalArgumentException if a key is empty: that is where cursors begin, so no page
-   *     would have it
+   * @throws IllegalArgumentException if a key is empty: cursors start at the empty key, so no page would contain it
    */
   public static <V> Page<V> answer(NavigableMap<String, V> partition, Ask<V> ask) {
     if (partition.containsKey("")) {

@@ -13,30 +13,24 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over entries that other nodes hold, in partitions that may move between them meanwhile. It
- * is no local iterator, and does not look like one: a page may be late, and what it hands over is
- * not what was there at one moment.
+ * A walk over entries that other nodes hold, in partitions that may move between nodes during the walk. It does not implement {@code Iterator}, because a page may be late and the entries are not a snapshot of one moment.
  *
- * <p>What it promises, if each partition has one owner at a time that has all of its entries: a key
- * that is there throughout is handed over exactly once, any other at most once; keys of a partition
- * in their order. With {@link Consistency#ANY_COPY} a key that a copy has not got yet may be left
- * out. When the deadline passes it {@linkplain State.Late says so}, with the page that did not
- * come, and never ends early without a word; whoever wants to goes on from {@link #cursor}.
+ * <p>Its guarantee, if each partition has one owner at a time that has all of its entries: a key that exists throughout the walk is returned exactly once, and any other key at most once; the keys of a partition are returned in order. With {@link Consistency#ANY_COPY}, keys that a copy does not have yet may be missing. When the deadline passes, {@linkplain State.Late the state says so} and names the page that did not arrive; the walk never ends early silently. To continue, start another walk from {@link #cursor}.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of one monotonic clock. Call {@link
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock. Call {@link
  * #tick} at {@link #wakeAt}.
  *
  * @param <V> values
  */
 public final class RemoteIterator<V> {
-  /** How a walk is done. */
+  /** The settings of a walk. */
   public record Settings(int pageSize, Duration deadline, Duration retry, Consistency consistency) {
     /**
      * Creates them.
      *
-     * @param pageSize entries a page, 1 to {@link Pages#LONGEST}
-     * @param deadline for the whole walk, from its beginning
-     * @param retry how long until a page is asked for again, of whoever owns it then
+     * @param pageSize entries per page, 1 to {@link Pages#LONGEST}
+     * @param deadline for the whole walk, from its start
+     * @param retry how long to wait before a page is requested again, from its owner at that time
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Settings {
@@ -46,28 +40,28 @@ public final class RemoteIterator<V> {
     }
   }
 
-  /** Where messages go. */
+  /** Sends requests. */
   @FunctionalInterface
   public interface Out<V> {
     /** Sends a request, which may be lost. */
     void send(String to, Ask<V> ask);
   }
 
-  /** What {@link #poll} may return next. */
+  /** The state of a walk. */
   public sealed interface State {
-    /** An entry is there. */
+    /** {@link #poll} returns an entry. */
     record Ready() implements State {}
 
-    /** A page is under way. */
+    /** A page was requested and has not arrived. */
     record Waiting() implements State {}
 
-    /** All partitions were walked over. */
+    /** The walk is complete. */
     record Done() implements State {}
 
     /**
      * The deadline has passed.
      *
-     * @param page which page has not come, and why as far as it is known
+     * @param page which page did not arrive, and why if known
      */
     record Late(String page) implements State {}
   }
@@ -81,7 +75,7 @@ public final class RemoteIterator<V> {
   private final long deadlineNanos;
   private final ArrayDeque<Entry<V>> page = new ArrayDeque<>();
 
-  /** Behind what was handed over. */
+  /** The position after the last returned entry. */
   private Cursor cursor;
 
   private boolean isLastPage;
@@ -92,15 +86,14 @@ public final class RemoteIterator<V> {
   private long ignored;
 
   /**
-   * Begins a walk, and asks for the first page.
+   * Starts a walk, and requests the first page.
    *
-   * @param from {@link Cursor#START}, or where an earlier walk came to
-   * @param walk 0 to 2^31 - 1, one that no other walk has had whose answers may still come here: a
-   *     page that was meant for another would be taken for one of this
+   * @param from {@link Cursor#START}, or the cursor of an earlier walk
+   * @param walk the number of the walk, 0 to 2^31 - 1. It must differ from that of any walk whose answers may still arrive here, or this walk could accept a page of the other
    * @param partitions how many there are
-   * @param owner of a partition, as far as it is known now; asked again for each request
+   * @param owner the currently known owner of a partition; called again for each request
    * @throws IllegalArgumentException if the number of the walk is out of its range, there is no
-   *     partition, or the cursor is of more partitions than there are
+   *     partition, or the cursor names a partition that does not exist
    */
   public RemoteIterator(
       Cursor from,
@@ -152,7 +145,7 @@ public final class RemoteIterator<V> {
     out.send(owner.apply(cursor.partition()), ask);
   }
 
-  /** Takes what a node answers; only an answer to the last request counts. */
+  /** Processes an answer; only an answer to the last request counts. */
   public void receive(PageMessage<V> message, long nowNanos) {
     if (message.number() != number || !isWaiting()) {
       ignored++;
@@ -174,7 +167,7 @@ public final class RemoteIterator<V> {
     }
   }
 
-  /** The page is through. */
+  /** All entries of the page were returned. */
   private void turn(long nowNanos) {
     if (isLastPage) {
       cursor = new Cursor(cursor.partition() + 1, "");
@@ -182,7 +175,7 @@ public final class RemoteIterator<V> {
     ask(nowNanos);
   }
 
-  /** The next entry; null if none is there, for which {@link #state} has the reason. */
+  /** The next entry; null if there is none now, and {@link #state} says why. */
   public @Nullable Entry<V> poll(long nowNanos) {
     Entry<V> next = page.poll();
     if (next != null) {
@@ -194,7 +187,7 @@ public final class RemoteIterator<V> {
     return next;
   }
 
-  /** Asks again, and notices that it is late. */
+  /** Repeats the request, and checks the deadline. */
   public void tick(long nowNanos) {
     if (!isWaiting()) {
       return;
@@ -206,7 +199,7 @@ public final class RemoteIterator<V> {
     }
   }
 
-  /** When to call {@link #tick}; empty if no page is under way. */
+  /** When to call {@link #tick}; empty if no page is outstanding. */
   public OptionalLong wakeAt() {
     if (!isWaiting()) {
       return OptionalLong.empty();
@@ -214,7 +207,7 @@ public final class RemoteIterator<V> {
     return OptionalLong.of(againAtNanos - deadlineNanos < 0 ? againAtNanos : deadlineNanos);
   }
 
-  /** How it stands. */
+  /** The state of the walk. */
   public State state() {
     if (!page.isEmpty()) {
       return new State.Ready();
@@ -233,12 +226,12 @@ public final class RemoteIterator<V> {
         : new State.Waiting();
   }
 
-  /** Behind the last entry that was handed over: where another walk may go on. */
+  /** The position after the last returned entry, from which another walk may continue. */
   public Cursor cursor() {
     return cursor;
   }
 
-  /** How many answers came late, again, or were none. */
+  /** How many answers were late, repeated, or invalid. */
   public long ignored() {
     return ignored;
   }

@@ -1,4 +1,4 @@
-/** Walks over what other nodes hold, page by page, while it moves between them. */
+/** Walks over entries that other nodes hold, page by page, while partitions move between nodes. */
 @NullMarked
 package dev.faultline.guard.page;
 

@@ -5,36 +5,30 @@ import dev.faultline.guard.LateReadings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that says what it does not know, in the manner of TrueTime (Corbett et al., "Spanner",
+ * A clock that states its own error, like TrueTime (Corbett et al., "Spanner",
  * OSDI 2012, section 3): a reading is an interval in which true time lies.
  *
  * <p>Its owner gives it an {@link ErrorBound} every second or so ({@link TimeSources} has some).
- * From there the interval goes on by the monotonic clock, and gets wider as that may drift; setting
- * the wall clock moves nothing until the next bound. With none, or none that is still worth
- * something, the interval is all of time: nothing is certain, and nothing is claimed.
+ * From there the interval advances with the monotonic clock, and widens by its possible drift; setting the wall clock has no effect until the next bound. Without a bound, or after it has expired, the interval is all of time: nothing is certain.
  *
  * <p>Commit wait makes stamps agree with the order of events: take {@link ClockReading#latestNanos}
- * of a reading as the stamp, do the work, and answer when {@link #after} says yes, which {@link
- * #waitNanos} helps to wait for.
+ * of a reading as the stamp, do the work, and answer once {@link #after} returns true; {@link #waitNanos} says how long that takes.
  *
- * <p>Thread-safe, without locks. Time is an argument: the monotonic clock, {@code
- * System.nanoTime()}. On Linux that stands still while the machine is suspended, as a laptop or a
- * virtual machine may be, so the interval is behind by that long until the next bound: where it can
- * happen, pass a clock that goes on ({@code CLOCK_BOOTTIME}) here and to the source.
+ * <p>Thread-safe, without locks. The caller passes the time of the monotonic clock, {@code System.nanoTime()}. On Linux that clock stops while the machine is suspended, as a laptop or a virtual machine may be, so the interval lags by the suspended time until the next bound. If the machine can be suspended, pass a clock that keeps running ({@code CLOCK_BOOTTIME}) here and to the source.
  */
 public final class BoundedClock {
-  /** The reading when nothing is known. */
+  /** The reading without a bound. */
   public static final ClockReading UNKNOWN = new ClockReading(Long.MIN_VALUE, Long.MAX_VALUE);
 
   private final LateReadings readings = new LateReadings();
   private volatile @Nullable ErrorBound bound;
 
-  /** Takes what is known now, in place of what was known before. */
+  /** Replaces the bound. */
   public void update(ErrorBound known) {
     bound = known;
   }
 
-  /** What was known last; null before {@link #update}. */
+  /** The latest bound; null before {@link #update}. */
   public @Nullable ErrorBound bound() {
     return bound;
   }
@@ -57,8 +51,7 @@ public final class BoundedClock {
   }
 
   /**
-   * How many readings lay more than a second before the latest. Each has the interval of its own
-   * moment, whenever it comes.
+   * How many readings lay more than a second before the latest. Each still gets the interval of its own moment.
    */
   public long lateReadings() {
     return readings.count();
@@ -69,14 +62,13 @@ public final class BoundedClock {
     return now(monotonicNanos).earliestNanos() > epochNanos;
   }
 
-  /** Whether a moment has certainly not come yet. */
+  /** Whether a moment is certainly still in the future. */
   public boolean before(long epochNanos, long monotonicNanos) {
     return now(monotonicNanos).latestNanos() < epochNanos;
   }
 
   /**
-   * How long to wait, by the monotonic clock, until a moment has certainly passed, if no better
-   * bound comes meanwhile; {@code Long.MAX_VALUE} when nothing is known, or too little.
+   * How long to wait, by the monotonic clock, until a moment has certainly passed, if no better bound arrives meanwhile; {@code Long.MAX_VALUE} if there is no bound or it is too wide.
    */
   public long waitNanos(long epochNanos, long monotonicNanos) {
     ErrorBound known = bound;

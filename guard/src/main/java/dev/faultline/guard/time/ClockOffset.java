@@ -3,21 +3,14 @@ package dev.faultline.guard.time;
 import dev.faultline.core.Checks;
 
 /**
- * By how much another node's clock is ahead of this one's, by the exchange of NTP (RFC 5905,
- * section 8), as an interval that is certain.
+ * How far another node's clock is ahead of this one's, as an interval that certainly contains the offset, measured by NTP's exchange (RFC 5905, section 8).
  *
- * <p>A request leaves at t0 and arrives at t1, its answer leaves at t2 and arrives at t3; t1 and t2
- * are of the other's clock. No message arrives before it was sent, so the offset lies between
- * {@code t2 − t3} and {@code t1 − t0}: around {@code ((t1 − t0) + (t2 − t3)) / 2}, and at most half
- * of the round trip away, however asymmetric the link is. The error is exactly half of it when one
- * way takes no time.
+ * <p>A request leaves at t0 and arrives at t1, its answer leaves at t2 and arrives at t3; t1 and t2 are read from the other node's clock. No message arrives before it was sent, so the offset lies between
+ * {@code t2 − t3} and {@code t1 − t0}: the estimate is {@code ((t1 − t0) + (t2 − t3)) / 2}, and its error is at most half of the round trip, however asymmetric the link is. The error is exactly half if one direction takes no time.
  *
- * <p>Intervals get wider with age, and before the exchange, by what the two clocks may drift, and
- * all that are held together are narrower than each. If they contradict one another a clock was
- * set, or drifts more than was promised: that is counted, and the newest alone is believed.
+ * <p>Each interval widens with the time from its exchange, by the possible drift of the two clocks; the intersection of several intervals is narrower than each. If two intervals do not intersect, a clock was set or drifts more than its bound: this is counted, and only the newest interval is kept.
  *
- * <p>Not thread-safe: its owner calls it. All times are in nanoseconds; those of one clock are
- * compared with one another only, so that monotonic clocks will do.
+ * <p>Not thread-safe: its owner calls it. All times are in nanoseconds; times of one clock are compared only with each other, so monotonic clocks are sufficient.
  */
 public final class ClockOffset {
   private static final long PPM = 1_000_000;
@@ -32,9 +25,8 @@ public final class ClockOffset {
   private long misused;
 
   /**
-   * An offset of which nothing is known.
-   *
-   * @param driftPpm by how much the two clocks may drift apart, in parts per million, 0 to 100,000;
+   * Creates an unknown offset.
+ * @param driftPpm how fast the two clocks may drift apart, in parts per million, 0 to 100,000;
    *     twice the bound of one clock
    * @throws IllegalArgumentException if it is out of that range
    */
@@ -43,13 +35,13 @@ public final class ClockOffset {
   }
 
   /**
-   * Takes an exchange.
+   * Adds an exchange.
    *
    * @param sent t0, here
    * @param arrived t1, there
    * @param answered t2, there
    * @param received t3, here
-   * @return whether it could be; one that took less than no time is ignored, and counted
+   * @return whether it is possible; an exchange with a negative round trip is ignored, and counted
    */
   public boolean sample(long sent, long arrived, long answered, long received) {
     long took = received - sent;
@@ -82,7 +74,7 @@ public final class ClockOffset {
     return true;
   }
 
-  /** Offsets may be of clocks that begin anywhere, and are compared by difference. */
+  /** The clocks may have any origin, so offsets are compared by difference. */
   private static long later(long one, long other) {
     return one - other > 0 ? one : other;
   }
@@ -96,43 +88,43 @@ public final class ClockOffset {
     return (long) Math.ceil((double) nanos * driftPpm / PPM);
   }
 
-  /** Whether there was an exchange. */
+  /** Whether an exchange was accepted. */
   public boolean isKnown() {
     return isKnown;
   }
 
-  /** The least that the other's clock can be ahead; 0 before the first exchange. */
+  /** The lower bound of the offset; 0 before the first exchange. */
   public long leastNanos(long nowNanos) {
     return isKnown ? from - drift(Nanos.absolute(nowNanos - at)) : 0;
   }
 
-  /** The most that the other's clock can be ahead; 0 before the first exchange. */
+  /** The upper bound of the offset; 0 before the first exchange. */
   public long mostNanos(long nowNanos) {
     return isKnown ? to + drift(Nanos.absolute(nowNanos - at)) : 0;
   }
 
-  /** The middle of the two. */
+  /** The midpoint of the two bounds. */
   public long estimateNanos(long nowNanos) {
     long least = leastNanos(nowNanos);
     return least + (mostNanos(nowNanos) - least) / 2;
   }
 
-  /** How far the estimate can be from the truth. */
+  /** The maximum error of the estimate. */
   public long boundNanos(long nowNanos) {
     return mostNanos(nowNanos) - estimateNanos(nowNanos);
   }
 
-  /** Exchanges that were taken. */
+  /** How many exchanges were accepted. */
   public long samples() {
     return samples;
   }
 
-  /** How often an exchange contradicted those before it: a clock was set, or drifts too much. */
+  /** How many exchanges contradicted earlier ones: a clock was set, or drifts too much. */
   public long contradictions() {
     return contradictions;
   }
 
-  /** Exchanges that could not be. */
+  /** How many exchanges were impossible. */
   public long misused() {
     return misused;
   }

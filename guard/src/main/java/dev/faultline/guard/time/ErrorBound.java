@@ -1,14 +1,14 @@
 package dev.faultline.guard.time;
 
 /**
- * What was known of true time at one moment.
+ * A bound on the wall clock's error, at one moment.
  *
  * @param source where it comes from, for people
- * @param wallNanos what the wall clock said, in nanoseconds since the epoch
- * @param atNanos what the monotonic clock said at the same moment
- * @param errorNanos by how much the wall clock was off at most, 0 or more
- * @param driftPpb by how much the monotonic clock's rate is off at most, in parts per billion
- * @param voidAfterNanos of the monotonic clock; what was known is worth nothing afterwards
+ * @param wallNanos the reading of the wall clock, in nanoseconds since the epoch
+ * @param atNanos the reading of the monotonic clock at the same moment
+ * @param errorNanos the maximum error of the wall clock, 0 or more
+ * @param driftPpb the maximum rate error of the monotonic clock, in parts per billion
+ * @param voidAfterNanos when the bound expires, by the monotonic clock
  */
 public record ErrorBound(
     String source,

@@ -8,12 +8,9 @@ import java.time.Duration;
 
 /**
  * A hybrid logical clock (Kulkarni, Demirbas et al., "Logical physical clocks", OPODIS 2014):
- * stamps that are near the wall clock, and never contradict what happened before what.
+ * stamps that are close to the wall clock and never contradict causal order.
  *
- * <p>A stamp is greater than every stamp that this clock gave or took before. Stamps of others move
- * it forward, by no more than {@code maxDrift} ahead of this node's wall clock: one that lies
- * farther in the future is refused, so that one bad clock does not carry all others away. {@link
- * #explain} says why.
+ * <p>A stamp is greater than every stamp that this clock gave or received before. A received stamp moves the clock forward, but at most to {@code maxDrift} ahead of this node's wall clock: a stamp further in the future is refused, so that one bad clock does not pull all others ahead. {@link #explain} gives the reason.
  *
  * <p>A clock in memory forgets its stamps at a restart, and a wall clock may be set back meanwhile.
  * One made with {@link #withFloor} gives only stamps below a ceiling that is on disk:
@@ -28,13 +25,12 @@ import java.time.Duration;
  * }
  * }</pre>
  *
- * <p>Where the wall clock is set back, stamps go on from the last one, a counter at a time.
+ * <p>If the wall clock is set back, stamps continue from the last one by incrementing the counter.
  *
- * <p>Thread-safe, without locks; nothing allocates but {@link #explain}. Time is an argument: the
- * wall clock, in milliseconds since the epoch.
+ * <p>Thread-safe, without locks; only {@link #explain} allocates. The caller passes the wall-clock time, in milliseconds since the epoch.
  */
 public final class HybridClock {
-  /** In place of a stamp: there is none. */
+  /** Returned if there is no stamp. */
   public static final long NONE = -1;
 
   private static final VarHandle LAST;
@@ -51,7 +47,7 @@ public final class HybridClock {
     }
   }
 
-  /** Readings beyond the year 2109 are not told apart, since nanoseconds of a long do not reach. */
+  /** Readings after the year 2109 all count as that year, since later nanoseconds do not fit a long. */
   private static final long FARTHEST_MILLIS = 1L << 42;
 
   private static final long NANOS_OF_MILLI = 1_000_000;
@@ -67,11 +63,11 @@ public final class HybridClock {
   @SuppressWarnings("unused") // read and written through REFUSED
   private volatile long refused;
 
-  /** The highest stamp of others that was refused only for the ceiling. */
+  /** The highest received stamp that was refused only because of the ceiling. */
   @SuppressWarnings("unused") // read and written through BLOCKED
   private volatile long blocked;
 
-  /** Stamps are below it. */
+  /** All stamps are below it. */
   private volatile long ceiling;
 
   private HybridClock(Duration maxDrift, long floor, long reserveMillis, long ceiling) {
@@ -87,7 +83,7 @@ public final class HybridClock {
   }
 
   /**
-   * A clock that forgets its stamps at a restart.
+   * Creates a clock that forgets its stamps at a restart.
    *
    * @param maxDrift how far a stamp of another node may lie ahead of this node's wall clock, a
    *     millisecond to a year
@@ -98,14 +94,10 @@ public final class HybridClock {
   }
 
   /**
-   * A clock that goes on after the stamps of its earlier lives. It gives none before {@link
-   * #persisted} was called, nor while the floor lies more than {@code reserve} ahead of the wall
-   * clock, as after some quick restarts, or when the wall clock was set back: others would refuse
-   * them.
+   * Creates a clock whose stamps are later than those from before a restart. It gives no stamp before {@link #persisted} was called, nor while the floor lies more than {@code reserve} ahead of the wall clock, as after several quick restarts or when the wall clock was set back: other nodes would refuse such stamps.
    *
-   * @param floor the ceiling that was stored last; 0 in the first life
-   * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since
-   *     stamps may begin that far ahead after a restart, and go on for as long
+   * @param floor the last stored ceiling; 0 at the first start
+   * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since after a restart stamps may start that far ahead, and continue for as long again
    * @throws IllegalArgumentException if a value is out of its range
    */
   public static HybridClock withFloor(Duration maxDrift, long floor, Duration reserve) {
@@ -122,9 +114,8 @@ public final class HybridClock {
   }
 
   /**
-   * A stamp for something that happens here, a message that is sent for example.
-   *
-   * @return it, or {@link #NONE} while the ceiling is not on disk
+   * A stamp for a local event, such as sending a message.
+ * @return the stamp, or {@link #NONE} while the ceiling is not on disk
    */
   public long stamp(long wallMillis) {
     read(wallMillis);
@@ -143,11 +134,10 @@ public final class HybridClock {
   }
 
   /**
-   * A stamp for the arrival of a message, after that of the message and all of this clock.
+   * A stamp for the arrival of a message, later than the message's stamp and all earlier ones of this clock.
    *
    * @param stamp that came with the message
-   * @return the stamp, or {@link #NONE} for one that is refused: leave the message alone then, for
-   *     what it says cannot be put in order here
+   * @return the stamp, or {@link #NONE} if the message's stamp is refused: do not process the message then, since it cannot be ordered here
    */
   public long received(long stamp, long wallMillis) {
     read(wallMillis);
@@ -189,7 +179,7 @@ public final class HybridClock {
   /**
    * Why {@link #received} would refuse a stamp, in words; empty if it would not.
    *
-   * @param from whose stamp it is
+   * @param from the sender of the stamp
    */
   public String explain(String from, long stamp, long wallMillis) {
     if (stamp < 0) {
@@ -216,9 +206,7 @@ public final class HybridClock {
   }
 
   /**
-   * The ceiling that should be on disk now, or {@link #NONE} if the one that is there will do: one
-   * that lies {@code reserve} ahead of all stamps is asked for when half of it is used up, or when
-   * a stamp of another node was refused for it. It is never more than {@code maxDrift} and {@code
+   * The ceiling that should be on disk now, or {@link #NONE} if the stored one is sufficient. A new ceiling, {@code reserve} ahead of all stamps, is wanted when half of the reserve is used up, or when a received stamp was refused because of the ceiling. It is never more than {@code maxDrift} and {@code
    * reserve} ahead of the wall clock.
    */
   public long wanted(long wallMillis) {
@@ -238,13 +226,13 @@ public final class HybridClock {
     return Nanos.plus(now, reserveMillis << HybridStamp.COUNTER_BITS);
   }
 
-  /** Whether stamps would begin too far ahead: so far none was given or taken in this life. */
+  /** Whether stamps would start too far ahead: none was given or received since the start. */
   private boolean isWaiting(long wallMillis) {
     long ahead = floor - HybridStamp.first(wallMillis);
     return last() == floor && ahead > reserveMillis << HybridStamp.COUNTER_BITS;
   }
 
-  /** A ceiling is on disk; one that is lower than another before it has no effect. */
+  /** Reports that a ceiling is on disk; a lower one than before has no effect. */
   public synchronized void persisted(long stored) {
     ceiling = Math.max(ceiling, stored);
   }
@@ -260,14 +248,13 @@ public final class HybridClock {
   }
 
   /**
-   * How many readings of the wall clock lay more than a second before the latest: it was set back,
-   * or a thread was held up. Stamps go on from the last one.
+   * How many readings of the wall clock lay more than a second before the latest: it was set back, or a thread was delayed. Stamps continue from the last one.
    */
   public long lateReadings() {
     return readings.count();
   }
 
-  /** How often there was no stamp. */
+  /** How often {@link #NONE} was returned instead of a stamp. */
   public long refused() {
     return (long) REFUSED.getVolatile(this);
   }

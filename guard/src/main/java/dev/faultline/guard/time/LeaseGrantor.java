@@ -3,24 +3,16 @@ package dev.faultline.guard.time;
 import dev.faultline.guard.LatestTime;
 
 /**
- * Grants one thing to one holder at a time.
+ * Grants a lease to one holder at a time.
  *
- * <p>Each new holder gets a term that is higher than all before; send it with what is done under
- * the lease, and let the receiver refuse lower ones (a fencing token), since a holder may be paused
- * between its look at the clock and its deed. Extending, giving back and revoking name their term:
- * those of an old term are refused, however late they come.
+ * <p>Each new holder gets a term that is higher than all before. Send the term with every action under the lease, and let the receiver refuse lower ones (a fencing token), since a holder may be paused between its check of the clock and its action. Extending, returning and revoking name their term: requests of an old term are refused, however late they arrive.
  *
- * <p>One that was restarted does not know what it had granted: {@link #recovered} grants nothing
- * for one length.
+ * <p>A restarted grantor does not know what it had granted: {@link #recovered} grants nothing for the length of one lease.
  *
- * <p>Not thread-safe: its owner calls it. Time is an argument, of one monotonic clock that is never
- * set back, such as {@code System.nanoTime()}. A reading that comes late, from a thread that was
- * held up, ends no lease early. On Linux {@code nanoTime} stands still while the machine is
- * suspended: a grantor that was is late, which is safe, and a holder that was takes its lease for
- * valid too long (see {@link LeaseHolder}).
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}. An old reading from a delayed thread never ends a lease early. On Linux {@code nanoTime} stops while the machine is suspended: a grantor that was suspended ends leases late, which is safe, but a holder that was suspended considers its lease valid for too long (see {@link LeaseHolder}).
  */
 public final class LeaseGrantor {
-  /** In place of a term: somebody else holds it, or may. */
+  /** Returned instead of a term: another holder has the lease, or may have it. */
   public static final long REFUSED = 0;
 
   private final LatestTime time = new LatestTime();
@@ -42,23 +34,22 @@ public final class LeaseGrantor {
     until = time.at(nowNanos) + nanos;
   }
 
-  /** A grantor that has granted nothing yet, in no life of its. */
+  /** Creates a grantor that has never granted the lease, not even before a restart. */
   public static LeaseGrantor first(LeaseTerms terms, long nowNanos) {
     return new LeaseGrantor(terms, 0, false, nowNanos);
   }
 
   /**
-   * A grantor after a restart.
+   * Creates a grantor after a restart.
    *
-   * @param lastTerm at least the highest that was granted; from disk
+   * @param lastTerm the highest granted term or a higher one; from disk
    */
   public static LeaseGrantor recovered(LeaseTerms terms, long lastTerm, long nowNanos) {
     return new LeaseGrantor(terms, lastTerm, true, nowNanos);
   }
 
   /**
-   * Grants the lease, or extends it for its holder. After term {@code Long.MAX_VALUE} it is granted
-   * to nobody.
+   * Grants the lease, or extends it for its holder. After term {@code Long.MAX_VALUE} it is never granted again.
    *
    * @param who the holder, 0 or more
    * @return the term, or {@link #REFUSED}; store a new term before it is sent
@@ -81,10 +72,8 @@ public final class LeaseGrantor {
   }
 
   /**
-   * Ends a lease before its time: its holder gives it back, or somebody has made sure that it does
-   * not rely on it any more.
-   *
-   * @return whether that was its term; a later one is left alone
+   * Ends a lease early: its holder returns it, or the caller has made sure that the holder no longer relies on it.
+ * @return whether the term was the current one; a later one is not affected
    */
   public boolean end(long ofTerm, long nowNanos) {
     long now = time.at(nowNanos);
@@ -96,12 +85,12 @@ public final class LeaseGrantor {
     return true;
   }
 
-  /** Whether somebody holds it, or may. */
+  /** Whether a holder has the lease, or may have it. */
   public boolean isHeld(long nowNanos) {
     return time.at(nowNanos) - until < 0 && isHeld;
   }
 
-  /** The highest term that was granted. */
+  /** The highest granted term. */
   public long term() {
     return term;
   }
@@ -111,7 +100,7 @@ public final class LeaseGrantor {
     return time.lateReadings();
   }
 
-  /** How often something was refused. */
+  /** How many requests were refused. */
   public long refused() {
     return refused;
   }

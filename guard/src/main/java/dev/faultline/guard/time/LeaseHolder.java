@@ -4,36 +4,30 @@ import dev.faultline.guard.LateReadings;
 import dev.faultline.guard.LatestTime;
 
 /**
- * A lease as its holder sees it: it ends before the grantor gives it to somebody else.
+ * A lease as its holder sees it: it ends before the grantor gives it to another holder.
  *
- * <p>Thread-safe: one thread keeps the lease, and all may ask whether it holds. Time is an
- * argument, of one monotonic clock that is never set back, such as {@code System.nanoTime()}. A
- * lease that was found to be over is over until it is granted anew: a reading that comes late, from
- * a thread that was held up, does not bring it back.
+ * <p>Thread-safe: one thread renews the lease, and all threads may ask whether it is held. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}. A lease that was seen to be over stays over until it is granted again: an old reading from a delayed thread does not revive it.
  *
- * <p>On Linux {@code System.nanoTime()} stands still while the machine is suspended, as a laptop or
- * a virtual machine may be: a holder that wakes up takes its lease for valid although the grantor
- * has given it to somebody else. Where that can happen, pass a clock that goes on ({@code
- * CLOCK_BOOTTIME}), or let the receiver of what is done refuse old terms.
+ * <p>On Linux {@code System.nanoTime()} stops while the machine is suspended, as a laptop or a virtual machine may be: a holder that wakes up considers its lease valid although the grantor may have given it to another holder. If that can happen, pass a clock that keeps running ({@code CLOCK_BOOTTIME}), or let the receivers of the holder's actions refuse old terms.
  */
 public final class LeaseHolder {
-  /** Once dropped, a term is never held again: an answer of its may still be on its way. */
+  /** A dropped term is never held again: a late answer for it may still arrive. */
   private record Held(long term, long until, boolean isDropped, boolean wasOver) {}
 
   private final LateReadings readings = new LateReadings();
   private final long nanos;
   private volatile Held held = new Held(LeaseGrantor.REFUSED, 0, true, true);
 
-  /** A holder that holds nothing. */
+  /** Creates a holder without a lease. */
   public LeaseHolder(LeaseTerms terms) {
     nanos = terms.holderNanos();
   }
 
   /**
-   * The lease was granted or extended. An answer that comes late, or after another, does no harm.
+   * The lease was granted or extended. Late or reordered answers do no harm.
    *
-   * @param term that the grantor gave; {@link LeaseGrantor#REFUSED} is ignored
-   * @param askedNanos when the request was <em>sent</em> that this answers
+   * @param term the granted term; {@link LeaseGrantor#REFUSED} is ignored
+   * @param askedNanos when the request for this answer was <em>sent</em>
    */
   public synchronized void granted(long term, long askedNanos) {
     Held now = held;
@@ -45,12 +39,12 @@ public final class LeaseHolder {
     }
   }
 
-  /** Whether the lease may be relied on at this moment. */
+  /** Whether the lease is held at this moment. */
   public boolean isHeld(long nowNanos) {
     return leftNanos(nowNanos) > 0;
   }
 
-  /** For how long it may still be relied on, in nanoseconds; 0 if not. */
+  /** How long it is still held, in nanoseconds; 0 if it is not held. */
   public long leftNanos(long nowNanos) {
     Held now = held;
     long left = now.until() - readings.at(nowNanos);
@@ -64,7 +58,7 @@ public final class LeaseHolder {
     return left;
   }
 
-  /** A reading that comes late must not bring it back. */
+  /** An old reading must not revive the lease. */
   private synchronized void wasSeenToBeOver(Held seen) {
     if (held == seen) {
       held = new Held(seen.term(), seen.until(), false, true);
@@ -76,12 +70,12 @@ public final class LeaseHolder {
     return readings.count();
   }
 
-  /** The term of the last lease, for those who have to refuse older ones. */
+  /** The term of the last lease, for receivers that refuse older ones. */
   public long term() {
     return held.term();
   }
 
-  /** Stops relying on the lease. Its term may be given back to the grantor afterwards. */
+  /** Drops the lease. Its term may be returned to the grantor afterwards. */
   public synchronized void drop() {
     held = new Held(held.term(), 0, true, true);
   }

@@ -4,11 +4,11 @@ import dev.faultline.core.Checks;
 import java.time.Duration;
 
 /**
- * How long a lease lasts, for the one who grants it and the one who holds it.
+ * How long a lease lasts, for its grantor and for its holder.
  *
  * <p>Both measure it, each with a monotonic clock whose rate is off by at most {@code driftPpm}.
  * The holder's view ends before the grantor's whatever the clocks do within that bound if {@code
- * holder × (1 + ρ) ≤ grantor × (1 − ρ)}; the holder's length is the longest such. It begins when
+ * holder × (1 + ρ) ≤ grantor × (1 − ρ)}; the holder's length is the longest that satisfies this. It begins when
  * the holder <em>asks</em>, the grantor's when it grants, which is later.
  *
  * @param length for the grantor
@@ -26,7 +26,7 @@ public record LeaseTerms(Duration length, int driftPpm) {
     }
   }
 
-  /** How long the grantor grants nobody else the same, in nanoseconds. */
+  /** How long the grantor grants the lease to no other holder, in nanoseconds. */
   public long grantorNanos() {
     return length.toNanos();
   }

@@ -4,14 +4,11 @@ import dev.faultline.guard.LatestTime;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that is never set back, made of one that may be: while the other stands behind where it
- * was, time goes on from where it was.
+ * A clock that never goes back, on top of one that may. When the underlying clock is set back, this one continues from its last reading.
  *
- * <p>Give the same one to a queue that sheds and to whoever stamps the work for it: stamps and the
- * queue then agree, whatever becomes of the clock beneath. {@code System::nanoTime} needs none.
+ * <p>Use the same instance for a load-shedding queue and for the code that stamps work for it: then stamps and queue agree, whatever the underlying clock does. {@code System::nanoTime} does not need this class.
  *
- * <p>Thread-safe. A reading takes a lock for as long as the clock beneath takes to answer, so that
- * two threads cannot come with their readings in the other order.
+ * <p>Thread-safe. A reading holds a lock while it reads the underlying clock, so that the readings of two threads cannot be swapped.
  */
 public final class SteadyClock implements LongSupplier {
   private final LongSupplier clock;
@@ -21,16 +18,16 @@ public final class SteadyClock implements LongSupplier {
   private long late;
 
   /**
-   * A clock that goes on from the present reading of another.
+   * Creates a clock that starts at the current reading of another.
    *
-   * @param clock in nanoseconds; only differences mean anything
+   * @param clock in nanoseconds; only differences are used
    */
   public SteadyClock(LongSupplier clock) {
     this.clock = clock;
     last = clock.getAsLong();
   }
 
-  /** The time in nanoseconds, never less than what was said before. */
+  /** The time in nanoseconds, never less than an earlier reading. */
   @Override
   public synchronized long getAsLong() {
     long now = clock.getAsLong() + offset;
@@ -44,13 +41,13 @@ public final class SteadyClock implements LongSupplier {
     return now;
   }
 
-  /** How often the clock beneath was set back. */
+  /** How often the underlying clock was set back. */
   public synchronized long stepsBack() {
     return steps;
   }
 
   /**
-   * How often it was set back by more than a second: the next reading lay so far before the latest.
+   * How often it was set back by more than a second, seen from one reading to the next.
    */
   public synchronized long lateReadings() {
     return late;

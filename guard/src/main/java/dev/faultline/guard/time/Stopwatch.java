@@ -1,10 +1,9 @@
 package dev.faultline.guard.time;
 
 /**
- * How long something takes, by a clock that may be set back: such a step counts as no time.
+ * Measures how long something takes with a clock that may be set back: such a step counts as zero time.
  *
- * <p>Not thread-safe: its owner calls it, with readings in the order in which it took them, so that
- * each that lies before the last one is a step of the clock. Time is an argument.
+ * <p>Not thread-safe: its owner calls it, with readings in the order in which they were taken; a reading before the previous one is then a step of the clock. The caller passes the time.
  */
 public final class Stopwatch {
   private long last;
@@ -16,7 +15,7 @@ public final class Stopwatch {
     last = nowNanos;
   }
 
-  /** Nanoseconds since the start; never less than what was said before. */
+  /** Nanoseconds since the start; never less than an earlier result. */
   public long elapsedNanos(long nowNanos) {
     long passed = nowNanos - last;
     last = nowNanos;
@@ -28,7 +27,7 @@ public final class Stopwatch {
     return elapsed;
   }
 
-  /** Nanoseconds since the start, which is now from here on. */
+  /** Nanoseconds since the start, and restarts now. */
   public long lapNanos(long nowNanos) {
     long lap = elapsedNanos(nowNanos);
     elapsed = 0;

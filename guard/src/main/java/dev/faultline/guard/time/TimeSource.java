@@ -2,15 +2,15 @@ package dev.faultline.guard.time;
 
 import java.util.Optional;
 
-/** Where a {@link BoundedClock} learns how wrong the wall clock may be. */
+/** Tells a {@link BoundedClock} the possible error of the wall clock. */
 @FunctionalInterface
 public interface TimeSource {
   /**
-   * What is known now.
+   * The current bound.
    *
-   * @param wallNanos what the wall clock says, in nanoseconds since the epoch
-   * @param monotonicNanos what {@code System.nanoTime()} says at the same moment
-   * @return empty when the source is not there, or knows of no bound
+   * @param wallNanos the reading of the wall clock, in nanoseconds since the epoch
+   * @param monotonicNanos the reading of {@code System.nanoTime()} at the same moment
+   * @return empty if the source is not available or has no bound
    */
   Optional<ErrorBound> read(long wallNanos, long monotonicNanos);
 }

@@ -12,18 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a machine knows about its own clock. None of them is for simulated worlds: there {@code
- * Env.clock().reading()} has the interval.
+ * The sources by which a machine knows the error of its clock. Do not use them in simulated worlds: there {@code Env.clock().reading()} has the interval.
  */
 public final class TimeSources {
   private TimeSources() {}
 
   /**
-   * The first that knows something: ClockBound's shared memory, chrony, the kernel's own estimate,
-   * which is never believed to be better than the configured bound, and that bound.
+   * The first of these sources that has a bound: ClockBound's shared memory; chrony; the kernel's own estimate, but never less than the configured bound; the configured bound.
    *
-   * @param configured of which the operators are sure, if all else fails
-   * @param driftPpm by how much the machine's oscillator is off at most; 200 is Spanner's
+   * @param configured the error that the operators guarantee, used if the other sources have no bound
+ * @param driftPpm the maximum rate error of the machine's oscillator; Spanner uses 200
    */
   public static TimeSource ofThisMachine(Duration configured, int driftPpm) {
     return firstOf(
@@ -34,7 +32,7 @@ public final class TimeSources {
             configured(configured, driftPpm)));
   }
 
-  /** A source that is not believed to be better than this. */
+  /** A source whose error is never taken to be less than this. */
   static TimeSource atLeast(Duration error, TimeSource source) {
     long nanos = Checks.nanos("error", error);
     return (wall, monotonic) ->
@@ -53,7 +51,7 @@ public final class TimeSources {
         bound.voidAfterNanos());
   }
 
-  /** The first of several that knows something. */
+  /** The first of several sources that has a bound. */
   public static TimeSource firstOf(List<TimeSource> sources) {
     List<TimeSource> all = List.copyOf(sources);
     return (wall, monotonic) -> {
@@ -68,7 +66,7 @@ public final class TimeSources {
   }
 
   /**
-   * A bound that somebody promises.
+   * A fixed bound, guaranteed by the caller.
    *
    * @throws IllegalArgumentException if a value is negative, or the drift more than 100,000 ppm
    */
@@ -81,7 +79,7 @@ public final class TimeSources {
                 "configured", wall, monotonic, nanos, ppb, monotonic + Long.MAX_VALUE / 2));
   }
 
-  /** What {@code chronyc -c tracking} prints, asked for at each reading: a process is started. */
+  /** The output of {@code chronyc -c tracking}; starts a process for each reading. */
   public static TimeSource chrony(Path command, int driftPpm) {
     long ppb = 1_000L * Checks.within("driftPpm", driftPpm, 0, 100_000);
     return (wall, monotonic) -> {
@@ -96,7 +94,7 @@ public final class TimeSources {
     };
   }
 
-  /** What it prints; nothing if that takes too long. */
+  /** The output of chronyc; empty if it takes too long. */
   private static String ask(Path command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command.toString(), "-c", "-n", "tracking")
@@ -112,9 +110,8 @@ public final class TimeSources {
   }
 
   /**
-   * Reads a source for a clock.
-   *
-   * @return whether it knew something; if not, the clock keeps what it knew
+   * Updates a clock from a source.
+ * @return whether the source had a bound; if not, the clock keeps its previous one
    */
   public static boolean update(BoundedClock clock, TimeSource source) {
     // Between the two readings of the monotonic clock the wall clock is read, so that the time

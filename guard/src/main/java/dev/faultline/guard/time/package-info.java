@@ -1,4 +1,4 @@
-/** What time it is, as far as that can be known: stamps, intervals, offsets and leases. */
+/** Clocks with a known error: stamps, intervals, offsets and leases. */
 @NullMarked
 package dev.faultline.guard.time;
 
