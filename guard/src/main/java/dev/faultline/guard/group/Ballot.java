@@ -4,13 +4,13 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * An attempt at deciding the next configuration: no two have the same.
+ * Identifies an attempt to decide the next configuration; unique to each attempt.
  *
- * @param number above those that the proposer has heard of
- * @param operation none is used twice by one proposer, also after a restart
+ * @param number higher than any that the proposer knows
+ * @param operation never used twice by one proposer, even after a restart
  */
 public record Ballot(long number, String proposer, long operation) implements Comparable<Ballot> {
-  /** Below all others. */
+  /** Lower than all others. */
   public static final Ballot ZERO = new Ballot(0, "", 0);
 
   private static final Comparator<Ballot> ORDER =

@@ -2,18 +2,18 @@ package dev.faultline.guard.group;
 
 import java.util.Objects;
 
-/** What members of a {@link ReliableBroadcast} tell each other. */
+/** The messages between members of a {@link ReliableBroadcast}. */
 public sealed interface BroadcastMessage<V> {
-  /** Who broadcasts it. */
+  /** The member that broadcasts it. */
   String origin();
 
-  /** Which of its messages, from 1. */
+  /** The number among the origin's messages, from 1. */
   long sequence();
 
-  /** What it says. */
+  /** The broadcast value. */
   V value();
 
-  /** The origin broadcasts it. */
+  /** Sent by the origin to start the broadcast. */
   record Send<V>(String origin, long sequence, V value) implements BroadcastMessage<V> {
     /** Creates it. */
     public Send {
@@ -22,7 +22,7 @@ public sealed interface BroadcastMessage<V> {
     }
   }
 
-  /** The origin has told me so. */
+  /** Sent by a member that received the value from the origin. */
   record Echo<V>(String origin, long sequence, V value) implements BroadcastMessage<V> {
     /** Creates it. */
     public Echo {
@@ -31,7 +31,7 @@ public sealed interface BroadcastMessage<V> {
     }
   }
 
-  /** No two honest members can come to deliver anything else. */
+  /** Sent by a member that is ready to deliver: no honest member can deliver another value. */
   record Ready<V>(String origin, long sequence, V value) implements BroadcastMessage<V> {
     /** Creates it. */
     public Ready {

@@ -5,20 +5,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who the members of a group are.
+ * The members of a group.
  *
- * @param epoch 0 for the first, one more for each that follows
- * @param members each once, in the order of their names
+ * @param epoch 0 for the first configuration, one more for each next one
+ * @param members the names, without repetition, sorted
  */
 public record Configuration(long epoch, List<String> members) {
-  /** More members than any group of majorities is made of; what is longer is damaged or hostile. */
+  /** More members than a group with majority quorums would have; a longer list is damaged or hostile. */
   static final int MOST_MEMBERS = 10_000;
 
   /**
    * Creates it.
    *
-   * @throws IllegalArgumentException if the epoch is negative, or there is no member, or one that
-   *     is named twice, or more than 10,000
+   * @throws IllegalArgumentException if the epoch is negative, or the members are empty, contain a name twice, or are more than 10,000
    */
   public Configuration {
     if (epoch < 0) {
@@ -36,7 +35,7 @@ public record Configuration(long epoch, List<String> members) {
     members = List.copyOf(sorted);
   }
 
-  /** Whether more than half of the members are among them. */
+  /** Whether the given names include more than half of the members. */
   public boolean isMajority(Set<String> among) {
     int count = 0;
     for (String member : members) {

@@ -6,14 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The configurations that are in force: one, or several in a row while members change, each of
- * which has to be asked. Those before the first are over.
+ * The active configurations: one, or several consecutive ones while members change. Operations need a majority of each. Configurations before the first are retired.
  */
 public record Configurations(List<Configuration> active) {
   /**
    * Creates it.
    *
-   * @throws IllegalArgumentException if there is none, or epochs do not follow each other
+   * @throws IllegalArgumentException if there is none, or the epochs are not consecutive
    */
   public Configurations {
     active = List.copyOf(active);
@@ -28,50 +27,49 @@ public record Configurations(List<Configuration> active) {
     }
   }
 
-  /** A group that begins with these members. */
+  /** The initial configuration of a group. */
   public static Configurations first(List<String> members) {
     return new Configurations(List.of(new Configuration(0, members)));
   }
 
-  /** The oldest that is in force. */
+  /** The oldest active configuration. */
   public Configuration oldest() {
     return active.getFirst();
   }
 
-  /** The newest, which stays. */
+  /** The newest configuration. */
   public Configuration newest() {
     return active.getLast();
   }
 
-  /** All members of all that are in force, in the order of their names. */
+  /** All members of all active configurations, sorted by name. */
   public Set<String> members() {
     TreeSet<String> all = new TreeSet<>();
     active.forEach(each -> all.addAll(each.members()));
     return all;
   }
 
-  /** Whether a majority of each configuration is among them. */
+  /** Whether the given names include a majority of each active configuration. */
   public boolean isQuorum(Set<String> among) {
     return active.stream().allMatch(each -> each.isMajority(among));
   }
 
-  /** With one more, which was decided to follow the newest. */
+  /** The same with one more configuration, which was decided to follow the newest. */
   Configurations with(Configuration next) {
     List<Configuration> longer = new ArrayList<>(active);
     longer.add(next);
     return new Configurations(longer);
   }
 
-  /** Without all but the newest. */
+  /** Only the newest configuration. */
   Configurations settled() {
     return new Configurations(List.of(newest()));
   }
 
   /**
-   * What both know: the newest that one has heard of, and none that one knows to be over.
+   * Merges the knowledge of both: includes the newest configuration that either knows, and excludes those that either knows to be retired.
    *
-   * @throws ForeignGroupException if they have another configuration under the same epoch, which
-   *     means that they are not of the same group
+   * @throws ForeignGroupException if they have different configurations under the same epoch, which means that they belong to different groups
    */
   Configurations merge(Configurations other) {
     Configurations further =

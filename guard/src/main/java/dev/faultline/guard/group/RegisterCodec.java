@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Messages and states of a register as bytes, for links and disks.
+ * Encodes messages and states of a register as bytes, for links and disks.
  *
  * <p>Thread-safe, if the functions that it was given are.
  *
@@ -44,8 +44,8 @@ public final class RegisterCodec<V> {
   /**
    * Creates it.
    *
-   * @param toBytes a value as bytes
-   * @param fromBytes the value of such bytes; may throw what it wants for others
+   * @param toBytes encodes a value
+ * @param fromBytes decodes a value; may throw any exception for invalid bytes
    */
   public RegisterCodec(
       Function<? super V, byte[]> toBytes, Function<byte[], ? extends V> fromBytes) {
@@ -77,7 +77,7 @@ public final class RegisterCodec<V> {
   }
 
   /**
-   * The message of such bytes.
+   * Decodes a message.
    *
    * @throws IllegalArgumentException if they are none
    */
@@ -102,7 +102,7 @@ public final class RegisterCodec<V> {
   }
 
   /**
-   * The state of such bytes.
+   * Decodes a state.
    *
    * @throws IllegalArgumentException if they are none
    */
@@ -261,7 +261,7 @@ public final class RegisterCodec<V> {
     return names;
   }
 
-  /** A length that was made up must not take all memory. */
+  /** A forged length must not make the decoder allocate all memory. */
   private static int count(DataInputStream in, int most) throws IOException {
     int count = in.readInt();
     if (count < 0 || count > most) {

@@ -2,24 +2,24 @@ package dev.faultline.guard.group;
 
 import java.util.List;
 
-/** What processes of a register tell each other. */
+/** The messages between the processes of a register. */
 public sealed interface RegisterMessage<V> {
-  /** Of the operation that it belongs to, a number of the process that asks. */
+  /** The operation that it belongs to: a number chosen by the requesting process. */
   long phase();
 
-  /** Those that the sender knows to be in force. */
+  /** The configurations that the sender considers active. */
   Configurations configurations();
 
-  /** A question, which is asked until it is answered. */
+  /** A request, repeated until it is answered. */
   sealed interface Question<V> extends RegisterMessage<V> {
-    /** The same question in another phase, or under other configurations. */
+    /** The same request in another phase, or with other configurations. */
     Question<V> at(long phase, Configurations configurations);
   }
 
-  /** The answer to one. */
+  /** The answer to a request. */
   sealed interface Reply<V> extends RegisterMessage<V> {}
 
-  /** What do you hold? */
+  /** Asks for the stored value. */
   record Query<V>(long phase, Configurations configurations) implements Question<V> {
     @Override
     public Query<V> at(long other, Configurations known) {
@@ -27,10 +27,10 @@ public sealed interface RegisterMessage<V> {
     }
   }
 
-  /** This. */
+  /** The stored value. */
   record Held<V>(long phase, Configurations configurations, Tag tag, V value) implements Reply<V> {}
 
-  /** Hold this, unless what you have is newer. */
+  /** Asks the receiver to store a value, unless it has a newer one. */
   record Hold<V>(long phase, Configurations configurations, Tag tag, V value)
       implements Question<V> {
     @Override
@@ -39,10 +39,10 @@ public sealed interface RegisterMessage<V> {
     }
   }
 
-  /** It is held, or something newer. */
+  /** The value, or a newer one, is stored. */
   record Holding<V>(long phase, Configurations configurations) implements Reply<V> {}
 
-  /** Take no attempt below this one at the configuration after the sender's newest. */
+  /** Asks for a promise to accept no lower ballot for the configuration after the sender's newest (Paxos phase 1). */
   record Prepare<V>(long phase, Configurations configurations, Ballot ballot)
       implements Question<V> {
     @Override
@@ -52,10 +52,9 @@ public sealed interface RegisterMessage<V> {
   }
 
   /**
-   * None below this one, which is higher than the one asked for where another came first.
-   *
-   * @param accepted the last attempt that was taken
-   * @param proposal its members; empty for none
+   * The promised ballot, which is higher than the requested one if another came first.
+ * @param accepted the ballot accepted last
+ * @param proposal its members; empty for none
    */
   record Promised<V>(
       long phase,
@@ -70,7 +69,7 @@ public sealed interface RegisterMessage<V> {
     }
   }
 
-  /** Take these members for the configuration after the sender's newest. */
+  /** Asks to accept these members for the configuration after the sender's newest (Paxos phase 2). */
   record Accept<V>(long phase, Configurations configurations, Ballot ballot, List<String> proposal)
       implements Question<V> {
     /** Creates it. */
@@ -84,10 +83,10 @@ public sealed interface RegisterMessage<V> {
     }
   }
 
-  /** They are taken, unless the ballot is higher than the one asked for. */
+  /** They are accepted, unless this ballot is higher than the requested one. */
   record Accepted<V>(long phase, Configurations configurations, Ballot promised)
       implements Reply<V> {}
 
-  /** That configuration was decided before: see the configurations of this message. */
+  /** That configuration was already decided: see the configurations of this message. */
   record Decided<V>(long phase, Configurations configurations) implements Reply<V> {}
 }

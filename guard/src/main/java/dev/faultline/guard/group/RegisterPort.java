@@ -1,7 +1,7 @@
 package dev.faultline.guard.group;
 
-/** What a register needs from where it runs. Its methods may not call the register. */
+/** What a register needs from its environment. Its methods must not call the register. */
 public interface RegisterPort<V> extends RegisterOut<V> {
-  /** An operation is over. */
+  /** An operation has ended. */
   void ended(long operation, RegisterEnding<V> ending);
 }

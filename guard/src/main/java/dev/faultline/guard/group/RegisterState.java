@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a member of a register keeps, and must never lose: one that did comes back under another
- * name.
+ * The durable state of a member. A member that has lost it has to come back under another name.
  *
  * @param tag of the value
- * @param value the newest that this member has heard of
- * @param configurations that it knows to be in force
- * @param promised no attempt below it is taken at deciding the configuration that follows
- * @param accepted the last attempt that was taken; {@link Ballot#ZERO} for none
- * @param proposal the members that were accepted with it; empty for none
+ * @param value the newest value that this member knows
+ * @param configurations that it considers active
+ * @param promised the lowest ballot that it may still accept for the next configuration
+ * @param accepted the ballot accepted last; {@link Ballot#ZERO} for none
+ * @param proposal the members accepted with it; empty for none
  */
 public record RegisterState<V>(
     Tag tag,
@@ -32,10 +31,10 @@ public record RegisterState<V>(
   }
 
   /**
-   * What every process begins with, those that join later too.
+   * The initial state of every process, including those that join later.
    *
-   * @param initial what is read before the first write, the same everywhere
-   * @param members of the first configuration, the same everywhere
+   * @param initial the value before the first write, the same at all processes
+ * @param members of the first configuration, the same at all processes
    */
   public static <V> RegisterState<V> first(V initial, List<String> members) {
     return new RegisterState<>(
@@ -54,7 +53,7 @@ public record RegisterState<V>(
     return new RegisterState<>(tag, value, configurations, ballot, ballot, members);
   }
 
-  /** What was promised and accepted for an epoch that is decided says nothing of the next. */
+  /** Promises and accepted proposals of a decided epoch do not apply to the next one. */
   RegisterState<V> knowing(Configurations known) {
     boolean sameNext = known.newest().epoch() == configurations.newest().epoch();
     return sameNext

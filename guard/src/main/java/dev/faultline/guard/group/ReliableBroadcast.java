@@ -9,24 +9,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Broadcasts of which all honest members deliver the same, also where some members lie: Byzantine
- * reliable broadcast (Bracha, Information and Computation 75(2), 1987), for more than three times
- * as many members as may lie.
+ * Byzantine reliable broadcast (Bracha, Information and Computation 75(2), 1987): all honest members deliver the same messages although some members lie. It needs more than three times as many members as may lie.
  *
- * <p>What an honest member broadcasts is delivered by all honest ones; what one honest member
- * delivers of anybody, all do, once and the same; what was not broadcast by an honest member is not
- * delivered as from it. There is no order between messages, and a message of a liar may be
- * delivered by none. It needs no time and no clock, and links that lose nothing and whose ends are
- * known, such as {@code faultline-link}'s ordered streams with keys. A member keeps nothing for a
- * restart: one that was down counts as one that lies.
+ * <p>Guarantees: a message that an honest member broadcasts is delivered by all honest members; if one honest member delivers a message, whatever its origin, all do, exactly once and with the same content; no message is delivered in the name of an honest member that did not broadcast it. Messages are not ordered, and a message of a liar may be delivered by no member. It needs no clock, but reliable authenticated links, such as {@code faultline-link}'s ordered streams with keys. A member keeps no durable state: one that was down counts as one that lies.
  *
- * <p>What is not delivered yet is kept. A liar may begin messages that are never delivered, or
- * speak of messages that nobody has begun, so look at {@link #underWay} and {@link #unfounded}, and
- * stop hearing a member that has more of either than you allow it.
+ * <p>Undelivered messages stay in memory. A liar may start messages that are never delivered, or claim to have received messages that no member broadcast. So watch {@link #underWay} and {@link #unfounded}, and stop accepting messages from a member that exceeds the limits you set.
  *
  * <p>Not thread-safe: its owner calls it.
  *
- * @param <V> what is broadcast; must be immutable, with equals
+ * @param <V> the broadcast values; must be immutable, with equals
  */
 public final class ReliableBroadcast<V> {
   private final String self;
@@ -37,18 +28,18 @@ public final class ReliableBroadcast<V> {
   private long broadcast;
   private long refused;
 
-  /** What has come of the messages of one member. */
+  /** The state of the messages of one member. */
   private static final class Origin<V> {
-    /** All up to it are delivered. */
+    /** All messages up to this number are delivered. */
     private long upTo;
 
     private final TreeSet<Long> delivered = new TreeSet<>();
     private final TreeMap<Long, Instance<V>> underWay = new TreeMap<>();
 
-    /** How many of those under way it has begun itself, as far as this member can know. */
+    /** How many messages under way it has started itself, as far as this member can know. */
     private int founded;
 
-    /** Of how many messages of anybody it has spoken, of which nobody knows whether they are. */
+    /** How many messages, of any origin, it has claimed that are not confirmed to exist. */
     private int unfounded;
 
     private boolean isDelivered(long sequence) {
@@ -66,7 +57,7 @@ public final class ReliableBroadcast<V> {
     }
   }
 
-  /** One message: who said what. Each member is heard once of each kind. */
+  /** The votes for one message. Each member's first message of each kind counts. */
   private static final class Instance<V> {
     private final Map<String, V> echoes = new TreeMap<>();
     private final Map<String, V> readies = new TreeMap<>();
@@ -81,13 +72,10 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * A member that has heard nothing yet.
-   *
-   * @param members all, this one too, the same everywhere
-   * @param liars how many of them may lie or be down
-   * @throws IllegalArgumentException if members are not more than three times as many: with fewer
-   *     they either wait for what the liars may keep to themselves, or let them have two truths; or
-   *     if this one is not among them
+   * Creates a member that has received no message yet.
+ * @param members all members including this one, the same at all members
+ * @param liars how many of them may lie or be down
+ * @throws IllegalArgumentException if there are not more than three times as many members: with fewer, honest members either wait for messages that liars withhold, or deliver different values; or if this member is not among them
    */
   public ReliableBroadcast(String self, List<String> members, int liars, BroadcastPort<V> port) {
     this.self = self;
@@ -106,7 +94,7 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * Broadcasts a message, which this member delivers like all others.
+   * Broadcasts a message; this member delivers it like all others.
    *
    * @return its number, from 1
    */
@@ -116,7 +104,7 @@ public final class ReliableBroadcast<V> {
     return message.sequence();
   }
 
-  /** Takes a message of a member; those of others have no effect and are counted. */
+  /** Processes a message of a member; messages of non-members are ignored and counted. */
   public void receive(String from, BroadcastMessage<V> message) {
     Origin<V> origin = origins.get(message.origin());
     if (origin == null || !origins.containsKey(from)) {
@@ -165,8 +153,7 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * Who has to answer for a message: its origin, where it was told so by the origin itself or by
-   * one more than may lie; until then those who speak of it.
+   * Which members are charged for a message: its origin, once the origin itself or more members than may lie have confirmed it; until then the members that claim it.
    */
   private void spoken(Origin<V> origin, Instance<V> instance, String from, boolean isByOrigin) {
     if (instance.isFounded) {
@@ -198,7 +185,7 @@ public final class ReliableBroadcast<V> {
     }
   }
 
-  /** Delivers what more than twice as many as may lie are ready for. */
+  /** Delivers a message when more than twice as many members as may lie are ready for it. */
   private void deliverIf(Origin<V> origin, String name, long sequence, V value) {
     Instance<V> instance = origin.underWay.get(sequence);
     if (instance != null && Instance.count(instance.readies, value) > 2 * (long) liars) {
@@ -217,9 +204,7 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * How many messages a member has begun that take memory here: not delivered yet, or delivered
-   * while one with a lower number is not. An honest member has as many as it broadcasts within the
-   * slowest way of a message.
+   * How many messages of a member take memory here: not delivered yet, or delivered before one with a lower number. An honest member has about as many as it broadcasts within the longest message delay.
    */
   public int underWay(String member) {
     Origin<V> origin = origins.get(member);
@@ -227,16 +212,14 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * Of how many messages a member speaks that neither their origin nor more members than may lie
-   * have spoken of. An honest member may have that many which a liar has told it alone: where each
-   * stops hearing who has more than so many under way, no more than so many for each member.
+   * How many messages a member claims that are confirmed neither by their origin nor by more members than may lie. An honest member may have some, which a liar has sent to it alone: if all members apply the same limit to messages under way, it has at most that many for each member.
    */
   public int unfounded(String member) {
     Origin<V> origin = origins.get(member);
     return origin == null ? 0 : origin.unfounded;
   }
 
-  /** How many messages were of no member, without a number, or sent in another's name. */
+  /** How many messages came from a non-member, had no valid number, or were sent in another member's name. */
   public long refused() {
     return refused;
   }

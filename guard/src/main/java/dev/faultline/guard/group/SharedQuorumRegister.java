@@ -12,11 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A {@link QuorumRegister} for several threads: the same methods, one at a time, and stages for
- * what becomes of operations.
+ * A {@link QuorumRegister} for several threads: the same methods, one at a time; operations return completion stages.
  *
- * <p>Thread-safe. {@link RegisterOut} is called under its lock, so that a slow disk holds up all
- * callers. Stages complete outside of it, in the thread whose call brought the ending.
+ * <p>Thread-safe. {@link RegisterOut} is called under its lock, so a slow disk delays all callers. Stages complete outside of the lock, in the thread whose call ended the operation.
  *
  * @param <V> values; must be immutable
  */

@@ -4,15 +4,14 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * Orders what was written: no two writes have the same.
+ * Orders writes; each write has a different tag.
  *
- * @param number one above all that the writer saw in a quorum
+ * @param number one more than the highest that the writer saw in a quorum
  * @param writer breaks ties between members
- * @param operation breaks ties between writes of one member; none is used twice, also after a
- *     restart
+ * @param operation breaks ties between writes of one member; never used twice, even after a restart
  */
 public record Tag(long number, String writer, long operation) implements Comparable<Tag> {
-  /** Of what nobody has written. */
+  /** The tag of the initial value. */
   public static final Tag ZERO = new Tag(0, "", 0);
 
   private static final Comparator<Tag> ORDER =

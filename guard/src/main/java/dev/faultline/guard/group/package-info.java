@@ -1,4 +1,4 @@
-/** Groups of processes that go on where some of them fail: registers on quorums, broadcasts. */
+/** Groups of processes that tolerate failures of some members: quorum registers, and broadcasts. */
 @NullMarked
 package dev.faultline.guard.group;
 
