@@ -4,10 +4,10 @@ import java.util.List;
 
 /** The caller and the clock that {@link Operation}s are recorded with. */
 public interface Caller {
-  /** The time in nanoseconds, from any origin. */
+  /** The time in nanoseconds since an arbitrary origin. */
   long timeNanos();
 
-  /** The program looks at the time at which a file was made or changed. */
+  /** Called when the program reads a file's creation or modification time. */
   default void timeSeen() {}
 
   /** The thread or node that calls. */
@@ -20,7 +20,7 @@ public interface Caller {
     return List.of();
   }
 
-  /** A clock that goes on by one microsecond a call, and nobody's name. Not thread-safe. */
+  /** A clock that advances by one microsecond per call, without a name for the caller. Not thread-safe. */
   static Caller counting() {
     return new Caller() {
       private long calls;

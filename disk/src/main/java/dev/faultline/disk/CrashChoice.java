@@ -1,18 +1,17 @@
 package dev.faultline.disk;
 
 /**
- * Decides which unsynced operations a crash loses, one question after the other; see {@link
- * CrashStates#decided}. An operation that depends on a lost one is lost without a question.
+ * Decides which unsynced operations a crash loses, one decision at a time; see {@link CrashStates#decided}. An operation that depends on a lost one is lost too, without asking.
  */
 public interface CrashChoice {
   /** Whether an operation is lost as a whole. */
   boolean loses(Operation operation);
 
-  /** Whether an operation falls apart. Asked where it has several parts and is not lost. */
+  /** Whether an operation is torn. Asked if it has several parts and is not lost. */
   boolean tears(Operation operation);
 
   /**
-   * Whether a part is lost of an operation that falls apart.
+   * Whether a part of a torn operation is lost.
    *
    * @param part from 0, in the order in which the operation made them
    */
@@ -22,8 +21,7 @@ public interface CrashChoice {
   boolean showsOldBytes();
 
   /**
-   * Whether a write that is lost damages the bytes around it, on a device where that happens. Asked
-   * until one does.
+   * Whether a lost write damages the bytes around it, on a device that can do so. Asked until one does.
    */
   boolean damages(Operation operation);
 }

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What a crash left of the unsynced operations. Immutable. */
+/** One possible state after a crash. Immutable. */
 public final class CrashState {
   private final CrashStates from;
   private final BitSet kept;
@@ -19,7 +19,7 @@ public final class CrashState {
     this.damaged = damaged;
   }
 
-  /** What the next mount finds. */
+  /** The files as the next mount finds them. */
   public Image image() {
     return from.build(kept, stale, damaged);
   }
@@ -37,8 +37,7 @@ public final class CrashState {
   }
 
   /**
-   * What programs had written and seen, and no crash could keep, since a failed sync or a device
-   * had dropped it before; without what was written again since and is there.
+   * Data that programs had written and read, but that no crash could keep, since a failed sync or the device had dropped it; without data that was written again since and survived.
    */
   public List<Dropped> neverWritten() {
     if (from.neverWritten().isEmpty()) {
@@ -74,13 +73,13 @@ public final class CrashState {
     return stale;
   }
 
-  /** Whether a write that was cut short damaged the bytes around it. */
+  /** Whether a torn write damaged the bytes around it. */
   public boolean isDamaged() {
     return damaged >= 0;
   }
 
   /**
-   * States with less lost, the boldest first: a step towards the smallest loss that still fails.
+   * States that lose less, largest steps first; shrinking tries them to find the smallest loss that still fails.
    */
   public List<CrashState> milder() {
     List<CrashState> milder = new ArrayList<>();

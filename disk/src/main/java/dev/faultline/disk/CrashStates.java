@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * The states that a crash at one moment may leave. All methods return legal states only; {@link
- * #forEach} visits all of them. The states are those of the {@link Unsynced} at the time of
+ * The states that a crash at one moment may leave. All methods return only states that the profile allows; {@link #forEach} visits all of them. The states are those of the {@link Unsynced} at the time of
  * construction. Not thread-safe.
  */
 public final class CrashStates {
@@ -30,22 +29,22 @@ public final class CrashStates {
     return atoms;
   }
 
-  /** What is lost in every state, unless what was written since covers it. */
+  /** Data that is lost in every state, unless a later write covers it. */
   List<Dropped> neverWritten() {
     return neverWritten;
   }
 
-  /** The device that the states are of. */
+  /** The device. */
   public Device device() {
     return device;
   }
 
-  /** How many parts may be lost or kept on their own, within the rules. */
+  /** How many parts may be lost or kept individually, within the rules. */
   public int parts() {
     return atoms.size();
   }
 
-  /** The operations that may be lost, as a whole or in part, in their order. */
+  /** The operations that may be lost, whole or in part, in call order. */
   public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     for (int i = 0; i < atoms.size(); i = endOfOperation(i)) {
@@ -54,7 +53,7 @@ public final class CrashStates {
     return operations;
   }
 
-  /** The mildest: nothing is lost that need not be. */
+  /** The mildest state: only data that must be lost is lost. */
   public CrashState mildest() {
     BitSet kept = new BitSet();
     if (profile.survival() != Profile.Survival.NONE) {
@@ -63,7 +62,7 @@ public final class CrashStates {
     return state(kept);
   }
 
-  /** The harshest: all is lost that may be. */
+  /** The harshest state: all data that may be lost is lost. */
   public CrashState harshest() {
     BitSet kept = new BitSet();
     if (profile.survival() == Profile.Survival.ALL) {
@@ -72,7 +71,7 @@ public final class CrashStates {
     return state(kept);
   }
 
-  /** For each micro-operation, the state that lacks it and what needs it. */
+  /** For each micro-operation, the state without it and the operations that depend on it. */
   public List<CrashState> omitOne() {
     List<CrashState> states = new ArrayList<>();
     if (isFree()) {
@@ -89,8 +88,7 @@ public final class CrashStates {
   }
 
   /**
-   * For each pair of micro-operations, the state that lacks both, the youngest pairs first, up to a
-   * number.
+   * For each pair of micro-operations, the state without both, latest pairs first, up to a limit.
    */
   public List<CrashState> omitTwo(int most) {
     List<CrashState> states = new ArrayList<>();
@@ -137,7 +135,7 @@ public final class CrashStates {
     return states;
   }
 
-  /** A state by chance: a share of the parts, itself by chance, is lost. */
+  /** A random state: a randomly drawn share of the parts is lost. */
   public CrashState sample(SplittableRandom random) {
     BitSet kept = new BitSet();
     kept.set(0, atoms.size());
@@ -156,7 +154,7 @@ public final class CrashStates {
   }
 
   /**
-   * The state that somebody chooses. Every state that {@link #forEach} gives comes of some answers.
+   * The state that a {@link CrashChoice} selects. Every state that {@link #forEach} visits can be selected.
    */
   public CrashState decided(CrashChoice choice) {
     if (!isFree()) {
@@ -209,7 +207,7 @@ public final class CrashStates {
     }
   }
 
-  /** Whether what an atom needs of the operations before is there. */
+  /** Whether the earlier operations that an atom depends on survived. */
   private boolean isFounded(BitSet kept, int atom, int first) {
     for (int needed : atoms.needs(atom)) {
       if (needed < first && !kept.get(needed)) {
@@ -229,8 +227,7 @@ public final class CrashStates {
   }
 
   /**
-   * Calls back with every legal state, each set of surviving parts once, until the visitor returns
-   * false.
+   * Visits every allowed state, each set of surviving parts once, until the visitor returns false.
    *
    * @return whether the visitor saw all
    */
@@ -261,9 +258,7 @@ public final class CrashStates {
   }
 
   /**
-   * Whether {@link #forEach} gives every state there is: not where several lost parts may each show
-   * old bytes of the device or not, and not where a device may damage what is around a write in
-   * more than one way.
+   * Whether {@link #forEach} visits every possible state. It does not if each of several lost parts may or may not show old bytes of the device, or if the device may damage the bytes around a write in more than one way.
    */
   public boolean areAllVisited() {
     if (!isFree()) {
@@ -278,7 +273,7 @@ public final class CrashStates {
     return !(stalePossible() && fresh > 1) && !(damagePossible() && writes);
   }
 
-  /** Whether the profile leaves no choice: there is one state, however many parts there are. */
+  /** Whether the profile allows only one state, however many parts there are. */
   public boolean isSingle() {
     return !isFree();
   }
@@ -293,7 +288,7 @@ public final class CrashStates {
         || profile.appends() == Profile.Appends.ANY_ORDER;
   }
 
-  /** A file system that never writes a block in place has no bytes around a write to harm. */
+  /** A file system that never overwrites a block in place cannot damage the bytes around a write. */
   private boolean damagePossible() {
     return !device.powerSafeOverwrite() && !profile.atomicBlocks();
   }
@@ -358,7 +353,7 @@ public final class CrashStates {
     return image;
   }
 
-  /** Bytes that no program wrote; the same at the same place each time. */
+  /** Bytes that no program wrote; always the same at the same place. */
   static byte[] noise(long offset, int length) {
     byte[] bytes = new byte[length];
     new SplittableRandom(offset).nextBytes(bytes);

@@ -7,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk as running programs see it, by inodes and names; {@code dev.faultline.disk.fs} makes a
- * file system of it. Each change becomes {@linkplain MicroOp micro-operations} that the listener
- * gets at once. The caller checks that a call is possible, for instance that a name exists. Not
+ * file system of it. Each change becomes {@linkplain MicroOp micro-operations}, which go to the listener at once. The caller checks preconditions, for instance that a name exists. Not
  * thread-safe.
  */
 public final class Disk {
-  /** How many bytes the file systems of this model write out at once. */
+  /** The block size of the file systems in this model, in bytes. */
   public static final int BLOCK_BYTES = Inode.BLOCK_BYTES;
 
   private final Image live;
@@ -24,7 +23,7 @@ public final class Disk {
   private @Nullable TreeMap<Long, Inode> written;
 
   /**
-   * @param start what is on the disk at first; it is copied
+   * @param start the initial content of the disk; it is copied
    * @param listener gets the history, entry by entry
    */
   public Disk(Image start, Caller caller, Consumer<Entry> listener) {
@@ -32,9 +31,8 @@ public final class Disk {
   }
 
   /**
-   * A disk after a crash, whose operations go on with the numbers of the one before.
-   *
-   * @param operations how many there were
+   * A disk after a crash, whose operation numbers continue those of the previous one.
+ * @param operations how many there were before
    */
   public Disk(Image start, Caller caller, Consumer<Entry> listener, long operations) {
     this.operations = operations;
@@ -46,28 +44,28 @@ public final class Disk {
     lastInode = last[0];
   }
 
-  /** What programs see; it changes with the disk. */
+  /** The content that programs see; it changes with the disk. */
   public Image live() {
     return live;
   }
 
-  /** An inode that is there. */
+  /** An existing inode. */
   public Inode inode(long number) {
     return live.get(number);
   }
 
-  /** What has a name in a directory, or null. */
+  /** The inode that a name in a directory leads to, or null. */
   public @Nullable Inode child(long directory, String name) {
     Long target = live.get(directory).entries().get(name);
     return target == null ? null : live.get(target);
   }
 
-  /** How many calls there were. */
+  /** How many calls were made. */
   public long operations() {
     return operations;
   }
 
-  /** All programs have ended: what was open is closed, and what was open only is gone. */
+  /** All programs have ended: open files are closed, and those without a name are gone. */
   public void closeAll() {
     List<Long> users = List.copyOf(open.keySet());
     open.clear();
@@ -105,7 +103,7 @@ public final class Disk {
     return inode;
   }
 
-  /** Makes a file that has no name yet; returns its inode. Whoever made it has it open. */
+  /** Makes a file that has no name yet; returns its inode. It counts as opened by its creator. */
   public long createUnnamed(long permissions, String path) {
     long inode = ++lastInode;
     emit(
@@ -136,7 +134,7 @@ public final class Disk {
     releaseIfUnused(gone.number());
   }
 
-  /** Moves a name, over what has the new name already. */
+  /** Renames, replacing what had the new name. */
   public void rename(
       long fromDirectory, String from, long toDirectory, String to, String path, String toPath) {
     Inode moved = childOf(fromDirectory, from);
@@ -155,7 +153,7 @@ public final class Disk {
     }
   }
 
-  /** Has two names change places. */
+  /** Exchanges two names. */
   public void exchange(
       long directory, String name, long otherDirectory, String other, String path, String toPath) {
     Inode one = childOf(directory, name);
@@ -171,8 +169,7 @@ public final class Disk {
   }
 
   /**
-   * Writes bytes, and makes the file longer where they reach behind its end. The array belongs to
-   * the disk from here on.
+   * Writes bytes, and makes the file longer where they reach behind its end. The disk takes ownership of the array.
    */
   public void write(long inode, long offset, byte[] bytes, String path) {
     if (bytes.length == 0) {
@@ -203,15 +200,13 @@ public final class Disk {
   }
 
   /**
-   * Brings in what a file has held from the beginning, before anything is written to it: no call
-   * made it. {@link Unsynced#load} does the same to what is durable. The array belongs to the disk
-   * from here on.
+   * Supplies the initial content of a file before the first write to it; this is not a call of a program. {@link Unsynced#load} does the same for the durable content. The disk takes ownership of the array.
    */
   public void load(long inode, long offset, byte[] bytes) {
     live.scribble(inode, offset, bytes);
   }
 
-  /** Sets an attribute, or takes it away with null. */
+  /** Sets an attribute, or removes it with null. */
   public void attribute(long inode, String name, @Nullable Object value, String path) {
     emit(new MicroOp.Attribute(operation("set " + name, path, ""), inode, name, value));
   }
@@ -237,8 +232,7 @@ public final class Disk {
   }
 
   /**
-   * Keeps, from now on, what each file held when it was last synced, for {@link #revert}. What is
-   * there now counts as synced.
+   * From now on keeps the content of each file at its last sync, for {@link #revert}. The current content counts as synced.
    */
   public void keepWritten() {
     TreeMap<Long, Inode> kept = new TreeMap<>();
@@ -247,17 +241,17 @@ public final class Disk {
   }
 
   /**
-   * A sync failed, and data within a range never reaches the device; programs go on to see it.
+   * A sync failed, and data within a range never reaches the device; programs still see it.
    *
    * @param from the first byte
-   * @param to the byte behind the last
+   * @param to the byte after the last
    */
   public void unwritten(long inode, long from, long to, String path) {
     listener.accept(new Entry.Unwritten(operation("failed sync", path, ""), inode, from, to));
   }
 
   /**
-   * A sync failed, and the file system threw away what was written to a file since the last sync.
+   * A sync failed, and the file system discarded what was written to a file since the last sync.
    *
    * @throws IllegalStateException if {@link #keepWritten} was not called before
    */
@@ -270,28 +264,28 @@ public final class Disk {
     listener.accept(new Entry.Reverted(operation("failed sync", path, ""), inode));
   }
 
-  /** Turns bits of a byte of a file, in memory and on the device. */
+  /** Flips bits in a byte of a file, in memory and on the device. */
   public void decay(long inode, long offset, int mask) {
     live.decay(inode, offset, mask);
     listener.accept(new Entry.Decay(inode, offset, mask));
   }
 
-  /** A remark of the program's: a promise that it made to somebody, or a label. */
+  /** A note of the program: an acknowledgement that it gave, or a label. */
   public void mark(boolean acknowledged, String text) {
     listener.accept(new Entry.Mark(acknowledged, text, caller.stack()));
   }
 
-  /** Something that the program did, or may have done, and that this disk does not see. */
+  /** Notes something that the program did, or may have done, and that this disk does not record. */
   public void unseen(String what) {
     listener.accept(new Entry.Unseen(what));
   }
 
-  /** One more user of an inode, which keeps it when its last name goes. */
+  /** Adds an open handle, which keeps the inode when its last name is removed. */
   public void open(long inode) {
     open.merge(inode, 1, Integer::sum);
   }
 
-  /** One user less. */
+  /** Removes an open handle. */
   public void close(long inode) {
     if (open.merge(inode, -1, Integer::sum) == 0) {
       open.remove(inode);

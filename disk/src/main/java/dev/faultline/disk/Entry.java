@@ -2,7 +2,7 @@ package dev.faultline.disk;
 
 import java.util.List;
 
-/** What a disk tells its listener, in the order in which it happened. */
+/** One entry of a disk's history, in the order of events. */
 public sealed interface Entry
     permits MicroOp,
         Entry.Sync,
@@ -13,8 +13,7 @@ public sealed interface Entry
         Entry.Decay,
         Entry.Unseen {
   /**
-   * Whether a history can end behind the entry at a position: a crash does not come between the
-   * micro-operations of one call, of which a profile keeps those that it keeps.
+   * Whether a history can end after the entry at a position: crash points do not lie between the micro-operations of one call, since the profile decides which of them survive.
    */
   static boolean isBoundary(List<Entry> history, int index) {
     return index + 1 == history.size()
@@ -39,47 +38,42 @@ public sealed interface Entry
     ALL,
     /** sync of the whole file system. */
     EVERYTHING,
-    /** As {@link #EVERYTHING}, and even a device that lies about syncs obeys. */
+    /** As {@link #EVERYTHING}, and obeyed even by a device that lies about syncs. */
     BARRIER
   }
 
-  /** A file without a name is closed for the last time: running programs cannot see it any more. */
+  /** A file without a name was closed for the last time: running programs can no longer see it. */
   record Release(long inode) implements Entry {}
 
   /**
-   * Data that programs see, but that never reaches the device: a sync could not write it and forgot
-   * so, or the device lost it.
+   * Data that programs see, but that never reaches the device: a sync failed to write it and marked it clean, or the device lost it.
    *
    * @param operation the call that was to write it
    * @param from its first byte in the file
-   * @param to the byte behind its last
+ * @param to the byte after its last
    */
   record Unwritten(Operation operation, long inode, long from, long to) implements Entry {}
 
   /**
-   * A sync failed, and the file system threw away what was written to the file since the last sync
-   * that went well.
+   * A sync failed, and the file system discarded what was written to the file since the last successful sync.
    */
   record Reverted(Operation operation, long inode) implements Entry {}
 
   /**
-   * Bits of a file turned, in memory and on the device.
-   *
-   * @param offset the byte
-   * @param mask the bits of it that turned
+   * Bits of a file flipped, in memory and on the device.
+ * @param offset the byte
+ * @param mask the flipped bits
    */
   record Decay(long inode, long offset, int mask) implements Entry {}
 
   /**
-   * A remark of the program's.
-   *
-   * @param acknowledged whether the program promised something to somebody at this point; otherwise
-   *     a label
+   * A note of the program.
+ * @param acknowledged whether it is an acknowledgement to a user; otherwise a label
    */
   record Mark(boolean acknowledged, String text, List<StackTraceElement> stack) implements Entry {}
 
   /**
-   * Something that the program did, or may have done, and that is not in the history.
+   * Something that the program did, or may have done, that the history does not contain.
    *
    * @param what for a reader, as the end of "not seen: "
    */

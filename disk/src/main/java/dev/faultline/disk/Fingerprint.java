@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** 128 bits that stand for a content. */
+/** A 128-bit hash of a content. */
 public record Fingerprint(long high, long low) {
   /** Mixes values into two independent halves. */
   static final class Builder {
@@ -48,7 +48,7 @@ public record Fingerprint(long high, long low) {
       }
     }
 
-    /** A block of zeros counts as none. */
+    /** A block of zeros counts as missing. */
     private void block(long index, byte[] bytes) {
       long or = 0;
       for (int i = 0; i < bytes.length; i += Long.BYTES) {

@@ -11,9 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a disk at one moment: all inodes, from the root on. {@linkplain #copy Copies}
- * share what they do not change. Not thread-safe, and copies that share may be used by one thread
- * at a time only.
+ * The content of a disk at one moment: all inodes, from the root on. {@linkplain #copy Copies} share unchanged data. Not thread-safe; copies that share data must be used by one thread at a time.
  */
 public final class Image {
   /** The root directory's inode. */
@@ -21,7 +19,7 @@ public final class Image {
 
   private final TreeMap<Long, Inode> inodes;
 
-  /** Inodes with this owner belong to this image alone; all others are copied before a change. */
+  /** Inodes with this owner belong only to this image; others are copied before a change. */
   private Object owner = new Object();
 
   private Image(TreeMap<Long, Inode> inodes) {
@@ -43,7 +41,7 @@ public final class Image {
     return new Image(new TreeMap<>(inodes));
   }
 
-  /** An inode, or null where there is none. */
+  /** An inode, or null if there is none. */
   public @Nullable Inode find(long number) {
     return inodes.get(number);
   }
@@ -77,7 +75,7 @@ public final class Image {
     return here;
   }
 
-  /** Calls back for each path below the root, directories before what is in them, names sorted. */
+  /** Visits each path below the root: directories before their contents, names sorted. */
   public void walk(BiConsumer<String, Inode> visitor) {
     walk("", root(), visitor, new TreeSet<>());
   }
@@ -111,7 +109,7 @@ public final class Image {
     return inodes.containsKey(number);
   }
 
-  /** Applies a micro-operation. One on an inode that this image lacks is without effect. */
+  /** Applies a micro-operation. Does nothing if this image does not have the inode. */
   void apply(MicroOp op) {
     switch (op) {
       case MicroOp.Allocate made -> inodes.put(made.inode(), new Inode(owner, made));
@@ -155,7 +153,7 @@ public final class Image {
     }
   }
 
-  /** Other bytes than the program's: old ones of the device, or damage. */
+  /** Puts bytes in a file that no program wrote: old bytes of the device, or damage. */
   void scribble(long inode, long offset, byte[] bytes) {
     if (has(inode)) {
       own(inode).scribble(offset, bytes, 0);
@@ -172,7 +170,7 @@ public final class Image {
     own(number).revert(to);
   }
 
-  /** Turns bits of a byte, where it is there. */
+  /** Flips bits of a byte, if the file has it. */
   void decay(long number, long offset, int mask) {
     Inode inode = find(number);
     if (inode != null && inode.kind() == FileKind.FILE && offset < inode.size()) {
@@ -183,7 +181,7 @@ public final class Image {
     }
   }
 
-  /** Drops an inode; what has a name in it has that name no more. */
+  /** Drops an inode, and with a directory its names. */
   void forget(long number) {
     Inode gone = inodes.remove(number);
     if (gone != null) {
@@ -197,8 +195,7 @@ public final class Image {
   }
 
   /**
-   * What a mount after a crash does: forgets bytes behind the end of files, and inodes that no path
-   * leads to.
+   * Does what a mount after a crash does: drops bytes after the end of files, and inodes without a path.
    */
   void mount() {
     TreeMap<Long, Integer> names = new TreeMap<>();

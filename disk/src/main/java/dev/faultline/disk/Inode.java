@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, directory or symbolic link of an {@link Image}. Read-only outside of this package; not
- * thread-safe.
+ * A file, directory or symbolic link of an {@link Image}. Read-only outside this package; not thread-safe.
  */
 public final class Inode {
   static final int BLOCK_BYTES = 4096;
@@ -25,14 +24,14 @@ public final class Inode {
   private int links;
 
   /**
-   * Arrays of {@link #BLOCK_BYTES} that nobody changes once they are here; a missing one is zeros.
+   * Arrays of {@link #BLOCK_BYTES}, never changed once they are here; a missing one is all zeros.
    */
   private final TreeMap<Long, byte[]> blocks = new TreeMap<>();
 
   private final TreeMap<String, Long> entries = new TreeMap<>();
   private final TreeMap<String, Object> attributes = new TreeMap<>();
 
-  /** Stands for the image that may change this object; others copy it first. */
+  /** Identifies the image that may change this object; other images copy it first. */
   private final Object owner;
 
   Inode(Object owner, MicroOp.Allocate made) {
@@ -68,7 +67,7 @@ public final class Inode {
     return kind;
   }
 
-  /** Its number, which it keeps for life. */
+  /** Its number, which never changes. */
   public long number() {
     return number;
   }
@@ -108,7 +107,7 @@ public final class Inode {
     return Collections.unmodifiableSortedMap(attributes);
   }
 
-  /** Reads up to {@code length} bytes; returns how many, 0 at and behind the end. */
+  /** Reads up to {@code length} bytes; returns how many, 0 at or after the end. */
   public int read(long offset, byte[] into, int start, int length) {
     int count = (int) Math.max(0, Math.min(length, size - offset));
     int done = 0;
@@ -160,7 +159,7 @@ public final class Inode {
   }
 
   /**
-   * Takes a part of a write. Blocks that it fills are shared by all images: nobody changes them.
+   * Applies a part of a write. Blocks that it fills are shared by all images and never changed.
    */
   void write(MicroOp.Write write, int from, int to) {
     long firstWhole = (write.offset() + BLOCK_BYTES - 1) / BLOCK_BYTES;
@@ -180,7 +179,7 @@ public final class Inode {
     modifiedNanos = write.operation().timeNanos();
   }
 
-  /** Has other bytes in it, which no call wrote. */
+  /** Contains bytes that no call wrote. */
   void scribble(long offset, byte[] bytes, long timeNanos) {
     int done = 0;
     while (done < bytes.length) {
@@ -226,7 +225,7 @@ public final class Inode {
     }
   }
 
-  /** Forgets bytes that were written behind the end and that no size ever covered. */
+  /** Drops bytes that were written after the end and were never covered by a size. */
   void trim() {
     dropBehind(size);
   }

@@ -4,8 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest change that a file system makes durable on its own, but for data, which {@link
- * Atoms} cuts along the device's units. ALICE's decomposition (Pillai et al., OSDI 2014, section
+ * The smallest change that a file system makes durable independently. Data is the exception: {@link Atoms} splits it along the device's units. ALICE's decomposition (Pillai et al., OSDI 2014, section
  * 3.2): data and size apart, entries of directories apart from files.
  */
 public sealed interface MicroOp extends Entry {
@@ -29,8 +28,7 @@ public sealed interface MicroOp extends Entry {
       implements MicroOp {}
 
   /**
-   * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied: nobody
-   * changes it.
+   * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied and must not be changed.
    *
    * @param whole the blocks of the file that the bytes fill, one after the other; each image that
    *     takes them has these very arrays
@@ -57,12 +55,12 @@ public sealed interface MicroOp extends Entry {
       return new Write(operation, inode, offset, bytes, whole, freshFrom, sizeBefore);
     }
 
-    /** Other bytes of the same call. */
+    /** The same call with other bytes. */
     Write with(long at, byte[] other) {
       return of(operation, inode, at, other, freshFrom, sizeBefore);
     }
 
-    /** The offset behind the last byte. */
+    /** The offset after the last byte. */
     public long end() {
       return offset + bytes.length;
     }
@@ -78,31 +76,31 @@ public sealed interface MicroOp extends Entry {
       implements MicroOp {}
 
   /**
-   * A name in a directory, in place of what had the name before.
+   * A name in a directory, which replaces any previous entry of that name.
    *
    * @param target what gets the name
    */
   record Enter(Operation operation, long inode, String name, long target, Naming naming)
       implements MicroOp {}
 
-  /** Why something gets a name. */
+  /** Why an inode gets a name. */
   enum Naming {
     /** It is new. */
     CREATED,
-    /** It has one, and gets one more. */
+    /** It gets an additional name. */
     LINKED,
-    /** It loses the one that it had. */
+    /** It is renamed: it loses its old name. */
     RENAMED
   }
 
   /**
-   * A name that goes.
+   * A name is removed.
    *
    * @param target what had the name
    */
   record Remove(Operation operation, long inode, String name, long target) implements MicroOp {}
 
-  /** An attribute: permissions, owner, times or one of the user's. A null value takes it away. */
+  /** An attribute: permissions, owner, times or one of the user's. A null value removes it. */
   record Attribute(Operation operation, long inode, String name, @Nullable Object value)
       implements MicroOp {}
 }

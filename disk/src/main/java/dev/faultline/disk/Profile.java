@@ -3,7 +3,7 @@ package dev.faultline.disk;
 import java.util.List;
 
 /**
- * Which states a crash may leave: the rules of a kind of file system, as of a date. The litmus
+ * The crash rules of a kind of file system, as of a date: which states a crash may leave. The litmus
  * suite ({@link dev.faultline.disk.litmus.Litmuses}) defines the profiles, and docs/disk.md has its
  * table.
  *
@@ -35,9 +35,9 @@ public record Profile(
     boolean dataInOrder,
     boolean truncatedFirst) {
 
-  /** What of the unsynced operations may survive. */
+  /** Which unsynced operations may survive. */
   public enum Survival {
-    /** All of them: the process died, the machine lives on. */
+    /** All of them: only the process died, not the machine. */
     ALL,
     /** None of them. */
     NONE,
@@ -70,7 +70,7 @@ public record Profile(
 
   /** What a sync of a file or directory makes durable. */
   public enum Syncs {
-    /** Nothing, but for {@link Entry.Scope#BARRIER}. */
+    /** Nothing, except at {@link Entry.Scope#BARRIER}. */
     NOTHING,
     /** The file, not its name; a directory's entries. */
     INODE,
@@ -89,7 +89,7 @@ public record Profile(
 
   private static final String DATE = "2026-11-30";
 
-  /** The process is killed, the machine lives on: nothing is lost. */
+  /** Only the process is killed, not the machine: nothing is lost. */
   public static final Profile PROCESS_KILL =
       new Profile(
           "process-kill",
@@ -104,7 +104,7 @@ public record Profile(
           false,
           false);
 
-  /** Whatever was not synced is lost: one state only. */
+  /** Everything unsynced is lost: there is only one state. */
   public static final Profile ALL_UNSYNCED_LOST =
       new Profile(
           "all-unsynced-lost",
@@ -119,7 +119,7 @@ public record Profile(
           false,
           false);
 
-  /** The least that POSIX lets a program rely on; ALICE's default model. */
+  /** The minimum that POSIX guarantees; ALICE's default model. */
   public static final Profile POSIX_MINIMAL =
       new Profile(
           "posix-minimal",
@@ -209,7 +209,7 @@ public record Profile(
           false,
           true);
 
-  /** A device that says done to a sync and keeps the data in a cache that power takes. */
+  /** A device that acknowledges syncs but keeps the data in a volatile cache. */
   public static final Profile LYING_DISK =
       new Profile(
           "lying-disk",
@@ -239,7 +239,7 @@ public record Profile(
   }
 
   /**
-   * The profile with a name.
+   * The profile of this name.
    *
    * @throws IllegalArgumentException if there is none
    */

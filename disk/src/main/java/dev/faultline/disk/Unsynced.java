@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * The durable content under a profile, and the micro-operations that are not durable yet, in their
- * order. Its size depends on what is unsynced, not on how long the disk has been in use. Not
+ * order. Its memory depends on the amount of unsynced data, not on how long the disk has been in use. Not
  * thread-safe.
  */
 public final class Unsynced {
@@ -22,7 +22,7 @@ public final class Unsynced {
   private final List<MicroOp> pending = new ArrayList<>();
   private final TreeSet<Long> released = new TreeSet<>();
 
-  /** What a sync could not write, or the device lost, and nothing durable has covered since. */
+  /** Data that a sync failed to write, or the device lost, and that no later durable write has covered. */
   private final List<Dropped> neverWritten = new ArrayList<>();
 
   /** How many pending operations give an inode a name; without a search through all. */
@@ -37,22 +37,22 @@ public final class Unsynced {
     this.device = device;
   }
 
-  /** The rules that are followed. */
+  /** The profile. */
   public Profile profile() {
     return profile;
   }
 
-  /** Whether there is anything that may be lost. */
+  /** Whether a crash may lose anything. */
   public boolean isEmpty() {
     return pending.isEmpty();
   }
 
-  /** What may be lost, in the order of the calls. */
+  /** The operations that may be lost, in call order. */
   public List<MicroOp> pending() {
     return Collections.unmodifiableList(pending);
   }
 
-  /** What cannot be lost any more; nobody may change it. */
+  /** The durable content; it must not be changed. */
   Image durable() {
     return durable;
   }
@@ -65,7 +65,7 @@ public final class Unsynced {
     return all;
   }
 
-  /** What no crash can keep, in the order of the failures. */
+  /** Data that cannot survive a crash, in the order of the failures. */
   List<Dropped> neverWritten() {
     return neverWritten;
   }
@@ -79,14 +79,13 @@ public final class Unsynced {
   }
 
   /**
-   * Brings in what a file held from the beginning, as {@link Disk#load} does. The array belongs to
-   * this from here on.
+   * Supplies the initial content of a file, as {@link Disk#load} does. This object takes ownership of the array.
    */
   public void load(long inode, long offset, byte[] bytes) {
     durable.scribble(inode, offset, bytes);
   }
 
-  /** Takes the next entry of a disk's history. */
+  /** Applies the next entry of a disk's history. */
   public void accept(Entry entry) {
     switch (entry) {
       case MicroOp op -> add(op);
@@ -156,7 +155,7 @@ public final class Unsynced {
     forgetReleased();
   }
 
-  /** What was dropped and is written again is missed no more. */
+  /** Dropped data that is written again no longer counts as dropped. */
   private void forgetOverwritten(BitSet durableNow) {
     if (neverWritten.isEmpty()) {
       return;

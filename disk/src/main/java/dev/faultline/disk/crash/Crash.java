@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program tells its recording. Without a recording the calls do nothing, so they may stay in
- * the program. A call belongs to the recording of its thread, or of the thread that started it. A
+ * The calls with which a program talks to its recording. Outside a recording they do nothing, so they may stay in the program. A call belongs to the recording of its thread, or of the thread that started it. A
  * thread that no open recording started, such as one of a shared pool, belongs to the only open
  * recording. If several are open, its calls are ignored, and their results are partial. Calls of a
  * checker or of {@link CrashProgram#prepare} are ignored. Thread-safe.
@@ -25,7 +24,7 @@ public final class Crash {
   /**
    * What a thread, and those that it starts, work on.
    *
-   * @param outside the thread whose remarks count nowhere, whatever is open; null in a recording
+   * @param outside the thread whose notes are ignored, whatever is open; null in a recording
    */
   private record Owner(DiskFileSystem system, @Nullable Thread outside) {}
 
@@ -37,16 +36,14 @@ public final class Crash {
   }
 
   /**
-   * The program promises something to somebody, such as that a commit is durable. The checker is
-   * told.
+   * Records a promise of the program to its users, such as that a commit is durable. The checker gets it.
    */
   public static void acknowledge(String promise) {
     mark(true, promise);
   }
 
   /**
-   * The program did something with files, or may have, that the recording does not see: the result
-   * is marked as partial.
+   * Reports that the program did something with files, or may have, that is not recorded: the result is marked as partial.
    *
    * @param what for a reader, such as {@code it starts a process}
    */
@@ -109,7 +106,7 @@ public final class Crash {
     OWN.remove();
   }
 
-  /** Forgets a recording whose own thread may never come to its end. */
+  /** Drops a recording whose thread may never end. */
   static void abandon(DiskFileSystem recording) {
     ALL.remove(recording);
   }

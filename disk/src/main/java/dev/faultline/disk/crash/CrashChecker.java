@@ -9,13 +9,11 @@ import java.util.List;
  */
 public interface CrashChecker {
   /**
-   * Checks one state; whatever it throws is the reason why the state is bad. It may write: that is
-   * its own copy.
+   * Checks one state; if it throws, the state is bad, and the exception is the reason. It may write: the directory is its own copy.
    *
    * @param directory the program's directory after the crash
-   * @param acknowledged what the program had acknowledged before the crash, in its order
-   * @return what the store holds, as a text; states with the same text count as one in the summary.
-   *     Empty where nobody needs that
+   * @param acknowledged what the program had acknowledged before the crash, in order
+   * @return the contents of the store as a text; states with the same text count as one in the summary. May be empty
    */
   String check(Path directory, List<String> acknowledged) throws Exception;
 }

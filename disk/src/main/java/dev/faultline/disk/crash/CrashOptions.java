@@ -6,13 +6,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is explored, and how far.
+ * The options of an exploration.
  *
  * @param profile the file system
  * @param device the device under it
- * @param states how many different states are checked at most; crashes during recovery get a
- *     quarter of that on top
- * @param seed for the random states that are checked after all simple ones
+ * @param states the maximum number of different states to check; crashes during recovery may use a quarter of that in addition
+ * @param seed of the random states, which are checked after all simple ones
  * @param checkLimit how long a check may take, in real time
  * @param from the label where crash points begin; null for the beginning
  * @param to the label where they end; null for the end
@@ -27,8 +26,7 @@ public record CrashOptions(
     @Nullable String to) {
 
   /**
-   * The harshest profile of honest disks, sectors of 512 bytes, 10,000 states, seed 1, 10 seconds a
-   * check, all of the run.
+   * The harshest profile of honest disks, sectors of 512 bytes, 10,000 states, seed 1, 10 seconds per check, the whole run.
    */
   public static final CrashOptions DEFAULT =
       new CrashOptions(

@@ -5,21 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exploration came to.
+ * The result of an exploration.
  *
  * @param calls how many calls were recorded
- * @param points how many moments there were at which the machine could crash
+ * @param points how many crash points there were
  * @param checked how many different states were checked
  * @param meanings how many different texts the checker gave
  * @param duringRecovery how many states were checked that a crash during recovery left
  * @param exhaustive whether these are all states that the profile allows at all points, but for
  *     those of crashes during recovery
- * @param reached at how many of the moments at least one state was checked
- * @param cutShort where the number of states was used up before each simple state was checked: the
- *     kind of states that it ended in, such as "one operation lost"; otherwise null
- * @param unseen what the program did, or may have done, with files that the recording does not see;
- *     empty unless the result is partial
- * @param finding the first crash that the program does not survive; null where it survived all
+ * @param reached at how many crash points at least one state was checked
+ * @param cutShort if the limit was reached before every simple state was checked, the kind of states at which it stopped, such as "one operation lost"; otherwise null
+ * @param unseen what the program did, or may have done, with files that is not recorded; empty unless the result is partial
+ * @param finding the first crash that the program does not survive; null if it survived all
  */
 public record CrashReport(
     long calls,
@@ -39,7 +37,7 @@ public record CrashReport(
     unseen = List.copyOf(unseen);
   }
 
-  /** Why the result is partial, as a few lines for people; none where it is not. */
+  /** Why the result is partial, in a few lines of text; empty if it is complete. */
   public List<String> partial() {
     return partial(unseen);
   }
@@ -56,8 +54,7 @@ public record CrashReport(
   }
 
   /**
-   * What to tell of a run without a finding: nothing where all simple states were checked, else
-   * what was left out.
+   * Remarks on a run without a finding: what was left out; empty if all simple states were checked.
    */
   public String leftOut() {
     if (cutShort == null) {

@@ -20,9 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what crashes leave of a recording, simple states first, each different one once; then
- * crashes during recovery. It stops at the first bad state, and shrinks it. With the same recording
- * and options it checks the same states in the same order. Use an instance once, in one thread.
+ * Checks the states that crashes may leave of a recording: simple states first, each different state once, then crashes during recovery. It stops at the first bad state, and shrinks it. The same recording and options give the same states in the same order. Use an instance once, in one thread.
  */
 public final class Exploration {
   private static final int EXHAUSTIVE_PARTS = 14;
@@ -136,8 +134,7 @@ public final class Exploration {
   }
 
   /**
-   * Where the states that may still be checked are fewer than a pass may have, each moment gets its
-   * share first, and the rest goes to the moments in their order.
+   * If the remaining number of states is less than a pass could use, each crash point gets an equal share first, and the rest goes to the points in order.
    */
   private void goThrough(Pass pass) {
     List<CrashPoint> all =
