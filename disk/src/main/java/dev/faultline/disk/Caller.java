@@ -20,7 +20,10 @@ public interface Caller {
     return List.of();
   }
 
-  /** A clock that advances by one microsecond per call, without a name for the caller. Not thread-safe. */
+  /**
+   * A clock that advances by one microsecond per call, without a name for the caller. Not
+   * thread-safe.
+   */
   static Caller counting() {
     return new Caller() {
       private long calls;

@@ -1,7 +1,8 @@
 package dev.faultline.disk;
 
 /**
- * Decides which unsynced operations a crash loses, one decision at a time; see {@link CrashStates#decided}. An operation that depends on a lost one is lost too, without asking.
+ * Decides which unsynced operations a crash loses, one decision at a time; see {@link
+ * CrashStates#decided}. An operation that depends on a lost one is lost too, without asking.
  */
 public interface CrashChoice {
   /** Whether an operation is lost as a whole. */
@@ -21,7 +22,8 @@ public interface CrashChoice {
   boolean showsOldBytes();
 
   /**
-   * Whether a lost write damages the bytes around it, on a device that can do so. Asked until one does.
+   * Whether a lost write damages the bytes around it, on a device that can do so. Asked until one
+   * does.
    */
   boolean damages(Operation operation);
 }

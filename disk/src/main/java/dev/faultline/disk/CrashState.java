@@ -37,7 +37,8 @@ public final class CrashState {
   }
 
   /**
-   * Data that programs had written and read, but that no crash could keep, since a failed sync or the device had dropped it; without data that was written again since and survived.
+   * Data that programs had written and read, but that no crash could keep, since a failed sync or
+   * the device had dropped it; without data that was written again since and survived.
    */
   public List<Dropped> neverWritten() {
     if (from.neverWritten().isEmpty()) {
@@ -79,7 +80,8 @@ public final class CrashState {
   }
 
   /**
-   * States that lose less, largest steps first; shrinking tries them to find the smallest loss that still fails.
+   * States that lose less, largest steps first; shrinking tries them to find the smallest loss that
+   * still fails.
    */
   public List<CrashState> milder() {
     List<CrashState> milder = new ArrayList<>();

@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * The states that a crash at one moment may leave. All methods return only states that the profile allows; {@link #forEach} visits all of them. The states are those of the {@link Unsynced} at the time of
- * construction. Not thread-safe.
+ * The states that a crash at one moment may leave. All methods return only states that the profile
+ * allows; {@link #forEach} visits all of them. The states are those of the {@link Unsynced} at the
+ * time of construction. Not thread-safe.
  */
 public final class CrashStates {
   private final Image durable;
@@ -154,7 +155,8 @@ public final class CrashStates {
   }
 
   /**
-   * The state that a {@link CrashChoice} selects. Every state that {@link #forEach} visits can be selected.
+   * The state that a {@link CrashChoice} selects. Every state that {@link #forEach} visits can be
+   * selected.
    */
   public CrashState decided(CrashChoice choice) {
     if (!isFree()) {
@@ -258,7 +260,9 @@ public final class CrashStates {
   }
 
   /**
-   * Whether {@link #forEach} visits every possible state. It does not if each of several lost parts may or may not show old bytes of the device, or if the device may damage the bytes around a write in more than one way.
+   * Whether {@link #forEach} visits every possible state. It does not if each of several lost parts
+   * may or may not show old bytes of the device, or if the device may damage the bytes around a
+   * write in more than one way.
    */
   public boolean areAllVisited() {
     if (!isFree()) {
@@ -288,7 +292,9 @@ public final class CrashStates {
         || profile.appends() == Profile.Appends.ANY_ORDER;
   }
 
-  /** A file system that never overwrites a block in place cannot damage the bytes around a write. */
+  /**
+   * A file system that never overwrites a block in place cannot damage the bytes around a write.
+   */
   private boolean damagePossible() {
     return !device.powerSafeOverwrite() && !profile.atomicBlocks();
   }

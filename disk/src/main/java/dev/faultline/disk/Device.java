@@ -1,16 +1,21 @@
 package dev.faultline.disk;
 
 /**
- * What the device under a file system guarantees at a power failure, in addition to the file system's own rules.
+ * What the device under a file system guarantees at a power failure, in addition to the file
+ * system's own rules.
  *
- * @param atomicBytes the aligned unit that is written whole or not at all: 512, 4,096 or 16,384; 1 if the device guarantees nothing. A file system that never tears its blocks ({@link
+ * @param atomicBytes the aligned unit that is written whole or not at all: 512, 4,096 or 16,384; 1
+ *     if the device guarantees nothing. A file system that never tears its blocks ({@link
  *     Profile#atomicBlocks}) does so on any device
  * @param powerSafeOverwrite whether a torn write leaves the bytes around it intact. Without it, the
  *     4,096 bytes around a write in flight may hold anything
  * @param sequential whether writes reach the medium in the order in which they were made
  */
 public record Device(int atomicBytes, boolean powerSafeOverwrite, boolean sequential) {
-  /** Atomic sectors of 512 bytes, no damage to neighbours, writes in any order: what most disks guarantee. */
+  /**
+   * Atomic sectors of 512 bytes, no damage to neighbours, writes in any order: what most disks
+   * guarantee.
+   */
   public static final Device SECTORS = new Device(512, true, false);
 
   /**

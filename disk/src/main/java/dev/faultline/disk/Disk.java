@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk as running programs see it, by inodes and names; {@code dev.faultline.disk.fs} makes a
- * file system of it. Each change becomes {@linkplain MicroOp micro-operations}, which go to the listener at once. The caller checks preconditions, for instance that a name exists. Not
+ * file system of it. Each change becomes {@linkplain MicroOp micro-operations}, which go to the
+ * listener at once. The caller checks preconditions, for instance that a name exists. Not
  * thread-safe.
  */
 public final class Disk {
@@ -32,7 +33,8 @@ public final class Disk {
 
   /**
    * A disk after a crash, whose operation numbers continue those of the previous one.
- * @param operations how many there were before
+   *
+   * @param operations how many there were before
    */
   public Disk(Image start, Caller caller, Consumer<Entry> listener, long operations) {
     this.operations = operations;
@@ -169,7 +171,8 @@ public final class Disk {
   }
 
   /**
-   * Writes bytes, and makes the file longer where they reach behind its end. The disk takes ownership of the array.
+   * Writes bytes, and makes the file longer where they reach behind its end. The disk takes
+   * ownership of the array.
    */
   public void write(long inode, long offset, byte[] bytes, String path) {
     if (bytes.length == 0) {
@@ -200,7 +203,9 @@ public final class Disk {
   }
 
   /**
-   * Supplies the initial content of a file before the first write to it; this is not a call of a program. {@link Unsynced#load} does the same for the durable content. The disk takes ownership of the array.
+   * Supplies the initial content of a file before the first write to it; this is not a call of a
+   * program. {@link Unsynced#load} does the same for the durable content. The disk takes ownership
+   * of the array.
    */
   public void load(long inode, long offset, byte[] bytes) {
     live.scribble(inode, offset, bytes);
@@ -232,7 +237,8 @@ public final class Disk {
   }
 
   /**
-   * From now on keeps the content of each file at its last sync, for {@link #revert}. The current content counts as synced.
+   * From now on keeps the content of each file at its last sync, for {@link #revert}. The current
+   * content counts as synced.
    */
   public void keepWritten() {
     TreeMap<Long, Inode> kept = new TreeMap<>();

@@ -1,7 +1,8 @@
 package dev.faultline.disk;
 
 /**
- * Data that programs wrote and can read, but that will not survive a crash: a failed sync did not write it out and marked it clean, or the device lost it. Immutable.
+ * Data that programs wrote and can read, but that will not survive a crash: a failed sync did not
+ * write it out and marked it clean, or the device lost it. Immutable.
  *
  * @param operation the call that wrote it
  * @param inode the file

@@ -13,7 +13,8 @@ public sealed interface Entry
         Entry.Decay,
         Entry.Unseen {
   /**
-   * Whether a history can end after the entry at a position: crash points do not lie between the micro-operations of one call, since the profile decides which of them survive.
+   * Whether a history can end after the entry at a position: crash points do not lie between the
+   * micro-operations of one call, since the profile decides which of them survive.
    */
   static boolean isBoundary(List<Entry> history, int index) {
     return index + 1 == history.size()
@@ -46,29 +47,33 @@ public sealed interface Entry
   record Release(long inode) implements Entry {}
 
   /**
-   * Data that programs see, but that never reaches the device: a sync failed to write it and marked it clean, or the device lost it.
+   * Data that programs see, but that never reaches the device: a sync failed to write it and marked
+   * it clean, or the device lost it.
    *
    * @param operation the call that was to write it
    * @param from its first byte in the file
- * @param to the byte after its last
+   * @param to the byte after its last
    */
   record Unwritten(Operation operation, long inode, long from, long to) implements Entry {}
 
   /**
-   * A sync failed, and the file system discarded what was written to the file since the last successful sync.
+   * A sync failed, and the file system discarded what was written to the file since the last
+   * successful sync.
    */
   record Reverted(Operation operation, long inode) implements Entry {}
 
   /**
    * Bits of a file flipped, in memory and on the device.
- * @param offset the byte
- * @param mask the flipped bits
+   *
+   * @param offset the byte
+   * @param mask the flipped bits
    */
   record Decay(long inode, long offset, int mask) implements Entry {}
 
   /**
    * A note of the program.
- * @param acknowledged whether it is an acknowledgement to a user; otherwise a label
+   *
+   * @param acknowledged whether it is an acknowledgement to a user; otherwise a label
    */
   record Mark(boolean acknowledged, String text, List<StackTraceElement> stack) implements Entry {}
 

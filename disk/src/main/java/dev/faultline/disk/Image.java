@@ -11,7 +11,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a disk at one moment: all inodes, from the root on. {@linkplain #copy Copies} share unchanged data. Not thread-safe; copies that share data must be used by one thread at a time.
+ * The content of a disk at one moment: all inodes, from the root on. {@linkplain #copy Copies}
+ * share unchanged data. Not thread-safe; copies that share data must be used by one thread at a
+ * time.
  */
 public final class Image {
   /** The root directory's inode. */
@@ -195,7 +197,8 @@ public final class Image {
   }
 
   /**
-   * Does what a mount after a crash does: drops bytes after the end of files, and inodes without a path.
+   * Does what a mount after a crash does: drops bytes after the end of files, and inodes without a
+   * path.
    */
   void mount() {
     TreeMap<Long, Integer> names = new TreeMap<>();

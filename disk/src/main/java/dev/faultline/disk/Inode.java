@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, directory or symbolic link of an {@link Image}. Read-only outside this package; not thread-safe.
+ * A file, directory or symbolic link of an {@link Image}. Read-only outside this package; not
+ * thread-safe.
  */
 public final class Inode {
   static final int BLOCK_BYTES = 4096;
@@ -158,9 +159,7 @@ public final class Inode {
     return whole;
   }
 
-  /**
-   * Applies a part of a write. Blocks that it fills are shared by all images and never changed.
-   */
+  /** Applies a part of a write. Blocks that it fills are shared by all images and never changed. */
   void write(MicroOp.Write write, int from, int to) {
     long firstWhole = (write.offset() + BLOCK_BYTES - 1) / BLOCK_BYTES;
     int done = from;

@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest change that a file system makes durable independently. Data is the exception: {@link Atoms} splits it along the device's units. ALICE's decomposition (Pillai et al., OSDI 2014, section
- * 3.2): data and size apart, entries of directories apart from files.
+ * The smallest change that a file system makes durable independently. Data is the exception: {@link
+ * Atoms} splits it along the device's units. ALICE's decomposition (Pillai et al., OSDI 2014,
+ * section 3.2): data and size apart, entries of directories apart from files.
  */
 public sealed interface MicroOp extends Entry {
   /** The call that made it. */
@@ -28,7 +29,8 @@ public sealed interface MicroOp extends Entry {
       implements MicroOp {}
 
   /**
-   * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied and must not be changed.
+   * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied and must not
+   * be changed.
    *
    * @param whole the blocks of the file that the bytes fill, one after the other; each image that
    *     takes them has these very arrays

@@ -3,9 +3,9 @@ package dev.faultline.disk;
 import java.util.List;
 
 /**
- * The crash rules of a kind of file system, as of a date: which states a crash may leave. The litmus
- * suite ({@link dev.faultline.disk.litmus.Litmuses}) defines the profiles, and docs/disk.md has its
- * table.
+ * The crash rules of a kind of file system, as of a date: which states a crash may leave. The
+ * litmus suite ({@link dev.faultline.disk.litmus.Litmuses}) defines the profiles, and docs/disk.md
+ * has its table.
  *
  * @param name such as {@code ext4-ordered}
  * @param date when the rules were last compared with the papers and reports that they follow

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * The durable content under a profile, and the micro-operations that are not durable yet, in their
- * order. Its memory depends on the amount of unsynced data, not on how long the disk has been in use. Not
- * thread-safe.
+ * order. Its memory depends on the amount of unsynced data, not on how long the disk has been in
+ * use. Not thread-safe.
  */
 public final class Unsynced {
   private final Profile profile;
@@ -22,7 +22,10 @@ public final class Unsynced {
   private final List<MicroOp> pending = new ArrayList<>();
   private final TreeSet<Long> released = new TreeSet<>();
 
-  /** Data that a sync failed to write, or the device lost, and that no later durable write has covered. */
+  /**
+   * Data that a sync failed to write, or the device lost, and that no later durable write has
+   * covered.
+   */
   private final List<Dropped> neverWritten = new ArrayList<>();
 
   /** How many pending operations give an inode a name; without a search through all. */
@@ -79,7 +82,8 @@ public final class Unsynced {
   }
 
   /**
-   * Supplies the initial content of a file, as {@link Disk#load} does. This object takes ownership of the array.
+   * Supplies the initial content of a file, as {@link Disk#load} does. This object takes ownership
+   * of the array.
    */
   public void load(long inode, long offset, byte[] bytes) {
     durable.scribble(inode, offset, bytes);

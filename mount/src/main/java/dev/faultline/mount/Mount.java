@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FUSE file system that shows a source folder at another path. Every operation on a file below the mount point passes through this process. Needs Linux, {@code /dev/fuse}, and root or the program {@code fusermount3}.
+ * A FUSE file system that shows a source folder at another path. Every operation on a file below
+ * the mount point passes through this process. Needs Linux, {@code /dev/fuse}, and root or the
+ * program {@code fusermount3}.
  *
  * <p>Safe for several threads. This process must not open files below its own mount point: it would
  * wait for itself.
@@ -95,7 +97,10 @@ public final class Mount implements AutoCloseable {
             witness::answer);
   }
 
-  /** What happens to data that a failed sync did not write, on the first profile that the mount can crash as. */
+  /**
+   * What happens to data that a failed sync did not write, on the first profile that the mount can
+   * crash as.
+   */
   private static Aftermath aftermath(MountBase base) {
     Aftermath own =
         base.profiles().isEmpty() ? Aftermath.CLEAN : Aftermath.of(base.profiles().getFirst());
@@ -123,7 +128,8 @@ public final class Mount implements AutoCloseable {
   /**
    * Mounts {@code source} at {@code point}.
    *
-   * @param said receives one line for each thing cleaned up before the mount, and for each crash that a rule causes
+   * @param said receives one line for each thing cleaned up before the mount, and for each crash
+   *     that a rule causes
    * @throws MountException with the reason, if it cannot be mounted; nothing is left mounted then
    */
   public static Mount mount(Path source, Path point, MountOptions options, Consumer<String> said)
@@ -298,7 +304,8 @@ public final class Mount implements AutoCloseable {
   /**
    * Unmounts one of our mounts.
    *
-   * @param evenIfBusy detaches the mount now although files are open; the kernel removes it when the last one is closed
+   * @param evenIfBusy detaches the mount now although files are open; the kernel removes it when
+   *     the last one is closed
    * @return where it was mounted
    * @throws MountException if none is mounted there, or it is in use
    */
@@ -311,7 +318,10 @@ public final class Mount implements AutoCloseable {
     return point;
   }
 
-  /** An internal failure of this file system, which clients saw as an input/output error; null if there was none. */
+  /**
+   * An internal failure of this file system, which clients saw as an input/output error; null if
+   * there was none.
+   */
   public @Nullable Throwable failure() {
     return service.failure();
   }
@@ -350,13 +360,16 @@ public final class Mount implements AutoCloseable {
     return rules.warnings();
   }
 
-  /** How many calls were not delayed although a rule said so, because too many were waiting already. */
+  /**
+   * How many calls were not delayed although a rule said so, because too many were waiting already.
+   */
   public long notHeldUp() {
     return service.waits().notHeld();
   }
 
   /**
-   * Unmounts. Open files stay usable until they are closed. Hanging calls return, and later calls do not hang. Does nothing if it is already unmounted.
+   * Unmounts. Open files stay usable until they are closed. Hanging calls return, and later calls
+   * do not hang. Does nothing if it is already unmounted.
    */
   @Override
   public void close() {
@@ -378,7 +391,9 @@ public final class Mount implements AutoCloseable {
     awaitCopyGone();
   }
 
-  /** Without this wait, a process that exits right after {@link #close} would leave the copy behind. */
+  /**
+   * Without this wait, a process that exits right after {@link #close} would leave the copy behind.
+   */
   private void awaitCopyGone() {
     try {
       // As long as files are open, it stays anyway.

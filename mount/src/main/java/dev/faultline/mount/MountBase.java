@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a mount works on, and what it records.
  *
- * @param inPlace whether changes, faults and crashes affect the source folder itself; otherwise a copy of it
- * @param overlay an empty or missing folder for the copy, which is kept after unmounting; null for a temporary folder
- * @param profiles the file systems whose crash behaviour it can simulate; if empty, nothing is recorded
+ * @param inPlace whether changes, faults and crashes affect the source folder itself; otherwise a
+ *     copy of it
+ * @param overlay an empty or missing folder for the copy, which is kept after unmounting; null for
+ *     a temporary folder
+ * @param profiles the file systems whose crash behaviour it can simulate; if empty, nothing is
+ *     recorded
  * @param device the device below these file systems
- * @param keepsHistory whether the full history is kept; otherwise only operations that a crash may still lose
+ * @param keepsHistory whether the full history is kept; otherwise only operations that a crash may
+ *     still lose
  */
 public record MountBase(
     boolean inPlace,
@@ -26,7 +30,8 @@ public record MountBase(
       new MountBase(true, null, List.of(), Device.SECTORS, false);
 
   /**
-   * The name of a special file in the root. Where the full history is kept, each line written to it is recorded as an acknowledgement by the program, and not as a write to a file.
+   * The name of a special file in the root. Where the full history is kept, each line written to it
+   * is recorded as an acknowledgement by the program, and not as a write to a file.
    */
   public static final String PROMISES = ".faultline-acknowledged";
 
@@ -46,7 +51,8 @@ public record MountBase(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if a folder for a copy is given although the source itself is changed
+   * @throws IllegalArgumentException if a folder for a copy is given although the source itself is
+   *     changed
    */
   public MountBase {
     profiles = List.copyOf(profiles);

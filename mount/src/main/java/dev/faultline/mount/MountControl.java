@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sends commands to the process that serves a mount. Its port is found in the system's mount table. Thread-safe.
+ * Sends commands to the process that serves a mount. Its port is found in the system's mount table.
+ * Thread-safe.
  */
 public final class MountControl {
   private static final String SOURCE = "faultline@127.0.0.1:";

@@ -7,17 +7,21 @@ import java.util.List;
 /**
  * How to mount.
  *
- * @param threads how many requests are served at once, not counting those that a fault delays; at least 1
- * @param cacheTime how long the kernel may cache names and attributes; zero disables caching. Zero is also used if a rule matches lookups or reads of attributes
+ * @param threads how many requests are served at once, not counting those that a fault delays; at
+ *     least 1
+ * @param cacheTime how long the kernel may cache names and attributes; zero disables caching. Zero
+ *     is also used if a rule matches lookups or reads of attributes
  * @param rules faults to inject into calls on files
  * @param seed of the random choices that rules make
  * @param base which folder it works on, and what it records
- * @param port on the loopback interface where it accepts commands; 0 for any free port, -1 to accept none
+ * @param port on the loopback interface where it accepts commands; 0 for any free port, -1 to
+ *     accept none
  */
 public record MountOptions(
     int threads, Duration cacheTime, List<FaultRule> rules, long seed, MountBase base, int port) {
   /**
-   * Four threads, or two per processor if that is more; one second of caching; no faults; changes affect the source itself; no recording and no commands.
+   * Four threads, or two per processor if that is more; one second of caching; no faults; changes
+   * affect the source itself; no recording and no commands.
    */
   public static MountOptions defaults() {
     return new MountOptions(
@@ -32,7 +36,8 @@ public record MountOptions(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if a value is out of range, or a mount cannot apply one of the rules
+   * @throws IllegalArgumentException if a value is out of range, or a mount cannot apply one of the
+   *     rules
    */
   public MountOptions {
     if (threads < 1) {

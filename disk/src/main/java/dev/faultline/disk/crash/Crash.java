@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls with which a program talks to its recording. Outside a recording they do nothing, so they may stay in the program. A call belongs to the recording of its thread, or of the thread that started it. A
- * thread that no open recording started, such as one of a shared pool, belongs to the only open
- * recording. If several are open, its calls are ignored, and their results are partial. Calls of a
- * checker or of {@link CrashProgram#prepare} are ignored. Thread-safe.
+ * The calls with which a program talks to its recording. Outside a recording they do nothing, so
+ * they may stay in the program. A call belongs to the recording of its thread, or of the thread
+ * that started it. A thread that no open recording started, such as one of a shared pool, belongs
+ * to the only open recording. If several are open, its calls are ignored, and their results are
+ * partial. Calls of a checker or of {@link CrashProgram#prepare} are ignored. Thread-safe.
  */
 public final class Crash {
   private static final InheritableThreadLocal<@Nullable Owner> OWN = new InheritableThreadLocal<>();
@@ -36,14 +37,16 @@ public final class Crash {
   }
 
   /**
-   * Records a promise of the program to its users, such as that a commit is durable. The checker gets it.
+   * Records a promise of the program to its users, such as that a commit is durable. The checker
+   * gets it.
    */
   public static void acknowledge(String promise) {
     mark(true, promise);
   }
 
   /**
-   * Reports that the program did something with files, or may have, that is not recorded: the result is marked as partial.
+   * Reports that the program did something with files, or may have, that is not recorded: the
+   * result is marked as partial.
    *
    * @param what for a reader, such as {@code it starts a process}
    */

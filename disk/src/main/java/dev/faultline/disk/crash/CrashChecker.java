@@ -9,11 +9,13 @@ import java.util.List;
  */
 public interface CrashChecker {
   /**
-   * Checks one state; if it throws, the state is bad, and the exception is the reason. It may write: the directory is its own copy.
+   * Checks one state; if it throws, the state is bad, and the exception is the reason. It may
+   * write: the directory is its own copy.
    *
    * @param directory the program's directory after the crash
    * @param acknowledged what the program had acknowledged before the crash, in order
-   * @return the contents of the store as a text; states with the same text count as one in the summary. May be empty
+   * @return the contents of the store as a text; states with the same text count as one in the
+   *     summary. May be empty
    */
   String check(Path directory, List<String> acknowledged) throws Exception;
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profile the file system
  * @param device the device under it
- * @param states the maximum number of different states to check; crashes during recovery may use a quarter of that in addition
+ * @param states the maximum number of different states to check; crashes during recovery may use a
+ *     quarter of that in addition
  * @param seed of the random states, which are checked after all simple ones
  * @param checkLimit how long a check may take, in real time
  * @param from the label where crash points begin; null for the beginning
@@ -26,7 +27,8 @@ public record CrashOptions(
     @Nullable String to) {
 
   /**
-   * The harshest profile of honest disks, sectors of 512 bytes, 10,000 states, seed 1, 10 seconds per check, the whole run.
+   * The harshest profile of honest disks, sectors of 512 bytes, 10,000 states, seed 1, 10 seconds
+   * per check, the whole run.
    */
   public static final CrashOptions DEFAULT =
       new CrashOptions(

@@ -6,7 +6,8 @@ public final class CrashProgress {
 
   /**
    * The progress at one moment.
- * @param stage which kind of states it checks, such as {@code one operation lost}
+   *
+   * @param stage which kind of states it checks, such as {@code one operation lost}
    * @param checked how many different states it checked, those of crashes during recovery included
    * @param most the maximum number that it will check
    */

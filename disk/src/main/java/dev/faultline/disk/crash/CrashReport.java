@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param exhaustive whether these are all states that the profile allows at all points, but for
  *     those of crashes during recovery
  * @param reached at how many crash points at least one state was checked
- * @param cutShort if the limit was reached before every simple state was checked, the kind of states at which it stopped, such as "one operation lost"; otherwise null
- * @param unseen what the program did, or may have done, with files that is not recorded; empty unless the result is partial
+ * @param cutShort if the limit was reached before every simple state was checked, the kind of
+ *     states at which it stopped, such as "one operation lost"; otherwise null
+ * @param unseen what the program did, or may have done, with files that is not recorded; empty
+ *     unless the result is partial
  * @param finding the first crash that the program does not survive; null if it survived all
  */
 public record CrashReport(

@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the states that crashes may leave of a recording: simple states first, each different state once, then crashes during recovery. It stops at the first bad state, and shrinks it. The same recording and options give the same states in the same order. Use an instance once, in one thread.
+ * Checks the states that crashes may leave of a recording: simple states first, each different
+ * state once, then crashes during recovery. It stops at the first bad state, and shrinks it. The
+ * same recording and options give the same states in the same order. Use an instance once, in one
+ * thread.
  */
 public final class Exploration {
   private static final int EXHAUSTIVE_PARTS = 14;
@@ -134,7 +137,8 @@ public final class Exploration {
   }
 
   /**
-   * If the remaining number of states is less than a pass could use, each crash point gets an equal share first, and the rest goes to the points in order.
+   * If the remaining number of states is less than a pass could use, each crash point gets an equal
+   * share first, and the rest goes to the points in order.
    */
   private void goThrough(Pass pass) {
     List<CrashPoint> all =

@@ -11,12 +11,18 @@ import java.util.Map;
  *
  * @param window the span of time over which results are counted, at least one millisecond
  * @param least the minimum number of results in the window before it may open, 1 to 1,000,000
- * @param anyFailure the failure rate, over all kinds of failure, at which it opens; above 0 and at most 1
- * @param shares the rate of a single kind of failure at which it opens; a kind without an entry counts only towards {@code anyFailure}
+ * @param anyFailure the failure rate, over all kinds of failure, at which it opens; above 0 and at
+ *     most 1
+ * @param shares the rate of a single kind of failure at which it opens; a kind without an entry
+ *     counts only towards {@code anyFailure}
  * @param open how long it stays open at first
- * @param longestOpen the longest time that it stays open: after each failed probe it stays open twice as long as before, up to this
- * @param probes how many calls have to succeed in the half-open state before it closes, 1 to 1,000. At most this number, less those that have succeeded, are under way at once; one that ends as {@link Outcome#IGNORED} is replaced by another
- * @param permitLife how long a caller may take to report; a permit that is not reported by then counts as a {@link Outcome#TIMEOUT}
+ * @param longestOpen the longest time that it stays open: after each failed probe it stays open
+ *     twice as long as before, up to this
+ * @param probes how many calls have to succeed in the half-open state before it closes, 1 to 1,000.
+ *     At most this number, less those that have succeeded, are under way at once; one that ends as
+ *     {@link Outcome#IGNORED} is replaced by another
+ * @param permitLife how long a caller may take to report; a permit that is not reported by then
+ *     counts as a {@link Outcome#TIMEOUT}
  */
 public record BreakerSettings(
     Duration window,
@@ -32,7 +38,8 @@ public record BreakerSettings(
   private static final long LEAST_WINDOW_NANOS = 1_000_000;
 
   /**
-   * Opens when half of at least 20 calls within ten seconds failed; stays open for five seconds at first and at most one minute; two probes; one minute to report.
+   * Opens when half of at least 20 calls within ten seconds failed; stays open for five seconds at
+   * first and at most one minute; two probes; one minute to report.
    */
   public static final BreakerSettings DEFAULT =
       new BreakerSettings(

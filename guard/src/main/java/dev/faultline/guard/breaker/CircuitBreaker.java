@@ -7,13 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops calls to a service that fails, and finds out with a few probe calls when it works again.
  *
- * <p>While {@link State#CLOSED} it lets all calls pass. When the failure rate within the window reaches its limit, it becomes {@link State#OPEN} and refuses all calls. After the open time it becomes {@link State#HALF_OPEN} and permits a limited number of probes at once; a probe that ends as {@link Outcome#IGNORED} is replaced. When that number of probes has succeeded, it closes with an empty window; if one fails, it opens again for twice as long. (M. Nygard,
- * "Release It!", 2007, names the pattern.)
+ * <p>While {@link State#CLOSED} it lets all calls pass. When the failure rate within the window
+ * reaches its limit, it becomes {@link State#OPEN} and refuses all calls. After the open time it
+ * becomes {@link State#HALF_OPEN} and permits a limited number of probes at once; a probe that ends
+ * as {@link Outcome#IGNORED} is replaced. When that number of probes has succeeded, it closes with
+ * an empty window; if one fails, it opens again for twice as long. (M. Nygard, "Release It!", 2007,
+ * names the pattern.)
  *
  * <p>A permit belongs to the period in which it was given, from one change of state to the next.
- * Its result counts in that period only: a call started before an outage neither closes a half-open breaker nor opens one that has just closed, and frees no place for another probe. A permit that is never reported expires: it counts as a timeout at its time of expiry, even if no method is called until later. So a probe whose caller died does not leave the breaker half open.
+ * Its result counts in that period only: a call started before an outage neither closes a half-open
+ * breaker nor opens one that has just closed, and frees no place for another probe. A permit that
+ * is never reported expires: it counts as a timeout at its time of expiry, even if no method is
+ * called until later. So a probe whose caller died does not leave the breaker half open.
  *
- * <p>Reporting a permit twice, or one of another breaker, is counted in {@link #misused()} and has no other effect; it never throws.
+ * <p>Reporting a permit twice, or one of another breaker, is counted in {@link #misused()} and has
+ * no other effect; it never throws.
  *
  * <p>The caller passes the time, from any monotonic clock (see {@link LatestTime}).
  *
@@ -173,7 +181,9 @@ public final class CircuitBreaker {
     return late;
   }
 
-  /** How many permits were reported twice, after they had expired, or belonged to another breaker. */
+  /**
+   * How many permits were reported twice, after they had expired, or belonged to another breaker.
+   */
   public long misused() {
     long misused = 0;
     for (PermitTable table : permits) {

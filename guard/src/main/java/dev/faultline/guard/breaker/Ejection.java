@@ -6,13 +6,18 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Outlier ejection: takes failing members out of a group for a while, up to a limit, so that the remaining members can carry the load.
+ * Outlier ejection: takes failing members out of a group for a while, up to a limit, so that the
+ * remaining members can carry the load.
  *
- * <p>A member that has failed a given number of times in a row is ejected. At most {@code ⌊members × share⌋} members are ejected at once. When all members fail, the cause is probably not in the members: all are used again, and none is ejected until one of them succeeds.
+ * <p>A member that has failed a given number of times in a row is ejected. At most {@code ⌊members
+ * × share⌋} members are ejected at once. When all members fail, the cause is probably not in the
+ * members: all are used again, and none is ejected until one of them succeeds.
  *
- * <p>The first ejection lasts the base time, the second in a row twice that, and so on up to ten times. A success resets it to the base time.
+ * <p>The first ejection lasts the base time, the second in a row twice that, and so on up to ten
+ * times. A success resets it to the base time.
  *
- * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. The caller passes the time, from any monotonic clock (see {@link LatestTime}).
+ * <p>Not thread-safe: its owner calls it. {@link SharedEjection} is for several threads. The caller
+ * passes the time, from any monotonic clock (see {@link LatestTime}).
  */
 public final class Ejection {
   private static final int LONGEST = 10;
@@ -38,7 +43,8 @@ public final class Ejection {
    * Creates a group whose members are all used.
    *
    * @param members how many there are, 1 to 100,000
-   * @param share of the members that may be ejected at once, 0 to 1. If that is less than one member, no member is ever ejected: see {@link #most}
+   * @param share of the members that may be ejected at once, 0 to 1. If that is less than one
+   *     member, no member is ever ejected: see {@link #most}
    * @param inARow failures in a row that eject a member, 1 to 1,000,000
    * @param base how long the first ejection lasts, at most ten years
    * @throws IllegalArgumentException if a setting is out of its range
@@ -90,7 +96,8 @@ public final class Ejection {
   /**
    * Counts how a call to a member ended. {@link Outcome#IGNORED} is not counted.
    *
-   * <p>An ejected member may still answer earlier calls: a success does not end its ejection early, and a failure does not prolong it.
+   * <p>An ejected member may still answer earlier calls: a success does not end its ejection early,
+   * and a failure does not prolong it.
    */
   public void report(int member, Outcome outcome, long nowNanos) {
     if (!isMember(member)) {
@@ -166,7 +173,10 @@ public final class Ejection {
     ejections++;
   }
 
-  /** Members whose ejection has ended count neither as ejected nor as failing, even if no method was called since. */
+  /**
+   * Members whose ejection has ended count neither as ejected nor as failing, even if no method was
+   * called since.
+   */
   private void bringBack(long now) {
     if (out == 0 || now - soonest < 0) {
       return;

@@ -7,10 +7,12 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * A {@link Clock} that follows monotonic time, for libraries that measure durations with a {@code Clock}. A wall clock is sometimes set back; Resilience4j's circuit breaker, for one,
- * may then never open, or stay open for as long as the step was (docs/gallery.md).
+ * A {@link Clock} that follows monotonic time, for libraries that measure durations with a {@code
+ * Clock}. A wall clock is sometimes set back; Resilience4j's circuit breaker, for one, may then
+ * never open, or stay open for as long as the step was (docs/gallery.md).
  *
- * <p>It starts at a given instant and then advances with monotonic time, so it drifts away from the wall clock: do not use its instants as dates.
+ * <p>It starts at a given instant and then advances with monotonic time, so it drifts away from the
+ * wall clock: do not use its instants as dates.
  *
  * <p>Immutable, and thread-safe as its source is.
  */

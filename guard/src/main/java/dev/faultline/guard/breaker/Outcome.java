@@ -11,7 +11,8 @@ public enum Outcome {
   /** The callee answered that it is overloaded. */
   OVERLOAD,
   /**
-   * It says nothing about the callee's health: the caller cancelled, or asked for something that does not exist. It is not counted; a probe's permit becomes free again.
+   * It says nothing about the callee's health: the caller cancelled, or asked for something that
+   * does not exist. It is not counted; a probe's permit becomes free again.
    */
   IGNORED;
 

@@ -8,8 +8,10 @@ import java.time.Duration;
 /**
  * A {@link CircuitBreaker} for several threads, with the same methods.
  *
- * <p>It has a few stripes, each with its own lock. While it is open, or closed and far from opening, each thread uses only its own stripe, so threads do not contend. It
- * opens at the same result as a {@link CircuitBreaker} would. The lifetime of a permit starts at the time passed by the thread that acquired it.
+ * <p>It has a few stripes, each with its own lock. While it is open, or closed and far from
+ * opening, each thread uses only its own stripe, so threads do not contend. It opens at the same
+ * result as a {@link CircuitBreaker} would. The lifetime of a permit starts at the time passed by
+ * the thread that acquired it.
  *
  * <p>Thread-safe. A call holds locks for about ten nanoseconds, and never while user code runs.
  */

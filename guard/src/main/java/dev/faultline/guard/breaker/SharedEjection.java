@@ -6,9 +6,12 @@ import java.time.Duration;
 /**
  * An {@link Ejection} for several threads, with the same methods.
  *
- * <p>It has a few stripes, each with its own lock. Threads that ask for members, or report further successes, use only their own stripe and do not contend. Changes to the group are serialised, with the same results as in an {@link Ejection}.
+ * <p>It has a few stripes, each with its own lock. Threads that ask for members, or report further
+ * successes, use only their own stripe and do not contend. Changes to the group are serialised,
+ * with the same results as in an {@link Ejection}.
  *
- * <p>Thread-safe. A call holds locks for about ten nanoseconds, or a few per member when a member comes back, and never while user code runs.
+ * <p>Thread-safe. A call holds locks for about ten nanoseconds, or a few per member when a member
+ * comes back, and never while user code runs.
  */
 public final class SharedEjection {
   /** Read under the lock of any stripe, and changed under the locks of all. */

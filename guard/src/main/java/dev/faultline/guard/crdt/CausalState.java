@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The state of a replica of an {@link OrMap}, {@link OrSet} or {@link MvRegister}, or a delta of one: which changes it knows, and which of them are live. A change that is known but not live was replaced or removed; this needs no tombstone.
+ * The state of a replica of an {@link OrMap}, {@link OrSet} or {@link MvRegister}, or a delta of
+ * one: which changes it knows, and which of them are live. A change that is known but not live was
+ * replaced or removed; this needs no tombstone.
  *
  * <p>Immutable as far as keys and values are.
  *

@@ -5,11 +5,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A register in which the last write wins: the one with the highest time; of two with the same time, the one from the replica with the higher name. All other writes are lost, concurrent ones too; {@link MvRegister} keeps concurrent writes.
+ * A register in which the last write wins: the one with the highest time; of two with the same
+ * time, the one from the replica with the higher name. All other writes are lost, concurrent ones
+ * too; {@link MvRegister} keeps concurrent writes.
  *
  * <p>A clock that is behind would lose writes to values that their writer had read: Jepsen counted
  * about a third of all acknowledged inserts with clocks a second apart (ScyllaDB 7082). So a write
- * here is always later than what this replica has seen, whatever the clock says. The register cannot protect itself against a clock that is far ahead: check times first with a clock that refuses such times, as a hybrid logical clock does.
+ * here is always later than what this replica has seen, whatever the clock says. The register
+ * cannot protect itself against a clock that is far ahead: check times first with a clock that
+ * refuses such times, as a hybrid logical clock does.
  *
  * <p>Not thread-safe: its owner calls it.
  */

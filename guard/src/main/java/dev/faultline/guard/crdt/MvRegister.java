@@ -3,7 +3,8 @@ package dev.faultline.guard.crdt;
 import java.util.List;
 
 /**
- * A register that keeps all concurrent writes: a write replaces only the values that its replica has seen. A reader that gets several values resolves the conflict and writes the result.
+ * A register that keeps all concurrent writes: a write replaces only the values that its replica
+ * has seen. A reader that gets several values resolves the conflict and writes the result.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -21,7 +22,8 @@ public final class MvRegister<V> implements Crdt<CausalState<String, V>> {
 
   /**
    * Replaces all values known here.
- * @return the delta to send to the other replicas
+   *
+   * @return the delta to send to the other replicas
    */
   public CausalState<String, V> set(V value) {
     return map.put(KEY, value);

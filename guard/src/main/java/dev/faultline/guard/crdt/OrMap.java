@@ -13,9 +13,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map in which a put replaces, and a remove deletes, the values that its replica has seen under the key. A concurrent put elsewhere survives both: against another put both values are kept, and against a remove the put wins.
+ * A map in which a put replaces, and a remove deletes, the values that its replica has seen under
+ * the key. A concurrent put elsewhere survives both: against another put both values are kept, and
+ * against a remove the put wins.
  *
- * <p>Removed entries leave no tombstones, since known changes are recorded separately from live ones (Bieniusa and others, <i>An optimized conflict-free replicated set</i>, 2012): a late delta of a put that is known but not live was removed before, and stays removed.
+ * <p>Removed entries leave no tombstones, since known changes are recorded separately from live
+ * ones (Bieniusa and others, <i>An optimized conflict-free replicated set</i>, 2012): a late delta
+ * of a put that is known but not live was removed before, and stays removed.
  *
  * <p>A change costs O(log n), and so does merging each change of a delta. Merging a whole state
  * costs O(n log n).
@@ -38,8 +42,10 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
 
   /**
    * Replaces all values known here under the key.
- * @return the delta to send to the other replicas
-   * @throws ArithmeticException if this replica has made 2^63 - 1 changes, or a merged state claims that it has
+   *
+   * @return the delta to send to the other replicas
+   * @throws ArithmeticException if this replica has made 2^63 - 1 changes, or a merged state claims
+   *     that it has
    */
   public CausalState<K, V> put(K key, V value) {
     Put<K, V> put = new Put<>(key, value);
@@ -55,7 +61,8 @@ public final class OrMap<K extends Comparable<? super K>, V> implements Crdt<Cau
 
   /**
    * Removes all values known here under the key.
- * @return the delta to send to the other replicas; empty if the key is not here
+   *
+   * @return the delta to send to the other replicas; empty if the key is not here
    */
   public CausalState<K, V> remove(K key) {
     return delta(new TreeMap<>(), removeAll(key));

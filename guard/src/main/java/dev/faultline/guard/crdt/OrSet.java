@@ -3,7 +3,8 @@ package dev.faultline.guard.crdt;
 import java.util.SortedSet;
 
 /**
- * A set in which an add wins against a concurrent remove: a remove cancels only the adds that its replica has seen. Removed elements leave no tombstones: see {@link OrMap}.
+ * A set in which an add wins against a concurrent remove: a remove cancels only the adds that its
+ * replica has seen. Removed elements leave no tombstones: see {@link OrMap}.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -18,8 +19,10 @@ public final class OrSet<E extends Comparable<? super E>> implements Crdt<Causal
   }
 
   /**
-   * Adds an element. Adding one that is already here has an effect too: a concurrent remove elsewhere has not seen this add.
- * @return the delta to send to the other replicas
+   * Adds an element. Adding one that is already here has an effect too: a concurrent remove
+   * elsewhere has not seen this add.
+   *
+   * @return the delta to send to the other replicas
    */
   public CausalState<E, Boolean> add(E element) {
     return map.put(element, true);
@@ -27,7 +30,8 @@ public final class OrSet<E extends Comparable<? super E>> implements Crdt<Causal
 
   /**
    * Removes an element.
- * @return the delta to send to the other replicas; empty if the element is not here
+   *
+   * @return the delta to send to the other replicas; empty if the element is not here
    */
   public CausalState<E, Boolean> remove(E element) {
     return map.remove(element);

@@ -30,8 +30,10 @@ public final class PnCounter implements Crdt<PnCounter.State> {
 
   /**
    * Adds an amount, which may be negative.
- * @return the delta to send to the other replicas
- * @throws ArithmeticException if the total that this replica has added, or subtracted, exceeds a long
+   *
+   * @return the delta to send to the other replicas
+   * @throws ArithmeticException if the total that this replica has added, or subtracted, exceeds a
+   *     long
    */
   public State add(long amount) {
     return amount >= 0
@@ -40,7 +42,8 @@ public final class PnCounter implements Crdt<PnCounter.State> {
   }
 
   /**
-   * All additions minus all subtractions as known here; {@link Long#MAX_VALUE} or {@link Long#MIN_VALUE} if out of range.
+   * All additions minus all subtractions as known here; {@link Long#MAX_VALUE} or {@link
+   * Long#MIN_VALUE} if out of range.
    */
   public long value() {
     long up = added.value();

@@ -6,7 +6,8 @@ import java.util.function.Function;
 /**
  * A replica for use by several threads, one at a time.
  *
- * <p>Thread-safe. Functions passed to it run under its lock, so they should be short and must not block.
+ * <p>Thread-safe. Functions passed to it run under its lock, so they should be short and must not
+ * block.
  *
  * @param <C> the replica
  * @param <S> the states and deltas that replicas exchange
@@ -20,7 +21,9 @@ public final class SharedCrdt<C extends Crdt<S>, S> {
   }
 
   /**
-   * Applies a function that reads or changes the replica, and returns its result. The function must not return the replica itself, which is not thread-safe; results of its methods are safe to return.
+   * Applies a function that reads or changes the replica, and returns its result. The function must
+   * not return the replica itself, which is not thread-safe; results of its methods are safe to
+   * return.
    */
   public synchronized <R> R with(Function<? super C, R> function) {
     return function.apply(replica);

@@ -1,7 +1,9 @@
 package dev.faultline.guard.crdt;
 
 /**
- * Thrown when two different changes have the same name and number: two replicas share a name, or one continued under its name after it had lost its state. Replicas would never agree; the newer of the two needs another name.
+ * Thrown when two different changes have the same name and number: two replicas share a name, or
+ * one continued under its name after it had lost its state. Replicas would never agree; the newer
+ * of the two needs another name.
  */
 public final class SharedNameException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 /**
- * Conflict-free replicated data types: replicas change them independently, and agree once they have the same changes.
+ * Conflict-free replicated data types: replicas change them independently, and agree once they have
+ * the same changes.
  */
 @NullMarked
 package dev.faultline.guard.crdt;

@@ -3,8 +3,9 @@ package dev.faultline.guard.detect;
 import dev.faultline.core.Checks;
 
 /**
- * The quality of {@link DetectionMethod.Synchronised} on a link with independent loss and exponential
- * delays, by the closed form of Chen, Toueg and Aguilera (Theorem 5). Use it to choose a timeout.
+ * The quality of {@link DetectionMethod.Synchronised} on a link with independent loss and
+ * exponential delays, by the closed form of Chen, Toueg and Aguilera (Theorem 5). Use it to choose
+ * a timeout.
  *
  * @param interval between heartbeats, in seconds
  * @param loss the share of heartbeats that is lost, 0 up to less than 1

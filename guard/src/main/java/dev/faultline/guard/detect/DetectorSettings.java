@@ -7,10 +7,14 @@ import java.time.Duration;
  * Settings of a {@link HeartbeatDetector}. Immutable; {@code with} methods give changed copies.
  *
  * @param method how long a peer is trusted after a heartbeat
- * @param firstWithin how long a peer is trusted before its first heartbeat, and the minimum time while there are too few heartbeats to learn from
+ * @param firstWithin how long a peer is trusted before its first heartbeat, and the minimum time
+ *     while there are too few heartbeats to learn from
  * @param window number of recent heartbeats from which the methods learn, 8 to 100,000
- * @param pauseAfter if the detector is not called for longer than this, it assumes that its own process was paused; zero turns that off
- * @param grace minimum time that peers stay trusted after such a pause, so that heartbeats waiting in the socket are read first; granted once per heartbeat, so that repeated pauses hide a dead peer no longer than this
+ * @param pauseAfter if the detector is not called for longer than this, it assumes that its own
+ *     process was paused; zero turns that off
+ * @param grace minimum time that peers stay trusted after such a pause, so that heartbeats waiting
+ *     in the socket are read first; granted once per heartbeat, so that repeated pauses hide a dead
+ *     peer no longer than this
  */
 public record DetectorSettings(
     DetectionMethod method, Duration firstWithin, int window, Duration pauseAfter, Duration grace) {

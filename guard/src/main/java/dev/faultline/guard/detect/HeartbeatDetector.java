@@ -8,24 +8,37 @@ import dev.faultline.guard.detect.DetectionMethod.Synchronised;
 /**
  * Suspects peers whose heartbeats stop arriving.
  *
- * <p>A heartbeat carries the incarnation of its sender and a stamp: the sender's monotonic time at sending, which is compared only with other stamps of the same sender. From the stamps and its own arrival times the detector computes until when the peer is trusted ({@link #freshUntil}); {@link DetectionMethod} says how.
+ * <p>A heartbeat carries the incarnation of its sender and a stamp: the sender's monotonic time at
+ * sending, which is compared only with other stamps of the same sender. From the stamps and its own
+ * arrival times the detector computes until when the peer is trusted ({@link #freshUntil}); {@link
+ * DetectionMethod} says how.
  *
  * <p>Special cases that it handles:
  *
  * <ul>
- *   <li>a peer that never sends a heartbeat is suspected after {@link DetectorSettings#firstWithin};
+ *   <li>a peer that never sends a heartbeat is suspected after {@link
+ *       DetectorSettings#firstWithin};
  *   <li>delayed heartbeats do not hide a dead peer, since their age is computed from their stamps;
- *   <li>the gap that ends a suspicion is not learned, so that one outage does not make the detector slow. Eight such gaps in a row are taken as a permanent change of the interval, and a whole window of delayed heartbeats as a permanent change of the network: the detector then learns from scratch;
- *   <li>after a pause of its own process, no peer is suspected because its heartbeats still wait in the socket.
+ *   <li>the gap that ends a suspicion is not learned, so that one outage does not make the detector
+ *       slow. Eight such gaps in a row are taken as a permanent change of the interval, and a whole
+ *       window of delayed heartbeats as a permanent change of the network: the detector then learns
+ *       from scratch;
+ *   <li>after a pause of its own process, no peer is suspected because its heartbeats still wait in
+ *       the socket.
  * </ul>
  *
  * <p>Not thread-safe: its owner calls it. {@link SharedHeartbeatDetector} is for several threads.
- * The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}; a reading older than the latest, from a delayed thread, counts as the latest. With {@link Synchronised} it has to be the synchronised clock, and readings are compared directly with the peers' stamps. Nothing allocates after construction.
+ * The caller passes the time, from one monotonic clock that is never set back, such as {@code
+ * System.nanoTime()}; a reading older than the latest, from a delayed thread, counts as the latest.
+ * With {@link Synchronised} it has to be the synchronised clock, and readings are compared directly
+ * with the peers' stamps. Nothing allocates after construction.
  */
 public final class HeartbeatDetector {
   private static final long HOUR = 3_600_000_000_000L;
 
-  /** An incarnation above this is accepted only if it is close to the known one: it may be forged. */
+  /**
+   * An incarnation above this is accepted only if it is close to the known one: it may be forged.
+   */
   private static final long HIGHEST = 1L << 61;
 
   /** How far above the known incarnation is accepted, so that a peer can exceed a forged one. */
@@ -81,7 +94,9 @@ public final class HeartbeatDetector {
    * Processes a heartbeat.
    *
    * @param peer the sender, counted from 0
-   * @param incarnation of the peer: 0 or more, higher after each restart. Above 2^61 it is accepted only if it is at most 2^20 more than {@link #incarnation}. So a forged or corrupted incarnation silences the peer only until it takes a higher one, and not permanently
+   * @param incarnation of the peer: 0 or more, higher after each restart. Above 2^61 it is accepted
+   *     only if it is at most 2^20 more than {@link #incarnation}. So a forged or corrupted
+   *     incarnation silences the peer only until it takes a higher one, and not permanently
    * @param stampNanos the sender's monotonic time when it was sent
    * @param nowNanos the time of its arrival here
    */
@@ -152,7 +167,9 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * The time against which a peer's deadline is checked. With synchronised clocks it is the reading itself, which is compared with the peer's stamps: if both clocks are set back, both continue from there.
+   * The time against which a peer's deadline is checked. With synchronised clocks it is the reading
+   * itself, which is compared with the peer's stamps: if both clocks are set back, both continue
+   * from there.
    */
   private long clock(long reading, long latest) {
     return method instanceof Synchronised ? reading : latest;
@@ -174,7 +191,10 @@ public final class HeartbeatDetector {
     freshUntil[peer] = learning.fresh(known, clock);
   }
 
-  /** Detects a pause of this process: peers that were trusted before the pause stay trusted a little longer. */
+  /**
+   * Detects a pause of this process: peers that were trusted before the pause stay trusted a little
+   * longer.
+   */
   private void look(long now) {
     long away = now - looked;
     looked = now;
@@ -203,7 +223,9 @@ public final class HeartbeatDetector {
     }
   }
 
-  /** Whether a peer is suspected; true for a peer that does not exist, which is counted as misuse. */
+  /**
+   * Whether a peer is suspected; true for a peer that does not exist, which is counted as misuse.
+   */
   public boolean isSuspected(int peer, long nowNanos) {
     if (peer < 0 || peer >= peers.length) {
       misused++;
@@ -229,7 +251,9 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * The suspicion level φ of a peer: at φ = 1 a suspicion is wrong once in ten times, at 2 once in a hundred. Only {@link Accrual} has levels; with other methods it is 0 for a trusted peer and infinite for a suspected one.
+   * The suspicion level φ of a peer: at φ = 1 a suspicion is wrong once in ten times, at 2 once in
+   * a hundred. Only {@link Accrual} has levels; with other methods it is 0 for a trusted peer and
+   * infinite for a suspected one.
    */
   public double phi(int peer, long nowNanos) {
     boolean isOut = isSuspected(peer, nowNanos);
@@ -245,7 +269,8 @@ public final class HeartbeatDetector {
   }
 
   /**
-   * When a peer will be suspected unless a heartbeat arrives before; may be in the past. For a peer that does not exist, the latest reading.
+   * When a peer will be suspected unless a heartbeat arrives before; may be in the past. For a peer
+   * that does not exist, the latest reading.
    */
   public long freshUntil(int peer) {
     boolean exists = peer >= 0 && peer < peers.length;

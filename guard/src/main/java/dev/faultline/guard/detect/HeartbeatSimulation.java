@@ -52,7 +52,8 @@ public final class HeartbeatSimulation {
    * Simulates.
    *
    * @param settings of the detector
-   * @param periods how many heartbeats are sent; the first thousandth of them, and at least 1,000, are a warm-up that is not counted
+   * @param periods how many heartbeats are sent; the first thousandth of them, and at least 1,000,
+   *     are a warm-up that is not counted
    */
   public Seen run(DetectorSettings settings, long periods) {
     long interval = Math.round(link.interval() * NANOS);

@@ -3,7 +3,8 @@ package dev.faultline.guard.detect;
 /**
  * A {@link HeartbeatDetector} for several threads: the same methods, one at a time.
  *
- * <p>Thread-safe. A call holds the lock for about ten nanoseconds, {@link #suspected} for about one per peer, and never while user code runs.
+ * <p>Thread-safe. A call holds the lock for about ten nanoseconds, {@link #suspected} for about one
+ * per peer, and never while user code runs.
  */
 public final class SharedHeartbeatDetector {
   private final HeartbeatDetector detector;

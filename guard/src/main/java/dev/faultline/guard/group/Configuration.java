@@ -11,13 +11,17 @@ import java.util.TreeSet;
  * @param members the names, without repetition, sorted
  */
 public record Configuration(long epoch, List<String> members) {
-  /** More members than a group with majority quorums would have; a longer list is damaged or hostile. */
+  /**
+   * More members than a group with majority quorums would have; a longer list is damaged or
+   * hostile.
+   */
   static final int MOST_MEMBERS = 10_000;
 
   /**
    * Creates it.
    *
-   * @throws IllegalArgumentException if the epoch is negative, or the members are empty, contain a name twice, or are more than 10,000
+   * @throws IllegalArgumentException if the epoch is negative, or the members are empty, contain a
+   *     name twice, or are more than 10,000
    */
   public Configuration {
     if (epoch < 0) {

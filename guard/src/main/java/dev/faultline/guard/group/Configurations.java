@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The active configurations: one, or several consecutive ones while members change. Operations need a majority of each. Configurations before the first are retired.
+ * The active configurations: one, or several consecutive ones while members change. Operations need
+ * a majority of each. Configurations before the first are retired.
  */
 public record Configurations(List<Configuration> active) {
   /**
@@ -67,9 +68,11 @@ public record Configurations(List<Configuration> active) {
   }
 
   /**
-   * Merges the knowledge of both: includes the newest configuration that either knows, and excludes those that either knows to be retired.
+   * Merges the knowledge of both: includes the newest configuration that either knows, and excludes
+   * those that either knows to be retired.
    *
-   * @throws ForeignGroupException if they have different configurations under the same epoch, which means that they belong to different groups
+   * @throws ForeignGroupException if they have different configurations under the same epoch, which
+   *     means that they belong to different groups
    */
   Configurations merge(Configurations other) {
     Configurations further =

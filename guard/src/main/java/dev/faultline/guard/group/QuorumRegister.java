@@ -8,22 +8,30 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
- * One process of a replicated register, which stays available while more than half of its members are up: a member, or a client that stores nothing for others. Reads and writes of all processes are linearizable, in
- * the asynchronous model with crashes, recoveries and fair-loss links: ABD with several writers
- * (Attiya, Bar-Noy, Dolev, JACM 1995; Lynch and Shvartsman, FTCS 1997).
+ * One process of a replicated register, which stays available while more than half of its members
+ * are up: a member, or a client that stores nothing for others. Reads and writes of all processes
+ * are linearizable, in the asynchronous model with crashes, recoveries and fair-loss links: ABD
+ * with several writers (Attiya, Bar-Noy, Dolev, JACM 1995; Lynch and Shvartsman, FTCS 1997).
  *
- * <p>A write asks a quorum for the newest tag, and then stores its value under a higher tag at a quorum. A read asks a quorum for the newest value, and stores it at a quorum before it returns, unless all that answered have it already: otherwise the next reader could find an older value.
+ * <p>A write asks a quorum for the newest tag, and then stores its value under a higher tag at a
+ * quorum. A read asks a quorum for the newest value, and stores it at a quorum before it returns,
+ * unless all that answered have it already: otherwise the next reader could find an older value.
  *
  * <p>Members change as in RAMBO (Lynch and Shvartsman, DISC 2002): a majority of the newest
- * configuration decides by consensus (single-decree Paxos) which one follows. From then on operations ask a majority of each active configuration, until the value was copied to the newest; then the older ones are retired. Operations continue meanwhile. The decision terminates only if concurrent attempts do not disturb each other for ever, which needs some synchrony; attempts back off at random.
+ * configuration decides by consensus (single-decree Paxos) which one follows. From then on
+ * operations ask a majority of each active configuration, until the value was copied to the newest;
+ * then the older ones are retired. Operations continue meanwhile. The decision terminates only if
+ * concurrent attempts do not disturb each other for ever, which needs some synchrony; attempts back
+ * off at random.
  *
  * <p>It does not tolerate Byzantine members: a false answer breaks it.
  *
- * <p>Messages need authenticated links. Answers from non-members, repeated and late ones are ignored, and counted ({@link #ignored}); so are messages of
- * another group ({@link #foreign}).
+ * <p>Messages need authenticated links. Answers from non-members, repeated and late ones are
+ * ignored, and counted ({@link #ignored}); so are messages of another group ({@link #foreign}).
  *
- * <p>Not thread-safe: its owner calls it; {@link SharedQuorumRegister} is for several threads. The caller passes the time, from one monotonic clock such as {@code System.nanoTime()}. Call {@link #tick} at
- * {@link #wakeAt}.
+ * <p>Not thread-safe: its owner calls it; {@link SharedQuorumRegister} is for several threads. The
+ * caller passes the time, from one monotonic clock such as {@code System.nanoTime()}. Call {@link
+ * #tick} at {@link #wakeAt}.
  *
  * @param <V> values; must be immutable
  */
@@ -33,9 +41,12 @@ public final class QuorumRegister<V> {
 
   /**
    * Opens the register.
- * @param self the unique name of this process
-   * @param incarnation 0 to 2^31 - 1, higher after each restart, so that answers to requests from before the restart are recognised
-   * @param saved the stored state; {@link RegisterState#first} if there is none. Sync the file before you read it: unsynced data may still be lost
+   *
+   * @param self the unique name of this process
+   * @param incarnation 0 to 2^31 - 1, higher after each restart, so that answers to requests from
+   *     before the restart are recognised
+   * @param saved the stored state; {@link RegisterState#first} if there is none. Sync the file
+   *     before you read it: unsynced data may still be lost
    * @param retry how long to wait before members that have not answered are asked again
    * @param random spreads concurrent attempts to decide a configuration
    * @throws IllegalArgumentException if the incarnation is out of its range, or {@code retry} is
@@ -60,7 +71,8 @@ public final class QuorumRegister<V> {
 
   /**
    * Starts a read.
- * @param patience after which it ends as {@link RegisterEnding.Late}
+   *
+   * @param patience after which it ends as {@link RegisterEnding.Late}
    * @return its number, with which {@link RegisterPort#ended} is called, perhaps before this
    *     returns
    */
@@ -74,7 +86,10 @@ public final class QuorumRegister<V> {
   }
 
   /**
-   * Starts a change of the members; see {@link #read}. New members have to be running, started with {@link RegisterState#first} of the first configuration. Leaving members may be stopped after {@link RegisterEnding.Reconfigured}; a process that knows none of the remaining members has to be told of them ({@link #learn}).
+   * Starts a change of the members; see {@link #read}. New members have to be running, started with
+   * {@link RegisterState#first} of the first configuration. Leaving members may be stopped after
+   * {@link RegisterEnding.Reconfigured}; a process that knows none of the remaining members has to
+   * be told of them ({@link #learn}).
    *
    * @throws IllegalArgumentException if the members are empty or contain a name twice
    */
@@ -88,7 +103,10 @@ public final class QuorumRegister<V> {
     coordinator.receive(from, message, nowNanos);
   }
 
-  /** Tells this process the active configurations, as may be needed after it was away for a long time. */
+  /**
+   * Tells this process the active configurations, as may be needed after it was away for a long
+   * time.
+   */
   public void learn(Configurations known, long nowNanos) {
     coordinator.learn(known, nowNanos);
   }

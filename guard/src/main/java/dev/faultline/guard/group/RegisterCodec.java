@@ -45,7 +45,7 @@ public final class RegisterCodec<V> {
    * Creates it.
    *
    * @param toBytes encodes a value
- * @param fromBytes decodes a value; may throw any exception for invalid bytes
+   * @param fromBytes decodes a value; may throw any exception for invalid bytes
    */
   public RegisterCodec(
       Function<? super V, byte[]> toBytes, Function<byte[], ? extends V> fromBytes) {

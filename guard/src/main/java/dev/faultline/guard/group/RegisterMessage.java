@@ -42,7 +42,10 @@ public sealed interface RegisterMessage<V> {
   /** The value, or a newer one, is stored. */
   record Holding<V>(long phase, Configurations configurations) implements Reply<V> {}
 
-  /** Asks for a promise to accept no lower ballot for the configuration after the sender's newest (Paxos phase 1). */
+  /**
+   * Asks for a promise to accept no lower ballot for the configuration after the sender's newest
+   * (Paxos phase 1).
+   */
   record Prepare<V>(long phase, Configurations configurations, Ballot ballot)
       implements Question<V> {
     @Override
@@ -53,8 +56,9 @@ public sealed interface RegisterMessage<V> {
 
   /**
    * The promised ballot, which is higher than the requested one if another came first.
- * @param accepted the ballot accepted last
- * @param proposal its members; empty for none
+   *
+   * @param accepted the ballot accepted last
+   * @param proposal its members; empty for none
    */
   record Promised<V>(
       long phase,
@@ -69,7 +73,9 @@ public sealed interface RegisterMessage<V> {
     }
   }
 
-  /** Asks to accept these members for the configuration after the sender's newest (Paxos phase 2). */
+  /**
+   * Asks to accept these members for the configuration after the sender's newest (Paxos phase 2).
+   */
   record Accept<V>(long phase, Configurations configurations, Ballot ballot, List<String> proposal)
       implements Question<V> {
     /** Creates it. */

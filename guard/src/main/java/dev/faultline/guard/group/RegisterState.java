@@ -34,7 +34,7 @@ public record RegisterState<V>(
    * The initial state of every process, including those that join later.
    *
    * @param initial the value before the first write, the same at all processes
- * @param members of the first configuration, the same at all processes
+   * @param members of the first configuration, the same at all processes
    */
   public static <V> RegisterState<V> first(V initial, List<String> members) {
     return new RegisterState<>(

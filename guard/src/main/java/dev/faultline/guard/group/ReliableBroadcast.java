@@ -9,11 +9,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Byzantine reliable broadcast (Bracha, Information and Computation 75(2), 1987): all honest members deliver the same messages although some members lie. It needs more than three times as many members as may lie.
+ * Byzantine reliable broadcast (Bracha, Information and Computation 75(2), 1987): all honest
+ * members deliver the same messages although some members lie. It needs more than three times as
+ * many members as may lie.
  *
- * <p>Guarantees: a message that an honest member broadcasts is delivered by all honest members; if one honest member delivers a message, whatever its origin, all do, exactly once and with the same content; no message is delivered in the name of an honest member that did not broadcast it. Messages are not ordered, and a message of a liar may be delivered by no member. It needs no clock, but reliable authenticated links, such as {@code faultline-link}'s ordered streams with keys. A member keeps no durable state: one that was down counts as one that lies.
+ * <p>Guarantees: a message that an honest member broadcasts is delivered by all honest members; if
+ * one honest member delivers a message, whatever its origin, all do, exactly once and with the same
+ * content; no message is delivered in the name of an honest member that did not broadcast it.
+ * Messages are not ordered, and a message of a liar may be delivered by no member. It needs no
+ * clock, but reliable authenticated links, such as {@code faultline-link}'s ordered streams with
+ * keys. A member keeps no durable state: one that was down counts as one that lies.
  *
- * <p>Undelivered messages stay in memory. A liar may start messages that are never delivered, or claim to have received messages that no member broadcast. So watch {@link #underWay} and {@link #unfounded}, and stop accepting messages from a member that exceeds the limits you set.
+ * <p>Undelivered messages stay in memory. A liar may start messages that are never delivered, or
+ * claim to have received messages that no member broadcast. So watch {@link #underWay} and {@link
+ * #unfounded}, and stop accepting messages from a member that exceeds the limits you set.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -73,9 +82,12 @@ public final class ReliableBroadcast<V> {
 
   /**
    * Creates a member that has received no message yet.
- * @param members all members including this one, the same at all members
- * @param liars how many of them may lie or be down
- * @throws IllegalArgumentException if there are not more than three times as many members: with fewer, honest members either wait for messages that liars withhold, or deliver different values; or if this member is not among them
+   *
+   * @param members all members including this one, the same at all members
+   * @param liars how many of them may lie or be down
+   * @throws IllegalArgumentException if there are not more than three times as many members: with
+   *     fewer, honest members either wait for messages that liars withhold, or deliver different
+   *     values; or if this member is not among them
    */
   public ReliableBroadcast(String self, List<String> members, int liars, BroadcastPort<V> port) {
     this.self = self;
@@ -153,7 +165,8 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * Which members are charged for a message: its origin, once the origin itself or more members than may lie have confirmed it; until then the members that claim it.
+   * Which members are charged for a message: its origin, once the origin itself or more members
+   * than may lie have confirmed it; until then the members that claim it.
    */
   private void spoken(Origin<V> origin, Instance<V> instance, String from, boolean isByOrigin) {
     if (instance.isFounded) {
@@ -204,7 +217,9 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * How many messages of a member take memory here: not delivered yet, or delivered before one with a lower number. An honest member has about as many as it broadcasts within the longest message delay.
+   * How many messages of a member take memory here: not delivered yet, or delivered before one with
+   * a lower number. An honest member has about as many as it broadcasts within the longest message
+   * delay.
    */
   public int underWay(String member) {
     Origin<V> origin = origins.get(member);
@@ -212,14 +227,19 @@ public final class ReliableBroadcast<V> {
   }
 
   /**
-   * How many messages a member claims that are confirmed neither by their origin nor by more members than may lie. An honest member may have some, which a liar has sent to it alone: if all members apply the same limit to messages under way, it has at most that many for each member.
+   * How many messages a member claims that are confirmed neither by their origin nor by more
+   * members than may lie. An honest member may have some, which a liar has sent to it alone: if all
+   * members apply the same limit to messages under way, it has at most that many for each member.
    */
   public int unfounded(String member) {
     Origin<V> origin = origins.get(member);
     return origin == null ? 0 : origin.unfounded;
   }
 
-  /** How many messages came from a non-member, had no valid number, or were sent in another member's name. */
+  /**
+   * How many messages came from a non-member, had no valid number, or were sent in another member's
+   * name.
+   */
   public long refused() {
     return refused;
   }

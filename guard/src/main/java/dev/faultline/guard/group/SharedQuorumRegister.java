@@ -12,9 +12,11 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A {@link QuorumRegister} for several threads: the same methods, one at a time; operations return completion stages.
+ * A {@link QuorumRegister} for several threads: the same methods, one at a time; operations return
+ * completion stages.
  *
- * <p>Thread-safe. {@link RegisterOut} is called under its lock, so a slow disk delays all callers. Stages complete outside of the lock, in the thread whose call ended the operation.
+ * <p>Thread-safe. {@link RegisterOut} is called under its lock, so a slow disk delays all callers.
+ * Stages complete outside of the lock, in the thread whose call ended the operation.
  *
  * @param <V> values; must be immutable
  */

@@ -3,7 +3,8 @@ package dev.faultline.guard.page;
 import java.util.Objects;
 
 /**
- * The position of a walk: every entry before it was returned. It names a key and not a position in a table, so it stays valid when entries are added, removed, or moved to another node.
+ * The position of a walk: every entry before it was returned. It names a key and not a position in
+ * a table, so it stays valid when entries are added, removed, or moved to another node.
  *
  * @param partition the current one; all before it are done
  * @param after the last returned key of this partition; empty for none

@@ -19,7 +19,8 @@ public final class Pages {
    * The requested page.
    *
    * @param partition its entries, by keys in their natural order
-   * @throws IllegalArgumentException if a key is empty: cursors start at the empty key, so no page would contain it
+   * @throws IllegalArgumentException if a key is empty: cursors start at the empty key, so no page
+   *     would contain it
    */
   public static <V> Page<V> answer(NavigableMap<String, V> partition, Ask<V> ask) {
     if (partition.containsKey("")) {

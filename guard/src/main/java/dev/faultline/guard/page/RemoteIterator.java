@@ -13,12 +13,19 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over entries that other nodes hold, in partitions that may move between nodes during the walk. It does not implement {@code Iterator}, because a page may be late and the entries are not a snapshot of one moment.
+ * A walk over entries that other nodes hold, in partitions that may move between nodes during the
+ * walk. It does not implement {@code Iterator}, because a page may be late and the entries are not
+ * a snapshot of one moment.
  *
- * <p>Its guarantee, if each partition has one owner at a time that has all of its entries: a key that exists throughout the walk is returned exactly once, and any other key at most once; the keys of a partition are returned in order. With {@link Consistency#ANY_COPY}, keys that a copy does not have yet may be missing. When the deadline passes, {@linkplain State.Late the state says so} and names the page that did not arrive; the walk never ends early silently. To continue, start another walk from {@link #cursor}.
+ * <p>Its guarantee, if each partition has one owner at a time that has all of its entries: a key
+ * that exists throughout the walk is returned exactly once, and any other key at most once; the
+ * keys of a partition are returned in order. With {@link Consistency#ANY_COPY}, keys that a copy
+ * does not have yet may be missing. When the deadline passes, {@linkplain State.Late the state says
+ * so} and names the page that did not arrive; the walk never ends early silently. To continue,
+ * start another walk from {@link #cursor}.
  *
- * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock. Call {@link
- * #tick} at {@link #wakeAt}.
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock.
+ * Call {@link #tick} at {@link #wakeAt}.
  *
  * @param <V> values
  */
@@ -89,7 +96,8 @@ public final class RemoteIterator<V> {
    * Starts a walk, and requests the first page.
    *
    * @param from {@link Cursor#START}, or the cursor of an earlier walk
-   * @param walk the number of the walk, 0 to 2^31 - 1. It must differ from that of any walk whose answers may still arrive here, or this walk could accept a page of the other
+   * @param walk the number of the walk, 0 to 2^31 - 1. It must differ from that of any walk whose
+   *     answers may still arrive here, or this walk could accept a page of the other
    * @param partitions how many there are
    * @param owner the currently known owner of a partition; called again for each request
    * @throws IllegalArgumentException if the number of the walk is out of its range, there is no

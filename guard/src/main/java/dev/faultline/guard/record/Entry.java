@@ -18,7 +18,8 @@ public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
   /**
    * Creates it; the bytes are copied.
    *
-   * @throws IllegalArgumentException if a tombstone has a value, or the key or the writer contains an unpaired surrogate, which UTF-8 cannot encode
+   * @throws IllegalArgumentException if a tombstone has a value, or the key or the writer contains
+   *     an unpaired surrogate, which UTF-8 cannot encode
    */
   public Entry {
     Objects.requireNonNull(key, "key");
@@ -65,7 +66,8 @@ public record Entry(String key, Stamp stamp, boolean isDeleted, byte[] value) {
   }
 
   /**
-   * Whether this entry replaces another. Two entries with the same stamp, which no writer should use twice, are ordered by content, so that all replicas keep the same one.
+   * Whether this entry replaces another. Two entries with the same stamp, which no writer should
+   * use twice, are ordered by content, so that all replicas keep the same one.
    */
   public boolean isNewerThan(Entry other) {
     int byStamp = stamp.compareTo(other.stamp);

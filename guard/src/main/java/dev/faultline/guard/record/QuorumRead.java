@@ -12,11 +12,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of a key from several replicas: collects answers, gives the result, and says which replicas need repair. A corrupt answer is not counted. So corruption never makes a read return an older entry or none; the read fails when too few sound answers are left.
+ * One read of a key from several replicas: collects answers, gives the result, and says which
+ * replicas need repair. A corrupt answer is not counted. So corruption never makes a read return an
+ * older entry or none; the read fails when too few sound answers are left.
  *
- * <p>If each read quorum intersects each write quorum, the read finds the newest acknowledged entry. If later reads, by any client, must never return an older entry, wait until a quorum has the entry: send the repairs, and wait for their acknowledgements (ABD: Attiya, Bar-Noy, Dolev, JACM 1995). Otherwise return the result at once.
+ * <p>If each read quorum intersects each write quorum, the read finds the newest acknowledged
+ * entry. If later reads, by any client, must never return an older entry, wait until a quorum has
+ * the entry: send the repairs, and wait for their acknowledgements (ABD: Attiya, Bar-Noy, Dolev,
+ * JACM 1995). Otherwise return the result at once.
  *
- * <p>Not thread-safe: its owner calls it, and also enforces the deadline: without it, {@link #outcome} stays undecided if answers do not come.
+ * <p>Not thread-safe: its owner calls it, and also enforces the deadline: without it, {@link
+ * #outcome} stays undecided if answers do not come.
  */
 public final class QuorumRead {
   /** The state of a read. */
@@ -31,8 +37,10 @@ public final class QuorumRead {
     record Absent() implements Outcome {}
 
     /**
-     * So many answers are corrupt that a quorum of sound ones is impossible: an error, not an empty result.
- * @param rotten what is wrong, by replica
+     * So many answers are corrupt that a quorum of sound ones is impossible: an error, not an empty
+     * result.
+     *
+     * @param rotten what is wrong, by replica
      */
     record Unreadable(SortedMap<String, String> rotten) implements Outcome {
       /** Creates it. */
@@ -57,7 +65,8 @@ public final class QuorumRead {
 
   /**
    * Creates a read without answers.
- * @param replicas the replicas that are asked, each once
+   *
+   * @param replicas the replicas that are asked, each once
    * @param quorum how many sound answers are needed, 1 up to the number of replicas
    * @throws IllegalArgumentException if it is out of its range
    */
@@ -108,7 +117,9 @@ public final class QuorumRead {
   }
 
   /**
-   * The repairs to send, each returned once: the newest entry, even if it is a tombstone, goes to every replica that answered with an older entry, with none, or with corrupt bytes. There are none before a quorum has answered. Call it again after later answers.
+   * The repairs to send, each returned once: the newest entry, even if it is a tombstone, goes to
+   * every replica that answered with an older entry, with none, or with corrupt bytes. There are
+   * none before a quorum has answered. Call it again after later answers.
    */
   public List<Repair> repairs() {
     Entry newest = newest();

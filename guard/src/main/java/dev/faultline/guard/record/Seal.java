@@ -7,14 +7,22 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes entries with an end-to-end checksum: a CRC32C over the key, the stamp and the value. The writer seals; disks, caches and links pass the bytes on unchanged; the reader opens them, and so does each replica before it passes them to another. So corruption is detected at the next opening, whichever hop caused it: Saltzer, Reed, Clark, <i>End-to-End Arguments
- * in System Design</i>, 1984.
+ * Encodes entries with an end-to-end checksum: a CRC32C over the key, the stamp and the value. The
+ * writer seals; disks, caches and links pass the bytes on unchanged; the reader opens them, and so
+ * does each replica before it passes them to another. So corruption is detected at the next
+ * opening, whichever hop caused it: Saltzer, Reed, Clark, <i>End-to-End Arguments in System
+ * Design</i>, 1984.
  *
- * <p>Every change within four consecutive bytes is detected, and all but one in 2^32 of other changes. A sound record of another key, as a misdirected read or write gives, is detected by its key. An outdated record, as after a lost write, can be detected only by a reader that knows the expected stamp. The checksum does not protect against deliberate changes.
+ * <p>Every change within four consecutive bytes is detected, and all but one in 2^32 of other
+ * changes. A sound record of another key, as a misdirected read or write gives, is detected by its
+ * key. An outdated record, as after a lost write, can be detected only by a reader that knows the
+ * expected stamp. The checksum does not protect against deliberate changes.
  *
  * <p>The layout, big-endian: 1 byte 0xF6, the format; 8 bytes time; 1 byte 0 for a value and 1 for
  * a tombstone; the writer and the key, each in UTF-8 after 4 bytes of length; the value; and the
- * CRC32C of all that, 4 bytes little-endian. In that place and byte order the CRC continues the polynomial of the bytes that it covers, so that the guarantee for consecutive bytes also holds across the boundary.
+ * CRC32C of all that, 4 bytes little-endian. In that place and byte order the CRC continues the
+ * polynomial of the bytes that it covers, so that the guarantee for consecutive bytes also holds
+ * across the boundary.
  */
 public final class Seal {
   private static final byte FORMAT = (byte) 0xF6;

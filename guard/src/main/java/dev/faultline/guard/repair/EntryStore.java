@@ -13,11 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replica's sealed entries in memory, with the state that repair needs to drop tombstones safely.
  *
- * <p>A tombstone may be dropped only once all replicas have it: if it is dropped after a fixed time, a replica that missed it brings the deleted value back. So a repair round ({@link RepairRound}) drops tombstones: all replicas promise to refuse writes up to some time, then they are made equal, and then that time is <i>settled</i>: each replica has all entries up to it, and drops the tombstones among them. If another replica later brings an entry of a settled time that is not here, that entry was deleted: the other replica is told to withdraw it.
+ * <p>A tombstone may be dropped only once all replicas have it: if it is dropped after a fixed
+ * time, a replica that missed it brings the deleted value back. So a repair round ({@link
+ * RepairRound}) drops tombstones: all replicas promise to refuse writes up to some time, then they
+ * are made equal, and then that time is <i>settled</i>: each replica has all entries up to it, and
+ * drops the tombstones among them. If another replica later brings an entry of a settled time that
+ * is not here, that entry was deleted: the other replica is told to withdraw it.
  *
- * <p>Corrupt records are found when they are read, or by {@link #scrub}. They never leave the store: they are left out of answers to other replicas, until one of those sends the entry again, or a newer one.
+ * <p>Corrupt records are found when they are read, or by {@link #scrub}. They never leave the
+ * store: they are left out of answers to other replicas, until one of those sends the entry again,
+ * or a newer one.
  *
- * <p>A store that lost its entries has to lose its promise and its settled time too. A disk-based implementation has to make entries, promises and settled times durable before it answers.
+ * <p>A store that lost its entries has to lose its promise and its settled time too. A disk-based
+ * implementation has to make entries, promises and settled times durable before it answers.
  *
  * <p>Not thread-safe: its owner calls it.
  */
@@ -52,7 +60,9 @@ public final class EntryStore implements Ranges {
 
   /**
    * Applies a client's write.
- * @return false if this replica has promised to refuse writes of its time: the writer needs a stamp later than {@link #promised}, whatever its clock says
+   *
+   * @return false if this replica has promised to refuse writes of its time: the writer needs a
+   *     stamp later than {@link #promised}, whatever its clock says
    */
   public boolean write(Entry entry) {
     if (isUpTo(promised, entry.stamp())) {
@@ -175,9 +185,13 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Promises to refuse all writes up to a time from now on. Refuses to promise if that time lies in the future, since this replica would then refuse all writes until it: the clock of the round's owner, or of this replica, is wrong. Do not acknowledge a refused order; the owner sends it again.
+   * Promises to refuse all writes up to a time from now on. Refuses to promise if that time lies in
+   * the future, since this replica would then refuse all writes until it: the clock of the round's
+   * owner, or of this replica, is wrong. Do not acknowledge a refused order; the owner sends it
+   * again.
    *
-   * @param latest the latest time that does not count as the future: the reading of this replica's clock, in the unit of the stamps, plus the permitted lead of other clocks
+   * @param latest the latest time that does not count as the future: the reading of this replica's
+   *     clock, in the unit of the stamps, plus the permitted lead of other clocks
    * @return whether it is promised
    */
   public boolean promise(long time, long latest) {
@@ -190,7 +204,9 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Records that all replicas have all entries up to a time, and drops its tombstones, corrupt ones too. Does nothing if this store has not promised that time, since it then did not take part in the round.
+   * Records that all replicas have all entries up to a time, and drops its tombstones, corrupt ones
+   * too. Does nothing if this store has not promised that time, since it then did not take part in
+   * the round.
    */
   public void settle(long time) {
     if (time > promised || time <= settled) {
@@ -222,7 +238,8 @@ public final class EntryStore implements Ranges {
   }
 
   /**
-   * Counts events that may have made another replica miss an entry of the promised time: an entry arrived, was withdrawn, was found corrupt, or replaced a corrupt one.
+   * Counts events that may have made another replica miss an entry of the promised time: an entry
+   * arrived, was withdrawn, was found corrupt, or replaced a corrupt one.
    */
   long changes() {
     return changes;

@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Digests of the entries of a store, by ranges of hashed keys: each node has 16 children, the
- * leaves are ranges of one size (Merkle, CRYPTO 1987; Dynamo, SOSP 2007). The digest of a range is the sum of the digests of its entries, so a change costs one addition per level, and no entry is read again.
+ * leaves are ranges of one size (Merkle, CRYPTO 1987; Dynamo, SOSP 2007). The digest of a range is
+ * the sum of the digests of its entries, so a change costs one addition per level, and no entry is
+ * read again.
  *
- * <p>Two different ranges have equal digests with probability 2^-64. An adversary that chooses entries can construct such a collision.
+ * <p>Two different ranges have equal digests with probability 2^-64. An adversary that chooses
+ * entries can construct such a collision.
  *
  * <p>Not thread-safe: the owner of the store calls it.
  */
@@ -22,7 +25,8 @@ public final class MerkleTree {
   /**
    * The tree of an empty store.
    *
-   * @param depth levels below the root, 1 to 6: 16^depth leaves of 8 bytes each; all replicas need the same depth. About ten entries per leaf need the least traffic
+   * @param depth levels below the root, 1 to 6: 16^depth leaves of 8 bytes each; all replicas need
+   *     the same depth. About ten entries per leaf need the least traffic
    * @throws IllegalArgumentException if it is out of its range
    */
   public MerkleTree(int depth) {

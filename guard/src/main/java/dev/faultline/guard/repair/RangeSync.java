@@ -20,9 +20,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes two stores equal: descends where the digests differ, and exchanges missing entries, range by range. One question is outstanding at a time and is repeated until it is answered. The other side is stateless, so questions and answers may be lost, duplicated and reordered. Concurrent writes may or may not be included.
+ * Makes two stores equal: descends where the digests differ, and exchanges missing entries, range
+ * by range. One question is outstanding at a time and is repeated until it is answered. The other
+ * side is stateless, so questions and answers may be lost, duplicated and reordered. Concurrent
+ * writes may or may not be included.
  *
- * <p>Its traffic can be limited; update the limit regularly from {@code plan.Coordinator.recoveryRate} to keep repair from slowing user traffic.
+ * <p>Its traffic can be limited; update the limit regularly from {@code
+ * plan.Coordinator.recoveryRate} to keep repair from slowing user traffic.
  *
  * <p>Not thread-safe: its owner calls it. The caller passes the time, from any monotonic clock.
  */
@@ -48,7 +52,8 @@ public final class RangeSync {
    * Starts a sync.
    *
    * @param mine the local store
-   * @param number of the first question. The next sync between the same nodes has to start at {@code number + questions()}, or it could accept late answers to this one
+   * @param number of the first question. The next sync between the same nodes has to start at
+   *     {@code number + questions()}, or it could accept late answers to this one
    * @param again how long to wait before a question is repeated
    * @param nowNanos the time
    * @throws IllegalArgumentException if the time is not positive
@@ -66,7 +71,7 @@ public final class RangeSync {
    * Limits the traffic, both directions together.
    *
    * @param bytesPerSecond at least 1; infinity, the default, means no limit
- * @throws IllegalArgumentException if it is less than 1 or NaN
+   * @throws IllegalArgumentException if it is less than 1 or NaN
    */
   public void rate(double bytesPerSecond) {
     this.bytesPerSecond =
@@ -110,7 +115,10 @@ public final class RangeSync {
     notBefore = (notBefore - now > 0 ? notBefore : now) + pause;
   }
 
-  /** Processes an answer; one that does not belong to the outstanding question is counted and ignored. */
+  /**
+   * Processes an answer; one that does not belong to the outstanding question is counted and
+   * ignored.
+   */
   public void received(RepairMessage answer, long nowNanos) {
     Question question = out;
     if (question == null || answer.number() != question.number() || !isAnswer(question, answer)) {

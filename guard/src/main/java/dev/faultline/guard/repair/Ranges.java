@@ -12,7 +12,8 @@ public interface Ranges {
     /** The store has the same entry, or a newer one. */
     KNOWN,
     /**
-     * It was deleted so long ago that all replicas have dropped the tombstone: the sender has to drop the entry.
+     * It was deleted so long ago that all replicas have dropped the tombstone: the sender has to
+     * drop the entry.
      */
     WITHDRAWN
   }
@@ -26,6 +27,9 @@ public interface Ranges {
   /** Applies an entry from another replica. */
   Taken take(Entry entry);
 
-  /** Removes an entry: another replica says that it was deleted, and that all have dropped its tombstone. */
+  /**
+   * Removes an entry: another replica says that it was deleted, and that all have dropped its
+   * tombstone.
+   */
   void withdraw(Entry entry);
 }

@@ -5,7 +5,8 @@ import dev.faultline.guard.record.Seal;
 import java.util.List;
 
 /**
- * The messages that two replicas exchange to become equal. All may be lost, duplicated and reordered.
+ * The messages that two replicas exchange to become equal. All may be lost, duplicated and
+ * reordered.
  *
  * <p>Immutable.
  */
@@ -14,8 +15,8 @@ public sealed interface RepairMessage {
   long number();
 
   /**
-   * The size in bytes of a plain encoding: 8 for the number and each digest, 4 for each node, count and
-   * length, 1 for the kind, and the entries as they are sealed.
+   * The size in bytes of a plain encoding: 8 for the number and each digest, 4 for each node, count
+   * and length, 1 for the kind, and the entries as they are sealed.
    */
   int bytes();
 
@@ -76,9 +77,11 @@ public sealed interface RepairMessage {
 
   /**
    * Sends entries, and asks for others.
- * @param leaf the leaf of all these entries
- * @param wanted digests of entries that the sender lacks
- * @param withdrawn entries that were deleted so long ago that all replicas have dropped their tombstones
+   *
+   * @param leaf the leaf of all these entries
+   * @param wanted digests of entries that the sender lacks
+   * @param withdrawn entries that were deleted so long ago that all replicas have dropped their
+   *     tombstones
    */
   record Exchange(
       long number, int leaf, List<Long> wanted, List<Entry> given, List<Entry> withdrawn)

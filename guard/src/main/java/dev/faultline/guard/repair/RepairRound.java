@@ -8,9 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A full repair of all replicas, after which tombstones up to a given time may be dropped. One of the replicas owns the round. It ends only when all have answered: while a replica is unreachable, tombstones are kept, until it is back or is removed from the replicas.
+ * A full repair of all replicas, after which tombstones up to a given time may be dropped. One of
+ * the replicas owns the round. It ends only when all have answered: while a replica is unreachable,
+ * tombstones are kept, until it is back or is removed from the replicas.
  *
- * <p>First all replicas promise to refuse writes up to that time, the owner last. In a first pass the owner syncs with each of them in turn, so that it has every entry that any of them had; in a second pass it syncs with each again, so that all have them. Then the time is settled, unless an entry of that time was changed or found corrupt at the owner during the second pass: replicas synced earlier may have missed it, so the second pass is repeated. While a record that is corrupt at the owner is found at no other replica, a pass is made after each pause, and nothing is settled: {@link #uncured} lists the keys that have to be written again or deleted.
+ * <p>First all replicas promise to refuse writes up to that time, the owner last. In a first pass
+ * the owner syncs with each of them in turn, so that it has every entry that any of them had; in a
+ * second pass it syncs with each again, so that all have them. Then the time is settled, unless an
+ * entry of that time was changed or found corrupt at the owner during the second pass: replicas
+ * synced earlier may have missed it, so the second pass is repeated. While a record that is corrupt
+ * at the owner is found at no other replica, a pass is made after each pause, and nothing is
+ * settled: {@link #uncured} lists the keys that have to be written again or deleted.
  *
  * <p>Not thread-safe: its owner calls it. The caller passes the time, from any monotonic clock.
  */
@@ -74,9 +82,13 @@ public final class RepairRound {
    * Starts a round.
    *
    * @param mine the store of the owner
- * @param others all other replicas, each once
- * @param time up to which tombstones are to be dropped, in the unit of the stamps. Writes of that time are refused afterwards, so it should lie far enough back that none is still under way. A replica by whose clock it lies in the future refuses, and is asked again until it agrees
-   * @param number of the first question. The next round or sync between the same replicas has to start at {@link #number()}, or it could accept late answers to this one; after a restart, at a number that was never used
+   * @param others all other replicas, each once
+   * @param time up to which tombstones are to be dropped, in the unit of the stamps. Writes of that
+   *     time are refused afterwards, so it should lie far enough back that none is still under way.
+   *     A replica by whose clock it lies in the future refuses, and is asked again until it agrees
+   * @param number of the first question. The next round or sync between the same replicas has to
+   *     start at {@link #number()}, or it could accept late answers to this one; after a restart,
+   *     at a number that was never used
    * @param again how long to wait before a message is repeated
    */
   public RepairRound(EntryStore mine, List<String> others, long time, long number, Duration again) {
@@ -204,7 +216,8 @@ public final class RepairRound {
   }
 
   /**
-   * The keys of records that are corrupt at the owner and were found at no other replica so far. While there are any, nothing is settled.
+   * The keys of records that are corrupt at the owner and were found at no other replica so far.
+   * While there are any, nothing is settled.
    */
   public List<String> uncured() {
     return mine.missedAt(time);

@@ -1,4 +1,7 @@
-/** Anti-entropy repair: replicas find their differences, exchange entries, and drop tombstones once all have them. */
+/**
+ * Anti-entropy repair: replicas find their differences, exchange entries, and drop tombstones once
+ * all have them.
+ */
 @NullMarked
 package dev.faultline.guard.repair;
 

@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param member which member it is about
  * @param state the claimed state
  * @param incarnation of the member that the claim is about; only the member itself increases it
- * @param from the member that made the claim first: suspicions from different members confirm each other
+ * @param from the member that made the claim first: suspicions from different members confirm each
+ *     other
  */
 public record Rumour(int member, MemberState state, long incarnation, int from) {
   /** Creates a rumour. The numbers are not checked here but by the receiver. */

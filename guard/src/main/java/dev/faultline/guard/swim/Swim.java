@@ -12,17 +12,28 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One member of a group that monitors its own membership: SWIM (Das, Gupta, Motivala, DSN 2002) with suspicion,
- * and Lifeguard (Dadgar, Phillips, Currey, arXiv 1707.00788), each part of which can be switched off.
+ * One member of a group that monitors its own membership: SWIM (Das, Gupta, Motivala, DSN 2002)
+ * with suspicion, and Lifeguard (Dadgar, Phillips, Currey, arXiv 1707.00788), each part of which
+ * can be switched off.
  *
- * <p>In each interval a member probes one other member. If no answer comes, it asks a few helpers to probe the same member; if none of them gets an answer either, it suspects that member and gossips the suspicion in the messages that it sends anyway. A member that learns that it is suspected raises its incarnation and refutes the suspicion. If it does not do so in time, it is declared dead. The load per member does not depend on the size of the group.
+ * <p>In each interval a member probes one other member. If no answer comes, it asks a few helpers
+ * to probe the same member; if none of them gets an answer either, it suspects that member and
+ * gossips the suspicion in the messages that it sends anyway. A member that learns that it is
+ * suspected raises its incarnation and refutes the suspicion. If it does not do so in time, it is
+ * declared dead. The load per member does not depend on the size of the group.
  *
- * <p>A member that was declared dead is told so by the members that receive messages from it. It then takes a higher incarnation and is alive again, even if it forgot its incarnation in a restart. From time to time a dead member is probed, so that the two sides of a partition find each other again.
+ * <p>A member that was declared dead is told so by the members that receive messages from it. It
+ * then takes a higher incarnation and is alive again, even if it forgot its incarnation in a
+ * restart. From time to time a dead member is probed, so that the two sides of a partition find
+ * each other again.
  *
  * <p>Members have numbers from 0, and all know them from the start. Call {@link #tick} at {@link
- * #wakeAt}. Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}; a reading older than the latest counts as the latest.
+ * #wakeAt}. Not thread-safe: its owner calls it. The caller passes the time, from one monotonic
+ * clock that is never set back, such as {@code System.nanoTime()}; a reading older than the latest
+ * counts as the latest.
  *
- * <p>Members trust one another: forged messages can keep a member declared dead. A corrupted message cannot do so permanently.
+ * <p>Members trust one another: forged messages can keep a member declared dead. A corrupted
+ * message cannot do so permanently.
  */
 public final class Swim {
   /** A dead member is probed once in this many intervals. */
@@ -79,7 +90,8 @@ public final class Swim {
    *
    * @param self its number
    * @param count how many there are, 2 to 10,000
-   * @param incarnation 0 to 2^61 - 2^40 - 1, which the nanoseconds since 1970 reach in 2043; any value is correct after a restart; a higher one than before saves a round of refutation
+   * @param incarnation 0 to 2^61 - 2^40 - 1, which the nanoseconds since 1970 reach in 2043; any
+   *     value is correct after a restart; a higher one than before saves a round of refutation
    * @param random source of randomness; in a simulated world, the node's
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -257,7 +269,10 @@ public final class Swim {
     }
   }
 
-  /** The believed state of a member; a member that does not exist is dead, and the call is counted as misuse. */
+  /**
+   * The believed state of a member; a member that does not exist is dead, and the call is counted
+   * as misuse.
+   */
   public MemberState state(int member) {
     if (member < 0 || member >= members.count()) {
       misused++;

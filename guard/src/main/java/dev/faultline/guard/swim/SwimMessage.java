@@ -19,7 +19,8 @@ public sealed interface SwimMessage {
 
   /**
    * Asks the receiver to probe another member.
- * @param target the member to probe
+   *
+   * @param target the member to probe
    */
   record PingRequest(long probe, int target, List<Rumour> rumours) implements SwimMessage {
     public PingRequest {

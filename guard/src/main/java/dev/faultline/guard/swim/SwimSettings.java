@@ -7,14 +7,18 @@ import java.time.Duration;
  * Settings of {@link Swim}. Immutable; {@code with} methods give changed copies.
  *
  * @param interval a member probes one other member in each interval
- * @param timeout how long to wait for an answer before helpers are asked to probe; less than the interval
+ * @param timeout how long to wait for an answer before helpers are asked to probe; less than the
+ *     interval
  * @param indirect how many helpers are asked, 0 to 100
  * @param suspicion how many intervals, times log10 of the number of members, a suspicion lasts
  *     before the member is declared dead; 1 to 1,000
  * @param rumours the maximum number of rumours in a message, 1 to 100
- * @param isRoundRobin whether members are probed in shuffled rounds, so that each is probed within {@code 2 × members − 1} intervals; otherwise each is drawn at random
- * @param localHealth Lifeguard: a member that gets no answers assumes that it is slow itself, and lengthens its interval and timeout up to ninefold
- * @param dynamicSuspicion Lifeguard: a suspicion starts with six times the normal length, and each further member that suspects the same shortens it
+ * @param isRoundRobin whether members are probed in shuffled rounds, so that each is probed within
+ *     {@code 2 × members − 1} intervals; otherwise each is drawn at random
+ * @param localHealth Lifeguard: a member that gets no answers assumes that it is slow itself, and
+ *     lengthens its interval and timeout up to ninefold
+ * @param dynamicSuspicion Lifeguard: a suspicion starts with six times the normal length, and each
+ *     further member that suspects the same shortens it
  * @param buddy Lifeguard: a probe to a suspected member tells it that it is suspected
  */
 public record SwimSettings(
@@ -76,7 +80,9 @@ public record SwimSettings(
         buddy);
   }
 
-  /** The parts of Lifeguard: see {@link #localHealth}, {@link #dynamicSuspicion}, {@link #buddy}. */
+  /**
+   * The parts of Lifeguard: see {@link #localHealth}, {@link #dynamicSuspicion}, {@link #buddy}.
+   */
   public SwimSettings withLifeguard(boolean localHealth, boolean dynamicSuspicion, boolean buddy) {
     return new SwimSettings(
         interval,

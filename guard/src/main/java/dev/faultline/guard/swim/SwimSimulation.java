@@ -8,7 +8,9 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * Simulates a group of {@link Swim} members on a network with a delay of one millisecond. Some members are slow: they alternate between pauses of 128 ms to 16 s and running for 1 ms to 1 s, as in Lifeguard's experiments. One healthy member crashes half-way.
+ * Simulates a group of {@link Swim} members on a network with a delay of one millisecond. Some
+ * members are slow: they alternate between pauses of 128 ms to 16 s and running for 1 ms to 1 s, as
+ * in Lifeguard's experiments. One healthy member crashes half-way.
  *
  * <p>Deterministic from its seed. Not thread-safe.
  */

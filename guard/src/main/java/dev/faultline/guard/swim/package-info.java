@@ -1,4 +1,7 @@
-/** Membership by gossip: which members are alive, in groups too large for every member to monitor every other. */
+/**
+ * Membership by gossip: which members are alive, in groups too large for every member to monitor
+ * every other.
+ */
 @NullMarked
 package dev.faultline.guard.swim;
 

@@ -5,16 +5,23 @@ import dev.faultline.guard.LateReadings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that states its own error, like TrueTime (Corbett et al., "Spanner",
- * OSDI 2012, section 3): a reading is an interval in which true time lies.
+ * A clock that states its own error, like TrueTime (Corbett et al., "Spanner", OSDI 2012, section
+ * 3): a reading is an interval in which true time lies.
  *
  * <p>Its owner gives it an {@link ErrorBound} every second or so ({@link TimeSources} has some).
- * From there the interval advances with the monotonic clock, and widens by its possible drift; setting the wall clock has no effect until the next bound. Without a bound, or after it has expired, the interval is all of time: nothing is certain.
+ * From there the interval advances with the monotonic clock, and widens by its possible drift;
+ * setting the wall clock has no effect until the next bound. Without a bound, or after it has
+ * expired, the interval is all of time: nothing is certain.
  *
  * <p>Commit wait makes stamps agree with the order of events: take {@link ClockReading#latestNanos}
- * of a reading as the stamp, do the work, and answer once {@link #after} returns true; {@link #waitNanos} says how long that takes.
+ * of a reading as the stamp, do the work, and answer once {@link #after} returns true; {@link
+ * #waitNanos} says how long that takes.
  *
- * <p>Thread-safe, without locks. The caller passes the time of the monotonic clock, {@code System.nanoTime()}. On Linux that clock stops while the machine is suspended, as a laptop or a virtual machine may be, so the interval lags by the suspended time until the next bound. If the machine can be suspended, pass a clock that keeps running ({@code CLOCK_BOOTTIME}) here and to the source.
+ * <p>Thread-safe, without locks. The caller passes the time of the monotonic clock, {@code
+ * System.nanoTime()}. On Linux that clock stops while the machine is suspended, as a laptop or a
+ * virtual machine may be, so the interval lags by the suspended time until the next bound. If the
+ * machine can be suspended, pass a clock that keeps running ({@code CLOCK_BOOTTIME}) here and to
+ * the source.
  */
 public final class BoundedClock {
   /** The reading without a bound. */
@@ -51,7 +58,8 @@ public final class BoundedClock {
   }
 
   /**
-   * How many readings lay more than a second before the latest. Each still gets the interval of its own moment.
+   * How many readings lay more than a second before the latest. Each still gets the interval of its
+   * own moment.
    */
   public long lateReadings() {
     return readings.count();
@@ -68,7 +76,8 @@ public final class BoundedClock {
   }
 
   /**
-   * How long to wait, by the monotonic clock, until a moment has certainly passed, if no better bound arrives meanwhile; {@code Long.MAX_VALUE} if there is no bound or it is too wide.
+   * How long to wait, by the monotonic clock, until a moment has certainly passed, if no better
+   * bound arrives meanwhile; {@code Long.MAX_VALUE} if there is no bound or it is too wide.
    */
   public long waitNanos(long epochNanos, long monotonicNanos) {
     ErrorBound known = bound;

@@ -3,14 +3,22 @@ package dev.faultline.guard.time;
 import dev.faultline.core.Checks;
 
 /**
- * How far another node's clock is ahead of this one's, as an interval that certainly contains the offset, measured by NTP's exchange (RFC 5905, section 8).
+ * How far another node's clock is ahead of this one's, as an interval that certainly contains the
+ * offset, measured by NTP's exchange (RFC 5905, section 8).
  *
- * <p>A request leaves at t0 and arrives at t1, its answer leaves at t2 and arrives at t3; t1 and t2 are read from the other node's clock. No message arrives before it was sent, so the offset lies between
- * {@code t2 − t3} and {@code t1 − t0}: the estimate is {@code ((t1 − t0) + (t2 − t3)) / 2}, and its error is at most half of the round trip, however asymmetric the link is. The error is exactly half if one direction takes no time.
+ * <p>A request leaves at t0 and arrives at t1, its answer leaves at t2 and arrives at t3; t1 and t2
+ * are read from the other node's clock. No message arrives before it was sent, so the offset lies
+ * between {@code t2 − t3} and {@code t1 − t0}: the estimate is {@code ((t1 − t0) + (t2 − t3)) / 2},
+ * and its error is at most half of the round trip, however asymmetric the link is. The error is
+ * exactly half if one direction takes no time.
  *
- * <p>Each interval widens with the time from its exchange, by the possible drift of the two clocks; the intersection of several intervals is narrower than each. If two intervals do not intersect, a clock was set or drifts more than its bound: this is counted, and only the newest interval is kept.
+ * <p>Each interval widens with the time from its exchange, by the possible drift of the two clocks;
+ * the intersection of several intervals is narrower than each. If two intervals do not intersect, a
+ * clock was set or drifts more than its bound: this is counted, and only the newest interval is
+ * kept.
  *
- * <p>Not thread-safe: its owner calls it. All times are in nanoseconds; times of one clock are compared only with each other, so monotonic clocks are sufficient.
+ * <p>Not thread-safe: its owner calls it. All times are in nanoseconds; times of one clock are
+ * compared only with each other, so monotonic clocks are sufficient.
  */
 public final class ClockOffset {
   private static final long PPM = 1_000_000;
@@ -26,7 +34,8 @@ public final class ClockOffset {
 
   /**
    * Creates an unknown offset.
- * @param driftPpm how fast the two clocks may drift apart, in parts per million, 0 to 100,000;
+   *
+   * @param driftPpm how fast the two clocks may drift apart, in parts per million, 0 to 100,000;
    *     twice the bound of one clock
    * @throws IllegalArgumentException if it is out of that range
    */

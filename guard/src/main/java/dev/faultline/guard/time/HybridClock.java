@@ -10,7 +10,10 @@ import java.time.Duration;
  * A hybrid logical clock (Kulkarni, Demirbas et al., "Logical physical clocks", OPODIS 2014):
  * stamps that are close to the wall clock and never contradict causal order.
  *
- * <p>A stamp is greater than every stamp that this clock gave or received before. A received stamp moves the clock forward, but at most to {@code maxDrift} ahead of this node's wall clock: a stamp further in the future is refused, so that one bad clock does not pull all others ahead. {@link #explain} gives the reason.
+ * <p>A stamp is greater than every stamp that this clock gave or received before. A received stamp
+ * moves the clock forward, but at most to {@code maxDrift} ahead of this node's wall clock: a stamp
+ * further in the future is refused, so that one bad clock does not pull all others ahead. {@link
+ * #explain} gives the reason.
  *
  * <p>A clock in memory forgets its stamps at a restart, and a wall clock may be set back meanwhile.
  * One made with {@link #withFloor} gives only stamps below a ceiling that is on disk:
@@ -27,7 +30,8 @@ import java.time.Duration;
  *
  * <p>If the wall clock is set back, stamps continue from the last one by incrementing the counter.
  *
- * <p>Thread-safe, without locks; only {@link #explain} allocates. The caller passes the wall-clock time, in milliseconds since the epoch.
+ * <p>Thread-safe, without locks; only {@link #explain} allocates. The caller passes the wall-clock
+ * time, in milliseconds since the epoch.
  */
 public final class HybridClock {
   /** Returned if there is no stamp. */
@@ -47,7 +51,9 @@ public final class HybridClock {
     }
   }
 
-  /** Readings after the year 2109 all count as that year, since later nanoseconds do not fit a long. */
+  /**
+   * Readings after the year 2109 all count as that year, since later nanoseconds do not fit a long.
+   */
   private static final long FARTHEST_MILLIS = 1L << 42;
 
   private static final long NANOS_OF_MILLI = 1_000_000;
@@ -94,10 +100,14 @@ public final class HybridClock {
   }
 
   /**
-   * Creates a clock whose stamps are later than those from before a restart. It gives no stamp before {@link #persisted} was called, nor while the floor lies more than {@code reserve} ahead of the wall clock, as after several quick restarts or when the wall clock was set back: other nodes would refuse such stamps.
+   * Creates a clock whose stamps are later than those from before a restart. It gives no stamp
+   * before {@link #persisted} was called, nor while the floor lies more than {@code reserve} ahead
+   * of the wall clock, as after several quick restarts or when the wall clock was set back: other
+   * nodes would refuse such stamps.
    *
    * @param floor the last stored ceiling; 0 at the first start
-   * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since after a restart stamps may start that far ahead, and continue for as long again
+   * @param reserve for how long a stored ceiling lasts; at most half of {@code maxDrift}, since
+   *     after a restart stamps may start that far ahead, and continue for as long again
    * @throws IllegalArgumentException if a value is out of its range
    */
   public static HybridClock withFloor(Duration maxDrift, long floor, Duration reserve) {
@@ -115,7 +125,8 @@ public final class HybridClock {
 
   /**
    * A stamp for a local event, such as sending a message.
- * @return the stamp, or {@link #NONE} while the ceiling is not on disk
+   *
+   * @return the stamp, or {@link #NONE} while the ceiling is not on disk
    */
   public long stamp(long wallMillis) {
     read(wallMillis);
@@ -134,10 +145,12 @@ public final class HybridClock {
   }
 
   /**
-   * A stamp for the arrival of a message, later than the message's stamp and all earlier ones of this clock.
+   * A stamp for the arrival of a message, later than the message's stamp and all earlier ones of
+   * this clock.
    *
    * @param stamp that came with the message
-   * @return the stamp, or {@link #NONE} if the message's stamp is refused: do not process the message then, since it cannot be ordered here
+   * @return the stamp, or {@link #NONE} if the message's stamp is refused: do not process the
+   *     message then, since it cannot be ordered here
    */
   public long received(long stamp, long wallMillis) {
     read(wallMillis);
@@ -206,8 +219,10 @@ public final class HybridClock {
   }
 
   /**
-   * The ceiling that should be on disk now, or {@link #NONE} if the stored one is sufficient. A new ceiling, {@code reserve} ahead of all stamps, is wanted when half of the reserve is used up, or when a received stamp was refused because of the ceiling. It is never more than {@code maxDrift} and {@code
-   * reserve} ahead of the wall clock.
+   * The ceiling that should be on disk now, or {@link #NONE} if the stored one is sufficient. A new
+   * ceiling, {@code reserve} ahead of all stamps, is wanted when half of the reserve is used up, or
+   * when a received stamp was refused because of the ceiling. It is never more than {@code
+   * maxDrift} and {@code reserve} ahead of the wall clock.
    */
   public long wanted(long wallMillis) {
     if (ceiling == Long.MAX_VALUE) {
@@ -248,7 +263,8 @@ public final class HybridClock {
   }
 
   /**
-   * How many readings of the wall clock lay more than a second before the latest: it was set back, or a thread was delayed. Stamps continue from the last one.
+   * How many readings of the wall clock lay more than a second before the latest: it was set back,
+   * or a thread was delayed. Stamps continue from the last one.
    */
   public long lateReadings() {
     return readings.count();

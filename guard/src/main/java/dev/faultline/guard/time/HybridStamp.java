@@ -4,7 +4,8 @@ import dev.faultline.core.Checks;
 import java.time.Instant;
 
 /**
- * Stamps of a {@link HybridClock} as numbers: 47 bits of milliseconds since the epoch, and a 16-bit counter within the millisecond. Their order is that of the numbers.
+ * Stamps of a {@link HybridClock} as numbers: 47 bits of milliseconds since the epoch, and a 16-bit
+ * counter within the millisecond. Their order is that of the numbers.
  */
 public final class HybridStamp {
   static final int COUNTER_BITS = 16;

@@ -5,11 +5,19 @@ import dev.faultline.guard.LatestTime;
 /**
  * Grants a lease to one holder at a time.
  *
- * <p>Each new holder gets a term that is higher than all before. Send the term with every action under the lease, and let the receiver refuse lower ones (a fencing token), since a holder may be paused between its check of the clock and its action. Extending, returning and revoking name their term: requests of an old term are refused, however late they arrive.
+ * <p>Each new holder gets a term that is higher than all before. Send the term with every action
+ * under the lease, and let the receiver refuse lower ones (a fencing token), since a holder may be
+ * paused between its check of the clock and its action. Extending, returning and revoking name
+ * their term: requests of an old term are refused, however late they arrive.
  *
- * <p>A restarted grantor does not know what it had granted: {@link #recovered} grants nothing for the length of one lease.
+ * <p>A restarted grantor does not know what it had granted: {@link #recovered} grants nothing for
+ * the length of one lease.
  *
- * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}. An old reading from a delayed thread never ends a lease early. On Linux {@code nanoTime} stops while the machine is suspended: a grantor that was suspended ends leases late, which is safe, but a holder that was suspended considers its lease valid for too long (see {@link LeaseHolder}).
+ * <p>Not thread-safe: its owner calls it. The caller passes the time, from one monotonic clock that
+ * is never set back, such as {@code System.nanoTime()}. An old reading from a delayed thread never
+ * ends a lease early. On Linux {@code nanoTime} stops while the machine is suspended: a grantor
+ * that was suspended ends leases late, which is safe, but a holder that was suspended considers its
+ * lease valid for too long (see {@link LeaseHolder}).
  */
 public final class LeaseGrantor {
   /** Returned instead of a term: another holder has the lease, or may have it. */
@@ -49,7 +57,8 @@ public final class LeaseGrantor {
   }
 
   /**
-   * Grants the lease, or extends it for its holder. After term {@code Long.MAX_VALUE} it is never granted again.
+   * Grants the lease, or extends it for its holder. After term {@code Long.MAX_VALUE} it is never
+   * granted again.
    *
    * @param who the holder, 0 or more
    * @return the term, or {@link #REFUSED}; store a new term before it is sent
@@ -72,8 +81,10 @@ public final class LeaseGrantor {
   }
 
   /**
-   * Ends a lease early: its holder returns it, or the caller has made sure that the holder no longer relies on it.
- * @return whether the term was the current one; a later one is not affected
+   * Ends a lease early: its holder returns it, or the caller has made sure that the holder no
+   * longer relies on it.
+   *
+   * @return whether the term was the current one; a later one is not affected
    */
   public boolean end(long ofTerm, long nowNanos) {
     long now = time.at(nowNanos);

@@ -6,9 +6,15 @@ import dev.faultline.guard.LatestTime;
 /**
  * A lease as its holder sees it: it ends before the grantor gives it to another holder.
  *
- * <p>Thread-safe: one thread renews the lease, and all threads may ask whether it is held. The caller passes the time, from one monotonic clock that is never set back, such as {@code System.nanoTime()}. A lease that was seen to be over stays over until it is granted again: an old reading from a delayed thread does not revive it.
+ * <p>Thread-safe: one thread renews the lease, and all threads may ask whether it is held. The
+ * caller passes the time, from one monotonic clock that is never set back, such as {@code
+ * System.nanoTime()}. A lease that was seen to be over stays over until it is granted again: an old
+ * reading from a delayed thread does not revive it.
  *
- * <p>On Linux {@code System.nanoTime()} stops while the machine is suspended, as a laptop or a virtual machine may be: a holder that wakes up considers its lease valid although the grantor may have given it to another holder. If that can happen, pass a clock that keeps running ({@code CLOCK_BOOTTIME}), or let the receivers of the holder's actions refuse old terms.
+ * <p>On Linux {@code System.nanoTime()} stops while the machine is suspended, as a laptop or a
+ * virtual machine may be: a holder that wakes up considers its lease valid although the grantor may
+ * have given it to another holder. If that can happen, pass a clock that keeps running ({@code
+ * CLOCK_BOOTTIME}), or let the receivers of the holder's actions refuse old terms.
  */
 public final class LeaseHolder {
   /** A dropped term is never held again: a late answer for it may still arrive. */

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * <p>Both measure it, each with a monotonic clock whose rate is off by at most {@code driftPpm}.
  * The holder's view ends before the grantor's whatever the clocks do within that bound if {@code
- * holder × (1 + ρ) ≤ grantor × (1 − ρ)}; the holder's length is the longest that satisfies this. It begins when
- * the holder <em>asks</em>, the grantor's when it grants, which is later.
+ * holder × (1 + ρ) ≤ grantor × (1 − ρ)}; the holder's length is the longest that satisfies this. It
+ * begins when the holder <em>asks</em>, the grantor's when it grants, which is later.
  *
  * @param length for the grantor
  * @param driftPpm ρ in parts per million, 0 to 100,000

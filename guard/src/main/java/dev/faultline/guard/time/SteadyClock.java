@@ -4,11 +4,15 @@ import dev.faultline.guard.LatestTime;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that never goes back, on top of one that may. When the underlying clock is set back, this one continues from its last reading.
+ * A clock that never goes back, on top of one that may. When the underlying clock is set back, this
+ * one continues from its last reading.
  *
- * <p>Use the same instance for a load-shedding queue and for the code that stamps work for it: then stamps and queue agree, whatever the underlying clock does. {@code System::nanoTime} does not need this class.
+ * <p>Use the same instance for a load-shedding queue and for the code that stamps work for it: then
+ * stamps and queue agree, whatever the underlying clock does. {@code System::nanoTime} does not
+ * need this class.
  *
- * <p>Thread-safe. A reading holds a lock while it reads the underlying clock, so that the readings of two threads cannot be swapped.
+ * <p>Thread-safe. A reading holds a lock while it reads the underlying clock, so that the readings
+ * of two threads cannot be swapped.
  */
 public final class SteadyClock implements LongSupplier {
   private final LongSupplier clock;
@@ -46,9 +50,7 @@ public final class SteadyClock implements LongSupplier {
     return steps;
   }
 
-  /**
-   * How often it was set back by more than a second, seen from one reading to the next.
-   */
+  /** How often it was set back by more than a second, seen from one reading to the next. */
   public synchronized long lateReadings() {
     return late;
   }

@@ -1,9 +1,11 @@
 package dev.faultline.guard.time;
 
 /**
- * Measures how long something takes with a clock that may be set back: such a step counts as zero time.
+ * Measures how long something takes with a clock that may be set back: such a step counts as zero
+ * time.
  *
- * <p>Not thread-safe: its owner calls it, with readings in the order in which they were taken; a reading before the previous one is then a step of the clock. The caller passes the time.
+ * <p>Not thread-safe: its owner calls it, with readings in the order in which they were taken; a
+ * reading before the previous one is then a step of the clock. The caller passes the time.
  */
 public final class Stopwatch {
   private long last;

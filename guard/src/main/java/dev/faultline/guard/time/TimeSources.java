@@ -12,16 +12,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sources by which a machine knows the error of its clock. Do not use them in simulated worlds: there {@code Env.clock().reading()} has the interval.
+ * The sources by which a machine knows the error of its clock. Do not use them in simulated worlds:
+ * there {@code Env.clock().reading()} has the interval.
  */
 public final class TimeSources {
   private TimeSources() {}
 
   /**
-   * The first of these sources that has a bound: ClockBound's shared memory; chrony; the kernel's own estimate, but never less than the configured bound; the configured bound.
+   * The first of these sources that has a bound: ClockBound's shared memory; chrony; the kernel's
+   * own estimate, but never less than the configured bound; the configured bound.
    *
-   * @param configured the error that the operators guarantee, used if the other sources have no bound
- * @param driftPpm the maximum rate error of the machine's oscillator; Spanner uses 200
+   * @param configured the error that the operators guarantee, used if the other sources have no
+   *     bound
+   * @param driftPpm the maximum rate error of the machine's oscillator; Spanner uses 200
    */
   public static TimeSource ofThisMachine(Duration configured, int driftPpm) {
     return firstOf(
@@ -111,7 +114,8 @@ public final class TimeSources {
 
   /**
    * Updates a clock from a source.
- * @return whether the source had a bound; if not, the clock keeps its previous one
+   *
+   * @return whether the source had a bound; if not, the clock keeps its previous one
    */
   public static boolean update(BoundedClock clock, TimeSource source) {
     // Between the two readings of the monotonic clock the wall clock is read, so that the time

@@ -3,7 +3,9 @@ package dev.faultline.guard.version;
 import java.util.Objects;
 
 /**
- * Identifies one event: the replica's name and the event's number at that replica, counted from 1. A name belongs to one lifetime of a replica's durable state: a replica that has lost events that it had already sent needs another name, or it would use numbers twice.
+ * Identifies one event: the replica's name and the event's number at that replica, counted from 1.
+ * A name belongs to one lifetime of a replica's durable state: a replica that has lost events that
+ * it had already sent needs another name, or it would use numbers twice.
  *
  * <p>Immutable; ordered by replica, then by number.
  */

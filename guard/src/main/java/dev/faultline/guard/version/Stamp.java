@@ -3,7 +3,8 @@ package dev.faultline.guard.version;
 import java.util.Objects;
 
 /**
- * The time and the writer of a write. The stamp with the higher time is newer; with equal times, the one with the higher writer name. A writer never uses a stamp twice.
+ * The time and the writer of a write. The stamp with the higher time is newer; with equal times,
+ * the one with the higher writer name. A writer never uses a stamp twice.
  *
  * <p>Immutable.
  *

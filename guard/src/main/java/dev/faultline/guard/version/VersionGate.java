@@ -7,7 +7,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts a message only if sender and receiver have the same views, so that no message is decoded, placed or decided under another schema, ring or configuration than it was written under. A refusal names the view that differs, and then brings both sides to agreement: the refusal carries what the sender lacks, and the sender's {@link Lesson} carries what the receiver lacks. All messages of a protocol have to be stamped, answers included; refusals and lessons are not stamped.
+ * Accepts a message only if sender and receiver have the same views, so that no message is decoded,
+ * placed or decided under another schema, ring or configuration than it was written under. A
+ * refusal names the view that differs, and then brings both sides to agreement: the refusal carries
+ * what the sender lacks, and the sender's {@link Lesson} carries what the receiver lacks. All
+ * messages of a protocol have to be stamped, answers included; refusals and lessons are not
+ * stamped.
  *
  * <pre>{@code
  * switch (gate.receive(message)) {                              // at the receiver
@@ -18,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * gate.learn(lesson);                                            // at the receiver
  * }</pre>
  *
- * <p>Any of these messages may be lost, duplicated and reordered: a message that is sent again is refused again, and leads to a lesson again. Input from a node with a different set of views, or with content of another type, is counted in {@link #malformed()} and ignored.
+ * <p>Any of these messages may be lost, duplicated and reordered: a message that is sent again is
+ * refused again, and leads to a lesson again. Input from a node with a different set of views, or
+ * with content of another type, is counted in {@link #malformed()} and ignored.
  *
  * <p>Not thread-safe: the owner of the views calls it.
  */
@@ -78,8 +85,10 @@ public final class VersionGate {
   }
 
   /**
-   * Learns from a refusal. The sender should create the refused message anew, since its content may depend on the view, and send it again.
- * @return the lesson for the other node, if it lacks anything
+   * Learns from a refusal. The sender should create the refused message anew, since its content may
+   * depend on the view, and send it again.
+   *
+   * @return the lesson for the other node, if it lacks anything
    */
   public Optional<Lesson> refused(Refusal refusal) {
     View<?> view = views.get(refusal.view());
@@ -130,7 +139,9 @@ public final class VersionGate {
     return taught;
   }
 
-  /** How much input came from a node with a different set of views, or had content of another type. */
+  /**
+   * How much input came from a node with a different set of views, or had content of another type.
+   */
   public long malformed() {
     return malformed;
   }

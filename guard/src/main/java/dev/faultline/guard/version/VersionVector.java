@@ -6,7 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many events of each replica a state has seen (Parker and others, IEEE TSE 1983). Replicas without a seen event have no entry, so equal vectors are equal objects.
+ * How many events of each replica a state has seen (Parker and others, IEEE TSE 1983). Replicas
+ * without a seen event have no entry, so equal vectors are equal objects.
  *
  * <p>Immutable; its replicas come in their natural order.
  */

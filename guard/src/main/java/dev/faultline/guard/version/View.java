@@ -6,9 +6,12 @@ import java.util.function.Consumer;
 
 /**
  * Something that all nodes have to agree on before they understand each other, such as the schema
- * of a table, the ring of a cluster, or a configuration: its content, and a version that says which changes it has seen. Nodes may change it concurrently; a node that learns of two concurrent changes merges them.
+ * of a table, the ring of a cluster, or a configuration: its content, and a version that says which
+ * changes it has seen. Nodes may change it concurrently; a node that learns of two concurrent
+ * changes merges them.
  *
- * <p>Contents only grow, in the order of their merge, so that nodes with equal versions have equal contents, no matter in which order they learned of the changes.
+ * <p>Contents only grow, in the order of their merge, so that nodes with equal versions have equal
+ * contents, no matter in which order they learned of the changes.
  *
  * <p>Not thread-safe: its owner calls it.
  *
@@ -35,10 +38,13 @@ public final class View<C> {
    *
    * @param name the same at all nodes
    * @param type of the content
-   * @param saved the stored state; if nothing was stored yet, the initial content, the same at all nodes, with {@link
-   *     VersionVector#EMPTY}. After a crash, sync the file before you read it: a write that is visible then may still be lost in the next crash, after it was sent to others
-   * @param merge merges contents that were changed concurrently. Nodes merge in different orders, so it has to be commutative, associative and idempotent, as a union is
-   * @param keep makes a change durable before it returns. A node that loses a change that it has sent to others would give the same version to a different change
+   * @param saved the stored state; if nothing was stored yet, the initial content, the same at all
+   *     nodes, with {@link VersionVector#EMPTY}. After a crash, sync the file before you read it: a
+   *     write that is visible then may still be lost in the next crash, after it was sent to others
+   * @param merge merges contents that were changed concurrently. Nodes merge in different orders,
+   *     so it has to be commutative, associative and idempotent, as a union is
+   * @param keep makes a change durable before it returns. A node that loses a change that it has
+   *     sent to others would give the same version to a different change
    */
   public View(
       String name,
@@ -77,7 +83,9 @@ public final class View<C> {
    * Changes the content; other nodes learn of it with the next message.
    *
    * @param node the unique name of this node
-   * @throws IllegalArgumentException if merging the current content with the next gives a different one than the next. A concurrent change would then undo this one at some nodes and not at others: mark removed parts as removed and keep them
+   * @throws IllegalArgumentException if merging the current content with the next gives a different
+   *     one than the next. A concurrent change would then undo this one at some nodes and not at
+   *     others: mark removed parts as removed and keep them
    */
   public void change(String node, C next) {
     C merged = merge.apply(saved.content, Objects.requireNonNull(next, "next"));
