@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program did to its files under faults. It may have ended with an error; everything before
- * that counts.
+ * The recording of a program under faults. The program may have ended with an error; everything
+ * before that is recorded.
  *
  * @param recording all calls
  * @param ended what the program threw; null if it returned
- * @param warnings a sentence for each rule that struck no call
+ * @param warnings a sentence for each rule that matched no call
  */
 public record FaultyRecording(
     Recording recording, @Nullable Throwable ended, List<String> warnings) {
 
   /**
-   * Runs a program once under rules; delays and hangs are for real.
+   * Runs a program once under rules; delays and hangs take real time.
    *
    * @param options the file system, which says what a failed sync leaves; the seed; and how long
    *     preparing and running may take, each

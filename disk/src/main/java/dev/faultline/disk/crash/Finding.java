@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crash that the program does not survive, made small.
+ * A crash that the program does not survive, after shrinking.
  *
  * @param profile the file system
- * @param verdict what the check said
+ * @param verdict the result of the check
  * @param acknowledged what had been acknowledged
  * @param after the last call before the crash; null where it came before the first
- * @param lost what the crash took, whole or in part
+ * @param lost the operations that the crash lost, whole or in part
  * @param torn those of {@code lost} of which a part survived
- * @param neverWritten what was gone already: a failed sync or the device had dropped it
+ * @param neverWritten data that was already lost: a failed sync or the device had dropped it
  * @param missing what is missing in the program, in sentences
  * @param image what the crash left
  * @param recovery where the machine crashed once more during recovery: the last call of the

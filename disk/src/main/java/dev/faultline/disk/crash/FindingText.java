@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A report as lines for people. */
+/** Formats a report as lines of text. */
 public final class FindingText {
   private FindingText() {}
 

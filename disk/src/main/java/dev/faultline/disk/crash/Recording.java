@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program did to its files, call by call.
+ * The calls that a program made on its files.
  *
- * @param start what was durable when it began
+ * @param start the durable content at the start
  * @param history all calls, and what the program acknowledged
  */
 public record Recording(Image start, List<Entry> history) {
@@ -115,7 +115,7 @@ public record Recording(Image start, List<Entry> history) {
   }
 
   /**
-   * What is there and durable when a program begins.
+   * The durable content at the start of a program.
    *
    * @param checks runs it, and gives it up when its time is over
    * @throws CrashUsageException if the program fails, or does not end in time
@@ -168,7 +168,7 @@ public record Recording(Image start, List<Entry> history) {
     return image;
   }
 
-  /** How the program's path looks to a reader: relative to its directory. */
+  /** The path as shown in reports: relative to the program's directory. */
   static String shown(String path) {
     if (path.equals(DIRECTORY)) {
       return ".";

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets each call of a program fail in turn, once alone and once with all later calls, and cuts each
- * read and write short. It checks the files that the program leaves, and the states of crashes
- * after the failure (SQLite tests errors this way). A failed sync leaves what the profile's file
- * system leaves. It stops at the first finding. Use an instance once, in one thread.
+ * Makes each call of a program fail in turn, once alone and once with all later calls, and shortens
+ * each read and write. It checks the files that the program leaves, and the states of crashes after
+ * the failure (SQLite tests errors this way). A failed sync has the aftermath of the profile's file
+ * system. It stops at the first finding. Use an instance once, in one thread.
  */
 public final class Sweep {
   private static final long MORE_CALLS = 10_000;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep came to.
+ * The result of a sweep.
  *
  * @param calls how many calls the program makes that could fail
  * @param runs how many runs there were, each with another failure

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a sweep found, as lines for people. */
+/** Formats the result of a sweep as lines of text. */
 public final class SweepText {
   private SweepText() {}
 

@@ -2,7 +2,7 @@ package dev.faultline.disk.crash;
 
 import java.time.Duration;
 
-/** What a check says of a state. */
+/** The result of checking one state. */
 public sealed interface Verdict {
   /** The state is good. */
   record Good(String text) implements Verdict {}

@@ -3,8 +3,8 @@ package dev.faultline.disk.fault;
 import dev.faultline.disk.Profile;
 
 /**
- * What a file system does with data that it could not write out (Rebello et al., ATC 2020, for
- * ext4, XFS and btrfs).
+ * What a file system does with data that a failed sync could not write (Rebello et al., ATC 2020,
+ * for ext4, XFS and btrfs).
  */
 public enum Aftermath {
   /** ext4 (ordered, writeback) and XFS: memory keeps the new data and calls it clean; EIO. */
@@ -22,12 +22,12 @@ public enum Aftermath {
     this.text = text;
   }
 
-  /** The name in rules. */
+  /** The name used in rules. */
   public String text() {
     return text;
   }
 
-  /** What a file system of a profile does. */
+  /** The aftermath of a profile's file system. */
   public static Aftermath of(Profile profile) {
     return switch (profile.name()) {
       case "ext4-data-journal" -> LATE;

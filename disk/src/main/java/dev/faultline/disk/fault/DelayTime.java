@@ -1,11 +1,11 @@
 package dev.faultline.disk.fault;
 
-/** How long a call waits. Times are in nanoseconds; none is below zero. */
+/** The distribution of a call's delay. Times are in nanoseconds and never negative. */
 public sealed interface DelayTime {
   /** Always the same. */
   record Fixed(long nanos) implements DelayTime {}
 
-  /** Each time between two bounds is as likely. */
+  /** The uniform distribution between two bounds. */
   record Uniform(long fromNanos, long toNanos) implements DelayTime {}
 
   /** The normal distribution, cut off at zero. */
@@ -22,7 +22,7 @@ public sealed interface DelayTime {
   record Pareto(long leastNanos, double shape) implements DelayTime {}
 
   /**
-   * The time for two numbers by chance, each from 0, inclusive, to 1, exclusive.
+   * The delay for two random numbers, each from 0, inclusive, to 1, exclusive.
    *
    * @param one decides
    * @param other decides, too, where one number does not suffice

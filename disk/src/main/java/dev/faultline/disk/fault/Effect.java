@@ -3,86 +3,88 @@ package dev.faultline.disk.fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule does to a call, or to the file system after it. */
+/** The effect of a rule on a call, or on the file system after it. */
 public sealed interface Effect {
   /** The call fails, and does nothing. */
   record Fail(Errno errno) implements Effect {}
 
   /**
-   * The call fails with one error out of a range of numbers, by chance; numbers that Linux does not
-   * use are left out.
+   * The call fails with a random error out of a range of numbers; numbers that Linux does not use
+   * are skipped.
    */
   record FailAny(int fromNumber, int toNumber) implements Effect {}
 
   /**
    * A read or write moves fewer bytes than asked for, but at least one.
    *
-   * @param bytes how many at most; 0 where the share counts
-   * @param share which share of them
+   * @param bytes the maximum number; 0 if the share is used
+   * @param share the share of the requested bytes
    */
   record Short(long bytes, double share) implements Effect {}
 
-  /** The call waits, and then goes on. */
+  /** The call is delayed. */
   record Delay(DelayTime time) implements Effect {}
 
-  /** The call waits until the rules are taken away or the file system is closed. */
+  /** The call hangs until the rules are removed or the file system is closed. */
   record Hang() implements Effect {}
 
-  /** A read returns what is there, with some bits turned; what is there stays. */
+  /** A read returns the content with some bits flipped; the stored content stays unchanged. */
   record FlipOnRead(int bits) implements Effect {}
 
-  /** Before the call, some bits of the file's content turn, in memory and on the device. */
+  /** Before the call, some bits of the file's content are flipped, in memory and on the device. */
   record FlipAtRest(int bits) implements Effect {}
 
-  /** A write succeeds, and its bytes go nowhere: the next read shows what was there before. */
+  /** A lost write: it succeeds, but the next read returns the old content. */
   record Lost() implements Effect {}
 
-  /** A write succeeds, and its bytes go to another place of the file. */
+  /** A misdirected write: it succeeds, but its bytes go to another offset of the file. */
   record Misdirected(long byBytes) implements Effect {}
 
   /**
-   * A write succeeds, and reads show it; but the device keeps what it had, which is what is there
-   * after a crash, whatever was synced.
+   * A write succeeds, and reads return it, but the device keeps the old bytes: after a crash those
+   * are back, even if the file was synced.
    */
   record Stale() implements Effect {}
 
   /**
-   * The sectors of 512 bytes that the call touches, within the rule's offsets, cannot be read any
-   * more: EIO until they are written as a whole.
+   * The sectors of 512 bytes that the call touches, within the rule's offsets, become unreadable:
+   * EIO until they are overwritten as a whole.
    */
   record Latent() implements Effect {}
 
   /**
-   * The files of the rule's paths may grow by so many bytes in all; what is truncated counts back.
+   * The files of the rule's paths may grow by this many bytes in total; truncation gives bytes
+   * back.
    *
    * @param atSync whether writes succeed and the sync fails, as with delayed allocation
    */
   record Quota(long bytes, Errno errno, boolean atSync) implements Effect {}
 
-  /** From this call on, whatever changes something fails with EROFS. */
+  /** From this call on, every change fails with EROFS. */
   record ReadOnly() implements Effect {}
 
   /** From this call on, all calls fail with EIO, as XFS does when it shuts down. */
   record Shutdown() implements Effect {}
 
-  /** The process that makes the call is killed, and the call is made; only a mount does that. */
+  /** The calling process is killed, and the call is made; only on a mount. */
   record Kill() implements Effect {}
 
-  /** The machine crashes at the call; only a mount does that. */
+  /** The machine crashes at the call; only on a mount. */
   sealed interface Crashing extends Effect {}
 
   /**
-   * The machine crashes before or behind the call, and all is lost that may be.
+   * The machine crashes before or after the call, and all data that may be lost is lost.
    *
    * @param before whether the call is not made
    */
   record Crash(boolean before) implements Crashing {}
 
   /**
-   * The machine crashes in a write, of which some parts are durable; all else is lost that may be.
+   * The machine crashes during a write, of which some parts are durable; all other data that may be
+   * lost is lost.
    *
-   * @param parts into how many parts of one length the write falls; 0 where the sizes count
-   * @param sizes how long the parts are
+   * @param parts into how many parts of equal length the write is split; 0 if the sizes are used
+   * @param sizes the lengths of the parts
    * @param keep which of them are durable, from 1
    */
   record Torn(int parts, List<Long> sizes, List<Integer> keep) implements Crashing {
@@ -94,8 +96,8 @@ public sealed interface Effect {
   }
 
   /**
-   * The machine crashes behind the last of some writes to one file that no sync is between: these
-   * are durable; all else is lost that may be.
+   * The machine crashes after the last of some writes to one file without a sync in between: the
+   * selected ones are durable; all other data that may be lost is lost.
    *
    * @param group the how-manieth of such groups of writes, from 1
    * @param keep the how-manieth writes of the group are durable, from 1
@@ -108,9 +110,9 @@ public sealed interface Effect {
   }
 
   /**
-   * A sync cannot write out the file's data within the rule's offsets.
+   * A sync fails to write the file's data within the rule's offsets.
    *
-   * @param aftermath what becomes of it; null for what the file system in question does
+   * @param aftermath what happens to that data; null for the behaviour of the profile's file system
    */
   record SyncFailure(Errno errno, @Nullable Aftermath aftermath) implements Effect {}
 }

@@ -32,8 +32,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system in memory whose machine can crash: {@link #crash} leaves what a profile allows.
- * Thread-safe.
+ * An in-memory file system that can crash: {@link #crash} keeps what a profile allows. Thread-safe.
  *
  * <pre>{@code
  * var before = DiskFileSystem.create(Profile.POSIX_MINIMAL, Device.SECTORS);
@@ -98,7 +97,7 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * A file system with a content, whose history somebody else keeps.
+   * A file system with an initial content, whose history the listener keeps.
    *
    * @param listener gets each entry while the file system is locked
    */
@@ -107,9 +106,9 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * The process ends, and its machine lives on: all that was written is there, and no more durable
-   * than before. This file system is closed, with what was open and locked, and the one that is
-   * returned is for the next process. Its faults are none.
+   * Ends the process, but not the machine: all written data is there, and is as durable as before.
+   * This file system is closed with its open files and locks; the returned one is for the next
+   * process, and has no faults.
    */
   public DiskFileSystem restart() {
     return locked(() -> {
@@ -119,17 +118,16 @@ public final class DiskFileSystem extends FileSystem {
     });
   }
 
-  /** Whether a crash may lose anything; never where this file system was made without a profile. */
+  /** Whether a crash may lose anything; false if this file system was created without a profile. */
   public boolean hasUnsynced() {
     return locked(() -> unsynced != null && !unsynced.isEmpty());
   }
 
   /**
-   * The machine loses its power. This file system is closed, and the one that is returned has what
-   * is left.
+   * Simulates a power failure. This file system is closed, and the returned one has what is left.
    *
-   * @param choice which of the legal states
-   * @throws IllegalStateException if this file system was not made with a profile
+   * @param choice selects one of the allowed states
+   * @throws IllegalStateException if this file system was created without a profile
    */
   public DiskFileSystem crash(Function<CrashStates, CrashState> choice) {
     return locked(() -> {
@@ -145,7 +143,7 @@ public final class DiskFileSystem extends FileSystem {
     });
   }
 
-  /** sync(2): makes everything durable, as far as the profile's device is honest. */
+  /** sync(2): makes everything durable, unless the profile's device lies about syncs. */
   public void sync() {
     locked(() -> {
       disk.sync(Image.ROOT, Entry.Scope.EVERYTHING, "");
@@ -162,7 +160,7 @@ public final class DiskFileSystem extends FileSystem {
    * Sets the size of an open file, as ftruncate(2) does: {@link FileChannel#truncate} only makes
    * files shorter.
    *
-   * @throws IllegalArgumentException if the channel is none of such a file system's
+   * @throws IllegalArgumentException if the channel does not belong to such a file system
    */
   public static void resize(FileChannel channel, long size) throws IOException {
     if (!(channel instanceof DiskChannel ours)) {
@@ -172,8 +170,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * Lets faults happen to the calls of programs, in place of those before. Nobody else may use
-   * {@code faults} from here on but through {@link #askFaults}.
+   * Injects faults into the calls of programs, replacing earlier ones. From here on use {@code
+   * faults} only through {@link #askFaults}.
    *
    * @param pause how a delayed call waits
    * @throws IllegalArgumentException if a rule is only for calls that Java's files never make
@@ -186,10 +184,10 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * Lets faults happen, with delays for real, and with the profile's aftermath of failed syncs.
+   * Injects faults, with real delays and with the profile's aftermath of failed syncs.
    *
    * @param rules in the form of {@link FaultRules}
-   * @param seed for what the rules leave to chance
+   * @param seed of the random choices that rules make
    * @throws dev.faultline.disk.fault.FaultSyntaxException if a line is no rule
    * @throws IllegalArgumentException if a rule is only for calls that Java's files never make
    */
@@ -199,8 +197,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * Keeps what each file held when it was last synced, for faults of syncs that are to come; {@link
-   * #inject} does so where its rules have any.
+   * Keeps the content of each file at its last sync, for later faults of syncs; {@link #inject}
+   * does so if its rules contain any.
    */
   public void keepWritten() {
     locked(() -> {
@@ -210,8 +208,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * Has somebody see each call before it is made, and before faults happen to it, in place of
-   * whoever did before.
+   * Sets the gate, which sees each call before it is made and before faults are applied; replaces
+   * the previous one.
    */
   public void gate(Gate gate) {
     locked(() -> {
@@ -220,7 +218,7 @@ public final class DiskFileSystem extends FileSystem {
     });
   }
 
-  /** Ends all faults; calls that hang go on. What they left behind stays. */
+  /** Ends all faults; hanging calls continue. Damage that faults have done stays. */
   public void clearFaults() {
     locked(() -> {
       injector.install(null, Pause.real());
@@ -229,8 +227,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * Asks the faults at work, such as for their {@linkplain Faults#warnings() warnings}, or triggers
-   * one.
+   * Queries the active faults, for example for their {@linkplain Faults#warnings() warnings}, or
+   * triggers one.
    *
    * @throws IllegalStateException if there are none
    */
@@ -245,8 +243,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * A remark in the history: a promise that the program made to somebody, or a label, which also
-   * triggers faults that wait for it.
+   * Adds a note to the history: an acknowledgement of the program, or a label, which also triggers
+   * faults that wait for it.
    */
   public void mark(boolean acknowledged, String text) {
     locked(() -> {
@@ -260,7 +258,8 @@ public final class DiskFileSystem extends FileSystem {
   }
 
   /**
-   * A remark in the history: something that the program did, or may have done, and is not in it.
+   * Adds a note to the history: something that the program did, or may have done, that is not
+   * recorded.
    */
   public void unseen(String what) {
     locked(() -> {

@@ -4,7 +4,7 @@ import dev.faultline.disk.fault.Request;
 
 /**
  * Sees each call that a program makes on files before it is made, on the thread that makes it and
- * without locks. It may take its time, as the device does.
+ * without locks. It may block, as a device does.
  */
 @FunctionalInterface
 public interface Gate {

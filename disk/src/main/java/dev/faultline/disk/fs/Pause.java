@@ -3,9 +3,7 @@ package dev.faultline.disk.fs;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * How a call waits that a fault delays. Called by the thread that makes the call, without locks.
- */
+/** How a call delayed by a fault waits. Called by the thread that makes the call, without locks. */
 @FunctionalInterface
 public interface Pause {
   /**
@@ -16,7 +14,7 @@ public interface Pause {
    */
   void pause(long nanos) throws InterruptedException;
 
-  /** Waits for real; in a world, in simulated time. */
+  /** Waits in real time; in a world, in simulated time. */
   static Pause real() {
     return nanos -> {
       ReentrantLock own = new ReentrantLock();

@@ -1,8 +1,8 @@
 package dev.faultline.group.raft;
 
-/** What a client asks of a group. */
+/** A request of a client to a group. */
 public sealed interface Ask {
-  /** A session, so that the client's commands can be told from their repetitions. */
+  /** Opens a session, by which repeated commands of the client are recognised. */
   record Open() implements Ask {
     @Override
     public String toString() {
@@ -14,7 +14,8 @@ public sealed interface Ask {
    * A command.
    *
    * @param session as it was opened
-   * @param sequence counts the commands of the session, from 1 on; a repetition has the same
+   * @param sequence the number of the command in the session, from 1; a repetition has the same
+   *     number
    */
   record Command(long session, long sequence, byte[] bytes) implements Ask {
     @Override
@@ -23,7 +24,7 @@ public sealed interface Ask {
     }
   }
 
-  /** A question to the state, which it leaves as it is. */
+  /** A query, which does not change the state. */
   record Query(byte[] bytes) implements Ask {
     @Override
     public String toString() {

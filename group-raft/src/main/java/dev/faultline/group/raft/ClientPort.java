@@ -1,10 +1,10 @@
 package dev.faultline.group.raft;
 
-/** The way out of a {@link GroupClient}. */
+/** Sends the messages of a {@link GroupClient}, and receives the results of its calls. */
 public interface ClientPort {
-  /** Sends a message to a member. It may be lost, come late, twice, or in disorder. */
+  /** Sends a message to a member. It may be lost, delayed, duplicated or reordered. */
   void send(String member, GroupMessage message);
 
-  /** The call of that number is over. The client can be called from here. */
+  /** The call of that number has ended. The client can be called from here. */
   void ended(long call, CallEnding ending);
 }

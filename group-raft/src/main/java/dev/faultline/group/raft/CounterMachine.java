@@ -2,7 +2,7 @@ package dev.faultline.group.raft;
 
 import java.nio.ByteBuffer;
 
-/** The smallest machine, for tests and examples: a number that commands add to. */
+/** A minimal machine for tests and examples: a number that commands add to. */
 public final class CounterMachine implements Machine {
   private long value;
 
@@ -14,7 +14,7 @@ public final class CounterMachine implements Machine {
     return ByteBuffer.allocate(Long.BYTES).putLong(0, delta).array();
   }
 
-  /** The number that an answer has. */
+  /** Decodes the number in an answer. */
   public static long value(byte[] answer) {
     return ByteBuffer.wrap(answer).getLong();
   }
@@ -25,7 +25,7 @@ public final class CounterMachine implements Machine {
     return add(value);
   }
 
-  /** Any question asks for the number. */
+  /** Every query returns the number. */
   @Override
   public byte[] query(byte[] question) {
     return add(value);

@@ -15,17 +15,18 @@ import java.util.zip.CRC32C;
  * Records in a file {@code log} of a folder. Each has its number, a checksum, and the number of the
  * last one that was durable when it was written. Not thread-safe.
  *
- * <p>A crash leaves any part of what was written since the last sync. So what begins with a record
- * that is not sound is cut off, unless another says that it was durable: then it has rotted, and
- * the log is refused. Rot in the records of the very last sync is taken for a write that a crash
- * cut short: a member would forget what it promised last. Not so right after a rewriting: a file
- * gets its name once all of it is durable, and each of its records says so.
+ * <p>A crash may leave any part of the data written since the last sync. So the log is cut off at
+ * the first damaged record, unless a later record says that the damaged one was durable: then the
+ * file is corrupt, and opening it fails. Limit: corruption within the records of the very last sync
+ * looks like a torn write and is cut off, so the member would forget its latest promises. This does
+ * not apply right after {@link #rewrite}: the new file gets its name only when it is durable as a
+ * whole, and each of its records says so.
  */
 public final class FileLog implements RecordLog {
   private static final String NAME = "log";
   private static final String FRESH = "log.fresh";
 
-  /** Number, number of the last durable one, length, checksum. */
+  /** Record number, number of the last durable record, length, checksum. */
   private static final int HEAD = 2 * Long.BYTES + 2 * Integer.BYTES;
 
   private final Path folder;
@@ -46,12 +47,12 @@ public final class FileLog implements RecordLog {
   }
 
   /**
-   * Opens or creates it. What it holds is durable then.
+   * Opens or creates the log. Its records are durable when this returns.
    *
    * @param folder of its own; created if its parent is there
-   * @param aheadBytes how much of the file is written ahead with zeros, so that a sync has no size
-   *     to write; 0 for nothing
-   * @throws IOException if it cannot be read or written, or has rotted
+   * @param aheadBytes how many bytes are filled with zeros in advance, so that a sync does not have
+   *     to write the file size; 0 for none
+   * @throws IOException if it cannot be read or written, or is corrupt
    */
   public static FileLog open(Path folder, int aheadBytes) throws IOException {
     if (aheadBytes < 0) {
@@ -138,7 +139,7 @@ public final class FileLog implements RecordLog {
         && all.getInt(at + HEAD - Integer.BYTES) == checksum(all, at, length);
   }
 
-  /** Of all of a record but the checksum itself. */
+  /** The checksum over a record without the checksum field. */
   private static int checksum(ByteBuffer all, int at, int length) {
     CRC32C checksum = new CRC32C();
     checksum.update(all.slice(at, HEAD - Integer.BYTES));

@@ -7,20 +7,21 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a group, one call at a time: finds the leader, asks again until there is an answer or the
- * time is up, and has each command take effect at most once, however often it is asked for.
+ * Calls a group, one call at a time: finds the leader, repeats the request until there is an answer
+ * or the deadline has passed, and makes each command take effect at most once, however often it is
+ * repeated.
  *
  * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back.
  */
 public final class GroupClient {
-  /** What is being asked, and until when. */
+  /** The current call and its deadline. */
   private record Call(long number, boolean command, byte[] bytes, long deadlineNanos) {}
 
   private final List<String> members;
   private final long retryNanos;
   private final ClientPort port;
 
-  /** Index of the member that is asked: the leader, as far as is known. */
+  /** Index of the member to ask: the leader, as far as known. */
   private int target;
 
   /** 0 for none. */
@@ -36,12 +37,12 @@ public final class GroupClient {
   private long ignored;
 
   /**
-   * A client that has no session yet.
+   * Creates a client without a session.
    *
-   * @param members whom it can ask; it begins with the first
-   * @param retry after how long without an answer another member is asked
-   * @param random draws where the numbers of requests begin: an answer to an earlier client of the
-   *     same name, which has crashed, is ignored
+   * @param members the members to ask, beginning with the first
+   * @param retry how long to wait for an answer before another member is asked
+   * @param random draws the first request number, so that answers to an earlier, crashed client of
+   *     the same name are ignored
    * @throws IllegalArgumentException if there is no member, or the time is not positive
    */
   public GroupClient(
@@ -58,7 +59,7 @@ public final class GroupClient {
   }
 
   /**
-   * Has the group carry out a command.
+   * Sends a command to the group.
    *
    * @return the number of the call
    * @throws IllegalStateException if another call is under way
@@ -68,7 +69,7 @@ public final class GroupClient {
   }
 
   /**
-   * Asks the group's state, as it is after all commands that were answered before.
+   * Queries the group's state, which includes all commands answered before.
    *
    * @return the number of the call
    * @throws IllegalStateException if another call is under way
@@ -107,7 +108,7 @@ public final class GroupClient {
     port.send(members.get(target), new GroupMessage.Request(requests, ask));
   }
 
-  /** A message has arrived; one that answers nothing that is still asked is ignored. */
+  /** Processes a message; one that does not answer the current request is ignored. */
   public void receive(String from, GroupMessage message, long nowNanos) {
     Call under = call;
     if (under == null
@@ -136,8 +137,8 @@ public final class GroupClient {
   }
 
   /**
-   * Follows what a member says of the leader, once between two retries: two that point at each
-   * other are not to be asked without end.
+   * Follows a member's hint about the leader, once between two retries, so that two members that
+   * name each other are not asked in an endless loop.
    */
   private void elsewhere(String from, @Nullable String leader, long nowNanos) {
     if (redirected
@@ -183,7 +184,7 @@ public final class GroupClient {
         retryAtNanos - under.deadlineNanos < 0 ? retryAtNanos : under.deadlineNanos);
   }
 
-  /** How many messages answered nothing that was still asked. */
+  /** How many messages did not answer the current request. */
   public long ignored() {
     return ignored;
   }

@@ -4,11 +4,11 @@ import dev.faultline.group.raft.GroupMessage.Consensus;
 import dev.faultline.group.raft.GroupMessage.Reply;
 import dev.faultline.group.raft.GroupMessage.Request;
 
-/** Bytes of messages. Thread-safe. */
+/** Encodes messages as bytes. Thread-safe. */
 public final class GroupCodec {
   private GroupCodec() {}
 
-  /** Makes bytes of a message. */
+  /** Encodes a message. */
   public static byte[] encode(GroupMessage message) {
     Out out = new Out();
     switch (message) {
@@ -26,9 +26,9 @@ public final class GroupCodec {
   }
 
   /**
-   * Reads a message.
+   * Decodes a message.
    *
-   * @throws IllegalArgumentException if these bytes are none
+   * @throws IllegalArgumentException if the bytes are not a message
    */
   public static GroupMessage decode(byte[] bytes) {
     return In.read(

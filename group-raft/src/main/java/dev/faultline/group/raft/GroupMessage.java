@@ -1,8 +1,10 @@
 package dev.faultline.group.raft;
 
-/** What travels between members, and between them and clients. {@link GroupCodec} has bytes. */
+/**
+ * The messages between members, and between members and clients. {@link GroupCodec} encodes them.
+ */
 public sealed interface GroupMessage {
-  /** What members tell each other, as MicroRaft has it. */
+  /** A message of MicroRaft between members. */
   record Consensus(byte[] bytes) implements GroupMessage {
     @Override
     public String toString() {
@@ -11,12 +13,12 @@ public sealed interface GroupMessage {
   }
 
   /**
-   * A client asks.
+   * A client's request.
    *
-   * @param number of the client's own; the answer has the same
+   * @param number chosen by the client; the reply repeats it
    */
   record Request(long number, Ask ask) implements GroupMessage {}
 
-  /** A member answers the request of that number. */
+  /** The reply of a member to the request of that number. */
   record Reply(long number, Outcome outcome) implements GroupMessage {}
 }

@@ -1,21 +1,21 @@
 package dev.faultline.group.raft;
 
 /**
- * What all members keep together. It has to be deterministic: what a command answers and does
- * depends on nothing but the commands before it.
+ * The replicated state machine. It has to be deterministic: the answer and the effect of a command
+ * depend only on the commands before it.
  *
  * <p>Called by the thread that calls its {@link Replica}.
  */
 public interface Machine {
-  /** Carries out a command, on every member, and returns its answer. */
+  /** Executes a command, on every member, and returns its answer. */
   byte[] apply(byte[] command);
 
-  /** Answers a question, and changes nothing. */
+  /** Answers a query, and changes nothing. */
   byte[] query(byte[] question);
 
-  /** All of its state. */
+  /** Encodes the whole state. */
   byte[] save();
 
-  /** Takes over a state that {@link #save} returned somewhere. */
+  /** Replaces the state by one that {@link #save} returned, on this or another member. */
   void load(byte[] state);
 }

@@ -2,9 +2,9 @@ package dev.faultline.group.raft;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a member answers to an {@link Ask}. */
+/** The answer of a member to an {@link Ask}. */
 public sealed interface Outcome {
-  /** There is a session of this number now. */
+  /** A session with this number was opened. */
   record Opened(long session) implements Outcome {}
 
   /** The machine's answer. */
@@ -16,18 +16,18 @@ public sealed interface Outcome {
   }
 
   /**
-   * The group has forgotten the session, since too many were opened after its last command: the
-   * command has no effect, unless an earlier attempt at it had one.
+   * The group has dropped the session, because too many others were opened after its last command:
+   * the command has no effect, unless an earlier attempt had one.
    */
   record Expired() implements Outcome {}
 
-  /** A later command of the session was carried out, so this one never is from now on. */
+  /** A later command of the session was executed, so this one will not be executed any more. */
   record Overtaken() implements Outcome {}
 
   /**
-   * This member does not lead, or has lost its lead: whether the command has an effect is not said.
+   * This member is not the leader, or no longer is: the command may or may not take effect.
    *
-   * @param leader who does, as far as it knows
+   * @param leader the current leader, as far as it knows
    */
   record Elsewhere(@Nullable String leader) implements Outcome {}
 }

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where a member keeps records; {@link FileLog} keeps them in a file. After a call that failed a
- * log refuses every other: what is durable is unknown then.
+ * The storage of a member's records; {@link FileLog} keeps them in a file. After a failed call a
+ * log refuses all further calls, since it is then unknown what is durable.
  */
 public interface RecordLog extends AutoCloseable {
-  /** What was there when it was opened, in order, and durable. */
+  /** The durable records found when it was opened, in order. */
   List<byte[]> records();
 
   /** Adds a record, which is durable after the next {@link #sync}. */
   void append(byte[] item) throws IOException;
 
-  /** Makes all that was appended durable. */
+  /** Makes all appended records durable. */
   void sync() throws IOException;
 
-  /** Puts these in place of all others, all at once, and durable when it returns. */
+  /** Replaces all records by these, atomically; they are durable when it returns. */
   void rewrite(List<byte[]> records) throws IOException;
 
-  /** How many bytes all records take, about. */
+  /** The approximate size of all records, in bytes. */
   long size();
 
   @Override

@@ -30,23 +30,23 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a group that keeps a {@link Machine} together over MicroRaft: commands have one
- * order, take effect once for each that a {@link GroupClient} calls, and are kept by more than half
- * of the members before they are answered. It goes on while more than half of the members are up
- * and reach each other; its answers are right whoever is. Members do not change.
+ * One member of a group that replicates a {@link Machine} with MicroRaft: commands are totally
+ * ordered, each command of a {@link GroupClient} takes effect once, and more than half of the
+ * members have stored it before it is answered. The group is available while more than half of the
+ * members are up and connected; its answers are correct in any case. The members are fixed.
  *
- * <p>MicroRaft 0.7 can stand still for good, in three ways. A follower that hears its leader again
- * during a pre-vote never begins another: a member without a sign of progress for {@link
- * ReplicaOptions#standstill} is built again from what it has kept, as after a restart. A follower
- * with entries behind its snapshot refuses appends that begin there: it is handed what it can take,
- * and is built again where an entry conflicts. A follower whose pre-vote is refused for its old
- * term asks for the same for ever: it takes the later term over, and is built again. All are as
- * safe as a crash and a recovery.
+ * <p>MicroRaft 0.7 can get stuck permanently in three ways, which this class works around. First, a
+ * follower that hears its leader again during a pre-vote never starts another: a member without
+ * progress for {@link ReplicaOptions#standstill} is rebuilt from its log, as after a restart.
+ * Second, a follower with entries after its snapshot refuses appends that begin there: it is given
+ * only the entries that it can accept, and is rebuilt if an entry conflicts. Third, a follower
+ * whose pre-vote is refused for its old term repeats the same request for ever: it adopts the later
+ * term, and is rebuilt. All three are as safe as a crash and a recovery.
  *
  * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back; an
  * earlier reading counts as the latest. Nothing here reads a clock, starts a thread or opens a
- * socket. Whatever throws {@link UncheckedIOException} has failed to keep something: the member has
- * to be thrown away then, and made again from its log, as after a crash.
+ * socket. If a method throws {@link UncheckedIOException}, the log failed to store something:
+ * discard the member, and create it again from its log, as after a crash.
  */
 public final class Replica {
   private static final int BATCH = 1_000;
@@ -54,7 +54,7 @@ public final class Replica {
   private static final int ELECTION_MILLIS = 500;
   private static final int HEARTBEATS_TO_MISS = 5;
 
-  /** Reports that nobody waits for. */
+  /** MicroRaft's periodic reports, which are not used. */
   private static final int REPORT_SECONDS = 1_000_000;
 
   private final String group;
@@ -77,16 +77,16 @@ public final class Replica {
   private long ignored;
 
   /**
-   * A member as its log says it was, or one that starts for the first time.
+   * Restores a member from its log, or starts it for the first time.
    *
-   * @param group its name; messages of others are ignored
+   * @param group the name of the group; messages of other groups are ignored
    * @param name of this member, one of {@code members}
-   * @param members all names, the same for all members, always
-   * @param log what this member alone keeps. A member that lost it must not come back under its
-   *     name: it would break what it promised
-   * @param machines makes empty machines, each equal
-   * @throws IllegalArgumentException if the log is another member's, or no member's, or of a group
-   *     of others
+   * @param members all names, the same at all members and never changed
+   * @param log the log of this member alone. A member that lost it must not come back under its
+   *     name: it would break its promises to the others
+   * @param machines creates empty machines, all equal
+   * @throws IllegalArgumentException if the log belongs to another member or group, or is not a
+   *     member's log
    */
   public Replica(
       String group,
@@ -162,10 +162,10 @@ public final class Replica {
   }
 
   /**
-   * A message has arrived. Those of strangers, of another group, and what is none are ignored and
-   * counted.
+   * Processes a message. Messages of non-members and of other groups, and invalid ones, are ignored
+   * and counted.
    *
-   * @param from who sent it, as its link proves
+   * @param from the sender, as authenticated by the link
    */
   public void receive(String from, GroupMessage message, long nowNanos) {
     time.advance(nowNanos);
@@ -221,9 +221,9 @@ public final class Replica {
   }
 
   /**
-   * Another member is in a later term than this one asked a pre-vote for. MicroRaft asks for the
-   * same again and again, which is refused for good although this member may be the only one that
-   * can win.
+   * Another member is in a later term than this one asked a pre-vote for. MicroRaft would repeat
+   * the same request, which is always refused, although this member may be the only one that can
+   * win.
    */
   private void takeOver(int later) {
     try {
@@ -316,7 +316,7 @@ public final class Replica {
     return options.standstill().isPresent();
   }
 
-  /** A member gets on that takes what a leader sends, or that asks for votes itself. */
+  /** A member makes progress if it accepts messages of a leader, or requests votes itself. */
   private static boolean isProgress(RaftMessage sent) {
     return sent instanceof AppendEntriesSuccessResponse
         || sent instanceof InstallSnapshotResponse
@@ -339,12 +339,12 @@ public final class Replica {
     }
   }
 
-  /** Whether it takes itself for the leader; there may be a newer one. */
+  /** Whether it considers itself the leader; there may be a newer one. */
   public boolean isLeader() {
     return new RaftMember(name).equals(raft.getTerm().getLeaderEndpoint());
   }
 
-  /** Who leads, as far as it knows. */
+  /** The leader, as far as it knows. */
   public @Nullable String leader() {
     RaftEndpoint leader = raft.getTerm().getLeaderEndpoint();
     return leader == null ? null : RaftMember.name(leader);
@@ -355,12 +355,12 @@ public final class Replica {
     return raft.getTerm().getTerm();
   }
 
-  /** How often it was built again since it was made. */
+  /** How often it was rebuilt since it was created. */
   public long rebuilt() {
     return rebuilt;
   }
 
-  /** How many messages were ignored: strangers', other groups', and what was none. */
+  /** How many messages were ignored: from non-members, from other groups, or invalid. */
   public long ignored() {
     return ignored;
   }
@@ -370,7 +370,7 @@ public final class Replica {
     return role.name().toLowerCase(Locale.ROOT) + " in term " + term();
   }
 
-  /** MicroRaft's way out, for as long as it is this replica's. */
+  /** The transport of one MicroRaft instance, in effect while this replica uses that instance. */
   private final class Way implements Transport {
     private final Tasks mine;
 

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a member behaves. All members have to have the same.
+ * Options of a member; they must be the same for all members.
  *
- * @param heartbeat how often a leader is heard; after five without one an election begins. At least
- *     a millisecond
- * @param standstill after how long without a sign of progress a member is rebuilt from what it has
- *     kept; empty for MicroRaft as it is: no member is rebuilt, and none is helped to accept what
- *     it refuses. At least ten heartbeats
- * @param snapshotEvery after how many commands a snapshot takes the place of the log before it
- * @param sessions how many sessions are remembered; the one whose last command is the oldest is
- *     forgotten first
+ * @param heartbeat the interval of a leader's heartbeats; after five missed ones an election
+ *     begins. At least a millisecond
+ * @param standstill after how long without progress a member is rebuilt from its log; empty for
+ *     unchanged MicroRaft: no member is rebuilt, and none of the workarounds is active. At least
+ *     ten heartbeats
+ * @param snapshotEvery after how many commands a snapshot replaces the log before it
+ * @param sessions how many client sessions are kept; the one with the oldest last command is
+ *     dropped first
  */
 public record ReplicaOptions(
     Duration heartbeat, Optional<Duration> standstill, int snapshotEvery, int sessions) {
@@ -25,7 +25,7 @@ public record ReplicaOptions(
   /**
    * Options.
    *
-   * @throws IllegalArgumentException if one of them is out of its range
+   * @throws IllegalArgumentException if an option is out of range
    */
   public ReplicaOptions {
     if (heartbeat.compareTo(Duration.ofMillis(1)) < 0
