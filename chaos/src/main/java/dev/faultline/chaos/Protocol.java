@@ -3,21 +3,21 @@ package dev.faultline.chaos;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a proxy carries. */
+/** The protocol that a proxy forwards. */
 public enum Protocol {
-  /** Connections. */
+  /** TCP connections. */
   TCP,
-  /** Datagrams. */
+  /** UDP datagrams. */
   UDP,
-  /** Connections that carry requests and answers of HTTP/1.1. */
+  /** HTTP/1.1 over TCP. */
   HTTP;
 
-  /** As the interface spells it. */
+  /** The name in the HTTP interface. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one of this name. */
+  /** The protocol of this name. */
   public static Optional<Protocol> named(String text) {
     for (Protocol protocol : values()) {
       if (protocol.text().equals(text)) {

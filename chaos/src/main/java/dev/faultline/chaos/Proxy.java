@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One proxy of a {@link ProxyServer}. Thread-safe: a change locks only this proxy and waits for no
- * peer, so it always returns soon and does not delay other proxies.
+ * One proxy of a {@link ProxyServer}. Thread-safe: a change locks only this proxy and does not wait
+ * for peers, so it returns quickly and does not delay other proxies.
  */
 public final class Proxy {
   private final Network network;
@@ -27,7 +27,7 @@ public final class Proxy {
   private String upstream;
   private @Nullable Carrier carrier;
 
-  /** What it was started with last, with the real port. */
+  /** The settings of the last start, with the real port. */
   private @Nullable Prepared running;
 
   private boolean deleted;
@@ -44,9 +44,9 @@ public final class Proxy {
   }
 
   /**
-   * Makes the proxy, and starts it where it has a place to start at.
+   * Creates the proxy, and starts it if it has an address to listen on.
    *
-   * @throws ProxyException where two toxics have one name, or the system refuses the address
+   * @throws ProxyException if two toxics have the same name, or the system refuses the address
    */
   static Proxy open(Network network, ProxySpec spec, Optional<Prepared> place)
       throws ProxyException {
@@ -64,12 +64,12 @@ public final class Proxy {
     return name;
   }
 
-  /** Where clients connect to; the real port once it has been started. */
+  /** The address for clients; with the real port once it has been started. */
   public synchronized String listen() {
     return listen;
   }
 
-  /** The port that clients connect to, or 0 where it has never been started on a free one. */
+  /** The port for clients, or 0 if a free port is wanted and it was never started. */
   public synchronized int port() {
     return Endpoint.parse(listen).map(Endpoint::port).orElse(0);
   }
@@ -79,7 +79,7 @@ public final class Proxy {
     return mode;
   }
 
-  /** Whom it dials; empty for a black hole. */
+  /** The server's address; empty for a black hole. */
   public synchronized String upstream() {
     return upstream;
   }
@@ -99,17 +99,19 @@ public final class Proxy {
     return toxics.find(toxic);
   }
 
-  /** On how many connections the toxic of this name has taken effect; 0 where there is none. */
+  /**
+   * On how many connections the toxic of this name has taken effect; 0 if there is no such toxic.
+   */
   public synchronized long applications(String toxic) {
     return toxics.applications(toxic);
   }
 
   /**
-   * What is drawn for a toxic and {@code count} connections from {@code first} on. It follows from
-   * the seed, the proxy's name, and which connection and which toxic it is.
+   * The random draws of a toxic for {@code count} connections from {@code first} on. They are
+   * determined by the seed, the proxy's name, the number of the connection and the toxic.
    *
    * @param waits how many waits of a latency toxic to show for each
-   * @throws ProxyException where there is no such toxic
+   * @throws ProxyException if there is no such toxic
    */
   public synchronized List<DrawView> draws(String toxic, long first, int count, int waits)
       throws ProxyException {
@@ -127,7 +129,7 @@ public final class Proxy {
     return counters;
   }
 
-  /** The connections that live. */
+  /** The open connections. */
   public List<ConnectionView> connections() {
     Carrier now;
     synchronized (this) {
@@ -136,7 +138,7 @@ public final class Proxy {
     return now == null ? List.of() : now.connections();
   }
 
-  /** How many connections live, which is 0 while it is disabled; waits for nothing. */
+  /** How many connections are open; 0 while it is disabled. Never blocks. */
   public int openConnections() {
     Carrier now;
     synchronized (this) {
@@ -145,7 +147,7 @@ public final class Proxy {
     return now == null ? 0 : now.openConnections();
   }
 
-  /** Resets one connection; false where there is none of this number. */
+  /** Resets one connection; false if there is none with this number. */
   public boolean kill(long connection) {
     Carrier now;
     synchronized (this) {
@@ -155,9 +157,9 @@ public final class Proxy {
   }
 
   /**
-   * Adds a toxic behind those of its direction; it takes effect on all connections, new and old.
+   * Adds a toxic after the others of its direction; it applies to all connections, new and old.
    *
-   * @throws ProxyException where the name is taken
+   * @throws ProxyException if the name is taken
    */
   public synchronized void addToxic(ToxicSpec toxic) throws ProxyException {
     ProxySpec.checkFits(mode.protocol(), toxic);
@@ -166,7 +168,8 @@ public final class Proxy {
   }
 
   /**
-   * Gives the toxic of the same name other settings. Its share of connections stays drawn.
+   * Replaces the settings of the toxic of the same name. The draws that decide which connections it
+   * affects stay the same.
    *
    * @throws ProxyException where there is none
    */
@@ -174,15 +177,14 @@ public final class Proxy {
     updateToxic(toxic.name(), now -> toxic);
   }
 
-  /** What becomes of a toxic. */
+  /** A change of a toxic. */
   public interface ToxicChange {
-    /** The toxic of the same name that comes after {@code now}. */
+    /** The toxic of the same name that replaces {@code now}. */
     ToxicSpec of(ToxicSpec now) throws ProxyException;
   }
 
   /**
-   * The same, depending on what the toxic is: nobody else changes it between the two. Returns what
-   * it has become.
+   * The same with a function of the current toxic, applied atomically. Returns the new toxic.
    *
    * @throws ProxyException where there is none, or {@code change} throws it; then nothing changes
    */
@@ -197,7 +199,7 @@ public final class Proxy {
   }
 
   /**
-   * Removes a toxic; what it held back passes at once.
+   * Removes a toxic; data that it held back passes at once.
    *
    * @throws ProxyException where there is none
    */
@@ -213,9 +215,9 @@ public final class Proxy {
   }
 
   /**
-   * Starts it where it is disabled, and removes all toxics.
+   * Starts it if it is disabled, and removes all toxics.
    *
-   * @throws ProxyException where the system refuses the address, or the proxy has been deleted
+   * @throws ProxyException if the system refuses the address, or the proxy has been deleted
    */
   public void clear() throws ProxyException {
     synchronized (this) {
@@ -226,8 +228,8 @@ public final class Proxy {
   }
 
   /**
-   * Other addresses, or on and off. A new upstream or another place to listen restarts the proxy,
-   * which drops its connections and keeps its toxics.
+   * Changes its addresses, or enables or disables it. A new upstream or listening address restarts
+   * the proxy, which drops its connections and keeps its toxics.
    *
    * @throws ProxyException where an address makes no sense or the system refuses it, or where the
    *     proxy has been deleted
@@ -237,8 +239,8 @@ public final class Proxy {
   }
 
   /**
-   * The same; what is empty stays as it is, whoever else changes the proxy meanwhile. Nobody waits
-   * for a name server that this waits for.
+   * The same; empty values stay unchanged, even if another thread changes the proxy meanwhile.
+   * While this waits for a name server, other callers are not blocked.
    *
    * @throws ProxyException where an address makes no sense or the system refuses it, or where the
    *     proxy has been deleted
@@ -258,7 +260,9 @@ public final class Proxy {
     }
   }
 
-  /** What an update starts from; it begins again where somebody else has changed that. */
+  /**
+   * The state from which an update starts; the update is retried if another thread has changed it.
+   */
   private record State(String listen, String upstream, boolean on) {}
 
   private synchronized State state() throws ProxyException {
@@ -268,7 +272,7 @@ public final class Proxy {
     return new State(listen, upstream, carrier != null);
   }
 
-  /** Returns whether it could be done, since the proxy was still as {@code from} says. */
+  /** Returns whether the update was made; false if the proxy is no longer as {@code from} says. */
   private boolean change(State from, String newListen, String newUpstream, boolean enable)
       throws ProxyException {
     ProxySpec.endpoint("listen", newListen);
@@ -304,7 +308,7 @@ public final class Proxy {
     }
   }
 
-  /** Stops before it starts elsewhere; goes back to where it was where that is refused. */
+  /** Stops, and starts at the new address; returns to the old one if the new one is refused. */
   private void move(Prepared place) throws ProxyException {
     Prepared before = running;
     boolean wasOn = carrier != null;
@@ -320,7 +324,7 @@ public final class Proxy {
   }
 
   /**
-   * The proxy that comes in this one's place, which is stopped for good.
+   * Creates the proxy that replaces this one, and stops this one permanently.
    *
    * @throws ProxyException where the new one cannot be; then this one goes on where it was. Its
    *     connections live on too, unless the new place has this one's port
@@ -344,17 +348,17 @@ public final class Proxy {
     return after;
   }
 
-  /** Whether the old place may be what keeps the new one taken. */
+  /** Whether this proxy's own address may be the reason why the new one is taken. */
   private boolean mayClash(String newListen) throws ProxyException {
     return ProxySpec.endpoint("listen", newListen).port() == port();
   }
 
-  /** Whether this place to listen is where it listens, however it is written; may wait. */
+  /** Whether it already listens on this address, however it is written; may block. */
   boolean sameListen(String other) {
     return Prepared.same(network, other, listen());
   }
 
-  /** Listens there from now on, and notes where that is. */
+  /** Listens on the address from now on, and records it. */
   private void start(Prepared place) throws ProxyException {
     Carrier started = place.begin(network, name, mode, toxics.planted(), counters);
     carrier = started;
@@ -363,7 +367,7 @@ public final class Proxy {
     running = new Prepared(listen, upstream, started.address(), place.engines());
   }
 
-  /** Stops it for good: whoever still holds it cannot start it again. */
+  /** Stops it permanently: a remaining reference to it cannot start it again. */
   synchronized void delete() {
     deleted = true;
     stop();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The HTTP interface of a {@link ProxyServer}, which Toxiproxy's clients speak. Thread-safe. */
+/**
+ * The HTTP interface of a {@link ProxyServer}, compatible with Toxiproxy's clients. Thread-safe.
+ */
 public final class ProxyApi implements AutoCloseable {
   private final HttpApi http;
 
@@ -18,7 +20,7 @@ public final class ProxyApi implements AutoCloseable {
   }
 
   /**
-   * Starts to answer requests, and says nothing about them.
+   * Starts to answer requests, without a log.
    *
    * @throws IOException when the system refuses the address, with its reason
    */
@@ -27,11 +29,11 @@ public final class ProxyApi implements AutoCloseable {
   }
 
   /**
-   * Starts to answer requests. Each is a line of {@code log}: those that ask at {@code DEBUG},
-   * those that change something at {@code INFO}, those of callers who may not at {@code WARN}, and
-   * those that the server failed at {@code ERROR}. Updates by POST, which Toxiproxy has given up,
-   * are warned of. Callers neither wait for the log nor see it fail; what it does not keep up with
-   * is lost, and counted.
+   * Starts to answer requests. Each request is one line of {@code log}: reads at {@code DEBUG},
+   * changes at {@code INFO}, unauthorized requests at {@code WARN}, and server errors at {@code
+   * ERROR}. Updates by POST, which Toxiproxy has deprecated, are logged as warnings. A slow or
+   * failing log does not affect callers; lines that it cannot keep up with are dropped, and
+   * counted.
    *
    * @throws IOException when the system refuses the address, with its reason
    */
@@ -43,9 +45,9 @@ public final class ProxyApi implements AutoCloseable {
   }
 
   /**
-   * Takes the address, so that nothing need be started where another has it. Requests wait until
-   * {@link #answer}, or until this is closed; else as {@link #start(ProxyServer, ProxyApiOptions,
-   * ProxyLog)}.
+   * Binds the address first, so that nothing has to be started if it is taken. Requests wait until
+   * {@link #answer}, or until this is closed; otherwise like {@link #start(ProxyServer,
+   * ProxyApiOptions, ProxyLog)}.
    *
    * @throws IOException when the system refuses the address, with its reason
    */
@@ -57,20 +59,20 @@ public final class ProxyApi implements AutoCloseable {
   }
 
   /**
-   * Starts to answer requests, after {@link #bind}; does nothing where this has been closed.
+   * Starts to answer requests, after {@link #bind}; does nothing if this has been closed.
    *
-   * @throws IllegalStateException where it answers already
+   * @throws IllegalStateException if it answers already
    */
   public void answer() {
     http.answer();
   }
 
-  /** Where it listens, with the real port. */
+  /** The listening address, with the real port. */
   public InetSocketAddress address() {
     return http.address();
   }
 
-  /** Stops to answer; the proxies go on. The end of the server is the end of its interface, too. */
+  /** Stops answering; the proxies keep running. Closing the server closes its interface, too. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

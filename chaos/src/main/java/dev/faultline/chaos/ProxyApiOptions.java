@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * Options of a {@link ProxyApi}.
  *
- * @param address where to listen; port 0 takes a free one
- * @param token what callers have to send as {@code Authorization: Bearer …}; needed for every
- *     address but loopback
+ * @param address the address to listen on; port 0 takes a free one
+ * @param token what callers have to send as {@code Authorization: Bearer …}; required for every
+ *     address except loopback
  * @param proxyMetrics whether /metrics has the bytes of each proxy
  * @param runtimeMetrics whether /metrics has the JVM's figures
- * @param version what /version answers
+ * @param version the answer of /version
  */
 public record ProxyApiOptions(
     InetSocketAddress address,

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A configuration file: a JSON array of proxies, as Toxiproxy reads it, each with its toxics.
- * Unlike there, an unknown key is an error, so that nothing is ignored without a word.
+ * Unlike in Toxiproxy, an unknown key is an error, so that nothing is silently ignored.
  */
 public final class ProxyConfig {
   private ProxyConfig() {}

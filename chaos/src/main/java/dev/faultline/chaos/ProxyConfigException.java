@@ -1,6 +1,8 @@
 package dev.faultline.chaos;
 
-/** A configuration file makes no sense; the message names the file, the line and the column. */
+/**
+ * Thrown for an invalid configuration file; the message names the file, the line and the column.
+ */
 public final class ProxyConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,12 +3,12 @@ package dev.faultline.chaos;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request that a proxy server refuses. */
+/** Thrown when a proxy server refuses a request. */
 public final class ProxyException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Why; the texts and the status are Toxiproxy's, since its clients and their tests compare them.
+   * The reason; text and status are Toxiproxy's, since its clients and their tests compare them.
    */
   public enum Reason {
     BAD_BODY(400, "bad request body"),
@@ -63,7 +63,7 @@ public final class ProxyException extends Exception {
     this.field = field;
   }
 
-  /** The field that is wrong, where it is one. */
+  /** The invalid field, if the reason is one. */
   public Optional<String> field() {
     return Optional.ofNullable(field);
   }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes what a proxy server says about itself. Implementations are thread-safe. */
+/** The log of a proxy server. Implementations are thread-safe. */
 @FunctionalInterface
 public interface ProxyLog {
-  /** How much a line matters, from the least on; the names are those of Toxiproxy. */
+  /** The severity of a line, lowest first; the names are Toxiproxy's. */
   enum Level {
     TRACE,
     DEBUG,
@@ -19,7 +19,7 @@ public interface ProxyLog {
     PANIC,
     DISABLED;
 
-    /** The level of this name, in any case; empty where there is none. */
+    /** The level of this name, in any case; empty if there is none. */
     public static Optional<Level> named(String name) {
       for (Level level : values()) {
         if (level.name().equalsIgnoreCase(name)) {
@@ -35,14 +35,14 @@ public interface ProxyLog {
     }
   }
 
-  /** Takes nothing. */
+  /** Discards every line. */
   ProxyLog NONE = (level, message, fields) -> {};
 
   /**
-   * Something has happened.
+   * Writes a line.
    *
-   * @param fields in the order in which they are written; numbers and truth values stay what they
-   *     are, everything else is written as text
+   * @param fields in the order in which they are written; numbers and booleans are written as such,
+   *     all other values as text
    */
   void say(Level level, String message, Map<String, ?> fields);
 

@@ -3,14 +3,14 @@ package dev.faultline.chaos;
 import dev.faultline.chaos.tls.TlsMode;
 
 /**
- * What kind of proxy it is; this cannot be changed later.
+ * The kind of a proxy, which cannot be changed later.
  *
- * @param protocol what it carries
- * @param blackHole whether it has no server: clients are accepted, and what they send is swallowed
- * @param resetsWhenDialFails whether a client sees a reset connection when the server cannot be
- *     reached, and not its end
- * @param idleMillis how long a UDP client is remembered that sends and receives nothing
- * @param tls what it does about TLS
+ * @param protocol the protocol that it forwards
+ * @param blackHole whether it has no server: clients are accepted, and their data is discarded
+ * @param resetsWhenDialFails whether a client sees a connection reset when the server cannot be
+ *     reached; otherwise it sees the connection closed
+ * @param idleMillis how long an idle UDP client is remembered
+ * @param tls how it handles TLS
  */
 public record ProxyMode(
     Protocol protocol,
@@ -32,7 +32,7 @@ public record ProxyMode(
   /** How long a silent UDP client is remembered by default. */
   public static final long DEFAULT_IDLE_MILLIS = 60_000;
 
-  /** TCP, to a server, as Toxiproxy does it. */
+  /** TCP to a server, like Toxiproxy. */
   public static final ProxyMode TCP =
       new ProxyMode(Protocol.TCP, false, false, DEFAULT_IDLE_MILLIS);
 

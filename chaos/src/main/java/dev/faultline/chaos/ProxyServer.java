@@ -36,14 +36,14 @@ public final class ProxyServer implements AutoCloseable {
     return new ProxyServer(new Network(options.seed(), options.threads(), options.heldBytesMax()));
   }
 
-  /** The seed from which all that is left to chance follows. */
+  /** The seed of all random choices. */
   public long seed() {
     return network.seed();
   }
 
   /**
-   * How much memory what all connections hold back takes now, in bytes: more than the bytes
-   * themselves where they are in small pieces.
+   * How much memory the data held back by all connections takes now, in bytes: more than the data
+   * itself if it is in small pieces.
    */
   public long heldBytes() {
     return network.budget().heldBytes();
@@ -68,11 +68,11 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * Creates a proxy, with its toxics, and starts it where it is enabled.
+   * Creates a proxy with its toxics, and starts it if it is enabled.
    *
-   * @throws ProxyException where the name is taken, a field makes no sense, or the system refuses
-   *     the address; then there is no such proxy
-   * @throws IllegalStateException where this has been closed
+   * @throws ProxyException if the name is taken, a field is invalid, or the system refuses the
+   *     address; then no proxy is created
+   * @throws IllegalStateException if this has been closed
    */
   public Proxy create(ProxySpec spec) throws ProxyException {
     // These may wait for files and for a name server, so nobody waits for them.
@@ -116,16 +116,16 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * What came of a {@link #populate}: the proxies that are there, and what stopped it, if anything.
+   * The result of {@link #populate}: the existing proxies, and the error that stopped it, if any.
    */
   public record Populated(List<Proxy> proxies, List<ProxyException> failures) {}
 
   /**
-   * Creates several proxies. One that is there already, with the same addresses, stays as it is;
-   * one with other addresses is replaced, or stays as it is where its new address is refused. All
-   * fields are checked before anything is started.
+   * Creates several proxies. An existing proxy with the same addresses stays unchanged; one with
+   * other addresses is replaced, or stays unchanged if its new address is refused. All fields are
+   * checked before anything is started.
    *
-   * @throws ProxyException where a field makes no sense; then nothing has happened
+   * @throws ProxyException if a field is invalid; then nothing has changed
    */
   public Populated populate(List<ProxySpec> specs) throws ProxyException {
     for (ProxySpec spec : specs) {
@@ -176,7 +176,7 @@ public final class ProxyServer implements AutoCloseable {
     proxy.delete();
   }
 
-  /** Starts every proxy and removes every toxic; returns what did not start. */
+  /** Starts every proxy and removes every toxic; returns the proxies that did not start. */
   public List<ProxyException> reset() {
     List<ProxyException> failures = new ArrayList<>();
     for (Proxy proxy : proxies()) {
@@ -194,8 +194,8 @@ public final class ProxyServer implements AutoCloseable {
   /**
    * Closes its interfaces, stops all proxies and closes all connections.
    *
-   * @throws IllegalStateException where a loop stands still, so that not all is closed yet; the
-   *     rest is closed as soon as it goes on
+   * @throws IllegalStateException if an event loop is blocked, so that not everything is closed
+   *     yet; the rest is closed as soon as it continues
    */
   @Override
   public void close() {
@@ -219,7 +219,7 @@ public final class ProxyServer implements AutoCloseable {
     }
   }
 
-  /** Closes {@code api} when this closes: at once where it has. */
+  /** Closes {@code api} when this closes; at once if it is closed already. */
   void closesWith(ProxyApi api) {
     synchronized (interfaces) {
       if (!closesInterfaces) {

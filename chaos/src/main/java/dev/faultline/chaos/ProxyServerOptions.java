@@ -3,10 +3,11 @@ package dev.faultline.chaos;
 /**
  * Options of a {@link ProxyServer}.
  *
- * @param seed of all random choices: which connections a toxic bites, and what it draws; default 0
+ * @param seed of all random choices: which connections a toxic affects, and its further draws;
+ *     default 0
  * @param threads how many threads carry connections, at least 1; default one for each core
- * @param heldBytesMax how many bytes all connections together may hold back, at least 1 MiB; then
- *     senders are slowed down; default a quarter of the heap
+ * @param heldBytesMax how many bytes all connections together may hold back, at least 1 MiB; beyond
+ *     that senders are slowed down; default a quarter of the heap
  */
 public record ProxyServerOptions(long seed, int threads, long heldBytesMax) {
   private static final long LEAST_HELD = 1 << 20;

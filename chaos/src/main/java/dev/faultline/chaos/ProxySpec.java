@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A proxy as its user wants it.
+ * The settings of a proxy.
  *
  * @param name unique in its server; see {@link Naming}
  * @param listen {@code host:port} for clients; port 0 takes a free one
  * @param upstream {@code host:port} of the server; empty for a black hole
  * @param enabled whether it accepts connections
- * @param toxics at work from its first connection on
- * @param mode what kind of proxy it is
+ * @param toxics active from its first connection on
+ * @param mode the kind of proxy
  */
 public record ProxySpec(
     String name,
@@ -64,9 +64,9 @@ public record ProxySpec(
   }
 
   /**
-   * Returns this, if it makes sense.
+   * Returns this, if it is valid.
    *
-   * @throws ProxyException that names the field and the value otherwise
+   * @throws ProxyException that names the invalid field and its value
    */
   public ProxySpec checked() throws ProxyException {
     if (name.isEmpty()) {
@@ -141,7 +141,7 @@ public record ProxySpec(
     }
   }
 
-  /** Reads the files that the proxy's TLS needs. */
+  /** Reads the files for the proxy's TLS. */
   static TlsEngines engines(ProxyMode mode, String upstream) throws ProxyException {
     try {
       return TlsEngines.load(
@@ -160,7 +160,7 @@ public record ProxySpec(
   private static final Pattern ROUTE = Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9._-]{0,250})");
 
   /**
-   * Refuses a toxic that means nothing for what the proxy carries.
+   * Refuses a toxic that does not apply to the proxy's protocol.
    *
    * @throws ProxyException that names the toxic and the protocol
    */
@@ -190,7 +190,7 @@ public record ProxySpec(
     }
   }
 
-  /** What another protocol has instead. */
+  /** The equivalent for another protocol. */
   private static String hint(Toxic misfit) {
     return switch (misfit) {
       case DatagramFault.Loss loss -> "; what TCP makes of loss is loss_stall";
@@ -202,7 +202,7 @@ public record ProxySpec(
 
   private static final String SILENCE_OF_DATAGRAMS = "; silence there is loss with probability=1";
 
-  /** Reads an address, or names the field that is wrong. */
+  /** Parses an address; an error names the field. */
   static Endpoint endpoint(String field, String text) throws ProxyException {
     return Endpoint.parse(text)
         .orElseThrow(() ->

@@ -26,7 +26,7 @@ public record ToxicKind(
    * @param name as the interface spells it
    * @param unit of its numbers; empty where they have none
    * @param range what it may be
-   * @param otherwise what it is where it is not given; empty too where it has to be given
+   * @param otherwise its default; empty if it is required
    * @param meaning in a few words
    */
   public record Attribute(

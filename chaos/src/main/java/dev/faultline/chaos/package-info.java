@@ -1,4 +1,4 @@
-/** A proxy between real processes, and what its users touch. */
+/** A proxy between real processes: the public API. */
 @NullMarked
 package dev.faultline.chaos;
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * searched, what was found, by cause, and what was not tried.
  */
 public final class CampaignPage {
-  /** More violations than these need no dots. */
+  /** Up to this many violations are drawn as dots. */
   private static final int MOST_MARKS = 25;
 
   private final CampaignReport report;

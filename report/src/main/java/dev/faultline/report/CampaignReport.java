@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a team keeps of a campaign, as {@link CampaignPage} shows it.
+ * The report of a campaign, as {@link CampaignPage} shows it.
  *
  * @param plan of the campaign
- * @param result what it came to
+ * @param result its result
  * @param model of the system, for people; empty where no world was run
  * @param settings all settings of the target, those with their default values too
  * @param verdict one sentence
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparedWith what the findings were compared with, for people; empty for nothing
  * @param causes the findings, grouped by property and cause
  * @param gone causes that the report before had, and this one has not
- * @param untried what was not tried, a sentence each
+ * @param untried what was not tried, one sentence each
  */
 public record CampaignReport(
     CampaignPlan plan,

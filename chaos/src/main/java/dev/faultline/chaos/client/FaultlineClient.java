@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks Faultline's proxy server over its own interface, {@code /v2}, which knows all that the
- * server can do; {@link ProxyClient} speaks Toxiproxy's. Thread-safe. Every method throws {@link
- * RefusedException} where the server refuses, and {@link IOException} where it cannot be reached.
+ * A client for {@code /v2}, the proxy server's own HTTP interface, which covers everything that the
+ * server can do; {@link ProxyClient} uses Toxiproxy's interface. Thread-safe. Every method throws
+ * {@link RefusedException} if the server refuses, and {@link IOException} if it cannot be reached.
  */
 public final class FaultlineClient implements AutoCloseable {
   /** The path of all proxies. */
@@ -30,13 +30,13 @@ public final class FaultlineClient implements AutoCloseable {
    * A client of the server at {@code base}.
    *
    * @param base such as {@code http://localhost:8474}
-   * @param token that the server asks for
+   * @param token required by the server
    */
   public FaultlineClient(URI base, Optional<String> token) {
     requests = new Requests(base, token);
   }
 
-  /** The seed from which all that is left to chance follows. */
+  /** The seed of all random choices. */
   public long seed() throws IOException {
     return understood(() -> get("/v2/server").getAsJsonObject().get("seed").getAsLong());
   }
@@ -50,7 +50,7 @@ public final class FaultlineClient implements AutoCloseable {
     return proxies;
   }
 
-  /** Creates a proxy with its toxics: all of it, or nothing. */
+  /** Creates a proxy with its toxics, atomically. */
   public RemoteProxy create(ProxySpec spec) throws IOException {
     return proxy(requests.send("POST", PROXIES, Optional.of(SpecJson.of(spec))));
   }
@@ -77,7 +77,9 @@ public final class FaultlineClient implements AutoCloseable {
     return toxic(requests.send("POST", path(proxy) + "/toxics", Optional.of(SpecJson.of(toxic))));
   }
 
-  /** Gives the toxic of the same name other settings; which connections it bites stays. */
+  /**
+   * Replaces the settings of the toxic of the same name; it affects the same connections as before.
+   */
   public RemoteToxic updateToxic(String proxy, ToxicSpec toxic) throws IOException {
     return toxic(
         requests.send("PATCH", path(proxy, toxic.name()), Optional.of(SpecJson.changeTo(toxic))));
@@ -93,7 +95,7 @@ public final class FaultlineClient implements AutoCloseable {
     requests.send("DELETE", path(proxy, toxic), Optional.empty());
   }
 
-  /** The connections that live, with the toxics that bite each. */
+  /** The open connections, with the toxics that affect each. */
   public List<ConnectionView> connections(String proxy) throws IOException {
     return understood(() -> connectionsNow(proxy));
   }
@@ -120,7 +122,7 @@ public final class FaultlineClient implements AutoCloseable {
     requests.send("DELETE", path(proxy) + "/connections/" + connection, Optional.empty());
   }
 
-  /** What is drawn for a toxic and the first connections. */
+  /** The random draws of a toxic for the first connections. */
   public List<DrawView> draws(String proxy, String toxic) throws IOException {
     return understood(() -> drawsNow(proxy, toxic));
   }
@@ -153,7 +155,7 @@ public final class FaultlineClient implements AutoCloseable {
     requests.send("POST", "/v2/reset", Optional.empty());
   }
 
-  /** The server's own words: the JSON that it answers a GET of {@code path} with. */
+  /** The server's JSON answer to a GET of {@code path}. */
   public String json(String path) throws IOException {
     return get(path).toString();
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What all clients saw: operations ordered by the positions of their calls. Immutable, and
+ * The operations of all clients, ordered by the positions of their calls. Immutable, and
  * well-formed by construction.
  *
  * @param <I> inputs of operations
@@ -71,8 +71,8 @@ public final class History<I, O> {
   }
 
   /**
-   * The history as an observer saw it who stopped looking after the given position: later calls are
-   * gone, operations that were open are indeterminate.
+   * The history up to the given position: later calls are removed, and operations still open at it
+   * are indeterminate.
    */
   public History<I, O> until(long position) {
     var prefix = new ArrayList<Operation<I, O>>();

@@ -1,7 +1,7 @@
 package dev.faultline.core.history;
 
 /**
- * Hears of calls and ends in the order in which they happen, while a history is still running.
+ * Is notified of calls and ends in order, while a history is being recorded.
  *
  * @param <I> inputs of operations
  * @param <O> outputs of operations
@@ -14,7 +14,7 @@ public interface HistoryObserver<I, O> {
   /** The client's open operation ended. */
   void ended(int client, Outcome<O> outcome);
 
-  /** Hears nothing. */
+  /** An observer that ignores all events. */
   static <I, O> HistoryObserver<I, O> none() {
     return new HistoryObserver<>() {
       @Override

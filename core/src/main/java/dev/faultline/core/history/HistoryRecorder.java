@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what clients do, in the order in which it is told.
+ * Records the operations of clients, in the order of the calls to it.
  *
  * <p>Deterministic and single-threaded: the order of the calls to this object is the order of the
- * history. A client whose operation ended indeterminate is retired; the person behind it goes on
- * under {@link #newClient() a new id}.
+ * history. A client whose operation ended indeterminate is retired; its process continues under
+ * {@link #newClient() a new id}.
  */
 public final class HistoryRecorder<I, O> {
 
@@ -77,7 +77,7 @@ public final class HistoryRecorder<I, O> {
     return operations.size();
   }
 
-  /** What happened so far; operations still open are indeterminate in it. */
+  /** The history so far; operations still open are indeterminate in it. */
   public History<I, O> history() {
     var seen = new ArrayList<Operation<I, O>>(operations.size());
     for (var op : operations) {

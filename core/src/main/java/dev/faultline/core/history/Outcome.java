@@ -29,8 +29,7 @@ public sealed interface Outcome<O> {
   }
 
   /**
-   * Nobody told the client: the operation may take effect at any time after its call, the far
-   * future included, or never.
+   * The client got no answer: the operation may take effect at any time after its call, or never.
    */
   record Indeterminate<O>(String reason) implements Outcome<O> {
     @Override

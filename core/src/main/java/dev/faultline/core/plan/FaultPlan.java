@@ -10,14 +10,14 @@ import java.util.Set;
 
 /**
  * What goes wrong and when, and what has to hold: the part of a fault plan that is the same in a
- * simulated world and with real processes. Members are known by their names, questions to the
- * system by those of their probes; who plays the plan says what they are there.
+ * simulated world and with real processes. Members and probes are referred to by name; the
+ * environment that runs the plan defines what they are.
  *
  * @param limit how many members may be under faults at once
  * @param steady probes that have to be true before the first fault
  * @param stop probes that end the plan as soon as one is true
  * @param phases one after the other
- * @param quiet after the last phase
+ * @param quiet the time to settle after the last phase
  */
 public record FaultPlan(
     String name,
@@ -28,14 +28,14 @@ public record FaultPlan(
     List<Phase> phases,
     Quiet quiet,
     List<PlannedCheck> checks) {
-  /** One of those that faults may strike. */
+  /** A member of the system that faults may strike. */
   public record Member(String name, List<String> roles) {
     public Member {
       roles = List.copyOf(roles);
     }
   }
 
-  /** A time with some faults, or none. */
+  /** A period with some faults, or none. */
   public record Phase(String name, Duration duration, List<PlannedFault> faults) {
     /**
      * Checks and copies.
@@ -52,7 +52,7 @@ public record FaultPlan(
    * The time after the last fault in which the system settles.
    *
    * @param limit how long that may take
-   * @param until probes that are true when it has
+   * @param until probes that are true once the system has settled
    */
   public record Quiet(Duration limit, List<String> until) {
     public Quiet {
@@ -63,8 +63,8 @@ public record FaultPlan(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException where a fault can strike nobody or more than the limit allows,
-   *     with the phase and the fault
+   * @throws IllegalArgumentException if a fault would strike no member, or more than the limit
+   *     allows; the message names the phase and the fault
    */
   public FaultPlan {
     members = List.copyOf(members);
@@ -93,7 +93,7 @@ public record FaultPlan(
     }
   }
 
-  /** A plan with phases alone, after which nothing is waited for and nothing is checked. */
+  /** A plan with phases only: it does not wait and checks nothing afterwards. */
   public static FaultPlan of(String name, int limit, List<Member> members, List<Phase> phases) {
     Quiet none = new Quiet(Duration.ofSeconds(1), List.of());
     return new FaultPlan(name, limit, members, List.of(), List.of(), phases, none, List.of());
@@ -104,12 +104,12 @@ public record FaultPlan(
     return new FaultPlan(name, limit, members, steady, stop, phases, newQuiet, newChecks);
   }
 
-  /** Those that a fault chooses from, in the order of the plan. */
+  /** The members that a fault chooses from, in the order of the plan. */
   public List<Member> of(Optional<String> role) {
     return of(members, role);
   }
 
-  /** How long its phases last, all together. */
+  /** The total duration of its phases. */
   public Duration duration() {
     Duration sum = Duration.ZERO;
     for (Phase phase : phases) {

@@ -1,15 +1,15 @@
 package dev.faultline.core.plan;
 
-/** What decides about the outcome of a plan. Probes are questions, known by their names. */
+/** A check that decides the outcome of a plan. Probes are referred to by name. */
 public sealed interface PlannedCheck {
   /** The probe is true when all faults are over and the system has settled. */
   record Holds(String probe) implements PlannedCheck {}
 
-  /** The probe was true sometimes in phases with faults, or the faults did not bite. */
+  /** The probe was true at some time in a phase with faults; otherwise the faults had no effect. */
   record Sometimes(String probe) implements PlannedCheck {}
 
   /**
-   * What clients saw fits a consistency model.
+   * The clients' history satisfies a consistency model.
    *
    * @param name of the history
    * @param model of what they used, such as {@code register}

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A fault of a phase: it begins with the phase and is over with it. Whom it strikes is drawn when
- * it begins, from the seed of whoever plays the plan.
+ * A fault of a phase: it starts and ends with the phase. The affected members are drawn when it
+ * starts, from the seed of the run.
  */
 public sealed interface PlannedFault {
-  /** How many it strikes. */
+  /** How many members it strikes. */
   Selector members();
 
-  /** Of which role; empty for all members. */
+  /** The role of the members; empty for all members. */
   Optional<String> role();
 
-  /** As plans spell it, such as {@code kill: one db}. */
+  /** The spelling in plans, such as {@code kill: one db}. */
   default String text() {
     return verb() + ": " + members().text() + role().map(role -> " " + role).orElse("");
   }
@@ -33,17 +33,17 @@ public sealed interface PlannedFault {
   }
 
   /**
-   * The process ends at once; what it wrote is kept.
+   * The process is killed; its written data is kept.
    *
    * @param restarts whether it is started again when the phase is over
    */
   record Kill(Selector members, Optional<String> role, boolean restarts) implements PlannedFault {}
 
-  /** It stands still. */
+  /** The process is paused. */
   record Pause(Selector members, Optional<String> role) implements PlannedFault {}
 
   /**
-   * Its clocks are wrong.
+   * The member's clocks are wrong.
    *
    * @param offset of its wall clock
    * @param rate of all its clocks; 1 is right
@@ -51,23 +51,23 @@ public sealed interface PlannedFault {
   record Clock(Selector members, Optional<String> role, Duration offset, double rate)
       implements PlannedFault {}
 
-  /** Nothing passes between those it strikes and all other members, in either direction. */
+  /** The struck members are cut off from all others, in both directions. */
   record Partition(Selector members, Optional<String> role) implements PlannedFault {}
 
-  /** What passes between those it strikes and all other members takes longer, each way. */
+  /** Messages between the struck members and all others are delayed, in each direction. */
   record Delay(Selector members, Optional<String> role, Duration by) implements PlannedFault {
     public Delay {
       Checks.positiveNanos("by", by);
     }
   }
 
-  /** Reads, writes and syncs of its disk take longer, some such time as this. */
+  /** Reads, writes and syncs of the member's disk take longer, by about this time. */
   record SlowDisk(Selector members, Optional<String> role, Duration by) implements PlannedFault {
     public SlowDisk {
       Checks.positiveNanos("by", by);
     }
   }
 
-  /** Its disk has no room. */
+  /** The member's disk is full. */
   record FullDisk(Selector members, Optional<String> role) implements PlannedFault {}
 }

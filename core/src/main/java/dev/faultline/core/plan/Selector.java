@@ -3,25 +3,25 @@ package dev.faultline.core.plan;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How many of some members, by the words of Jepsen's nemeses. */
+/** How many members a fault strikes, in the terms of Jepsen's nemeses. */
 public enum Selector {
   ONE,
-  /** The most that are less than half. */
+  /** The largest number below one half. */
   MINORITY,
-  /** The least that are more than half. */
+  /** The smallest number above one half. */
   MAJORITY,
-  /** The most that are less than a third, as Byzantine quorums bear them. */
+  /** The largest number below one third, which Byzantine quorums tolerate. */
   MINORITY_THIRD,
-  /** Those that say that they are primaries, when the fault begins. */
+  /** The members that say they are primaries when the fault starts. */
   PRIMARIES,
   ALL;
 
-  /** As plans spell it. */
+  /** The spelling in plans. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** The one of this spelling. */
+  /** The selector with this spelling. */
   public static Optional<Selector> named(String text) {
     for (Selector selector : values()) {
       if (selector.text().equals(text)) {
