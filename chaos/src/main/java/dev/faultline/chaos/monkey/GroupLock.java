@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * One run at a time for each group, or for whatever else has a name, by a lock on a file: the
- * system lets go of it at a kill -9. Thread-safe.
+ * A file lock that allows one run at a time for each group or other name; the system releases it
+ * even after kill -9. Thread-safe.
  */
 public final class GroupLock implements AutoCloseable {
   private final FileChannel channel;
@@ -21,9 +21,9 @@ public final class GroupLock implements AutoCloseable {
   }
 
   /**
-   * The lock; empty where another run, of this process or another one, has it.
+   * Takes the lock; empty if another run, in this or another process, has it.
    *
-   * @throws IOException where it cannot be told
+   * @throws IOException if that cannot be determined
    */
   public static Optional<GroupLock> tryLock(Path folder, String group) throws IOException {
     Files.createDirectories(folder);

@@ -42,7 +42,7 @@ public final class Instances {
     return all;
   }
 
-  /** The groups of an app, by name, whether anybody of them runs or not. */
+  /** The groups of an app, by name, including those without a running instance. */
   public static List<Group> groups(MonkeyConfig config, String app, AppConfig settings) {
     return Group.sorted(
         config.clusters().stream()

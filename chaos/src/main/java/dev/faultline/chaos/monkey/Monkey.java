@@ -32,9 +32,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Strikes one instance of a group, if every check agrees. The configuration is read anew before
- * each decision, so that whoever switches it off is obeyed at once. Thread-safe; of concurrent
- * attempts at one group, also of other processes with the same state folder, one acts.
+ * Strikes one instance of a group, if every safety check permits it. The configuration is read
+ * again before each decision, so that switching the monkey off takes effect at once. Thread-safe;
+ * of concurrent attempts at one group, also by other processes with the same state folder, only one
+ * acts.
  */
 public final class Monkey {
   private static final AtomicLong RUNS = new AtomicLong();
@@ -49,7 +50,7 @@ public final class Monkey {
   /**
    * A monkey on this machine.
    *
-   * @param config reads the configuration; what it throws means do not
+   * @param config reads the configuration; if it throws, the monkey does not strike
    * @param state the folder of audit log, locks and faults to undo
    */
   public Monkey(
@@ -71,20 +72,20 @@ public final class Monkey {
     return log;
   }
 
-  /** The facts of now about a group. */
+  /** The current facts about a group. */
   public Facts facts(Group group, long seed, Optional<Boolean> leashed) {
     return surroundings.facts(group, seed, leashed);
   }
 
   /**
-   * Strikes one instance of a group, or says why not. A fault that lasts goes on when this returns:
-   * {@link #undo} ends it.
+   * Strikes one instance of a group, or returns why it did not. A lasting fault continues when this
+   * returns: {@link #undo} ends it.
    *
-   * @param seed from which the victim follows
-   * @param leashed wins over the configuration where it is there
-   * @param fault wins over the app's where it is there
-   * @throws IOException where the audit log cannot be written before anything is done; where it
-   *     cannot afterwards, that is one of the {@link #takeWarnings}
+   * @param seed determines the victim
+   * @param leashed if present, overrides the configuration
+   * @param fault if present, overrides the app's fault
+   * @throws IOException if the audit log cannot be written before the strike; if it cannot be
+   *     written afterwards, that becomes one of the {@link #takeWarnings}
    */
   public Outcome terminate(
       Group group, long seed, Optional<Boolean> leashed, Optional<ProcessFault> fault)
@@ -101,7 +102,7 @@ public final class Monkey {
     }
   }
 
-  /** Ends a fault that lasts, and logs it; where that cannot be logged, it is a warning. */
+  /** Ends a lasting fault, and logs that; if it cannot be logged, that becomes a warning. */
   public Undone undo(Group group, Undo undo) {
     Undone undone = strikes.undo(undo);
     appendOrWarn(
@@ -118,13 +119,14 @@ public final class Monkey {
     return undone;
   }
 
-  /** Whether the safety lever is pulled, or that cannot be told. */
+  /** Whether the safety lever is pulled, or that cannot be determined. */
   public boolean isStopped() {
     return surroundings.isStopped();
   }
 
   /**
-   * What could not be written since the last call, though what it is about was done; a line each.
+   * Log records that could not be written since the last call, although their actions were done; a
+   * line each.
    */
   public List<String> takeWarnings() {
     List<String> all = new ArrayList<>();
@@ -134,7 +136,7 @@ public final class Monkey {
     return all;
   }
 
-  /** What has been done stays done: that it cannot be logged must not lose its undo. */
+  /** The action was done: a failing log must not lose its undo. */
   private void appendOrWarn(AuditRecord done) {
     try {
       log.append(done);

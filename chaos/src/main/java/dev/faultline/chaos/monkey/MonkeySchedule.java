@@ -14,14 +14,14 @@ import java.util.TreeMap;
 /**
  * The day of a configuration.
  *
- * @param groups whom the entries name
- * @param warnings apps that were left out since their configuration makes no sense, a line each
+ * @param groups the groups that the entries name
+ * @param warnings apps that were left out because their configuration is invalid, a line each
  */
 public record MonkeySchedule(
     DaySchedule schedule, SortedMap<String, Group> groups, List<String> warnings) {
   /**
-   * Plans a day. The switch {@code enabled} is not looked at, so that it can be turned on later in
-   * the day; apps that are off are left out.
+   * Plans a day. The switch {@code enabled} is ignored, so that it can be turned on later in the
+   * day; apps that are off are left out.
    *
    * @param only the apps to plan for; empty for all, up to the configuration's number
    */

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A file of lines of JSON that only grows. A record is on disk before {@link #append} returns.
+ * An append-only file of JSON lines. A record is on disk before {@link #append} returns.
  * Thread-safe, and safe among processes that append.
  */
 public final class AuditLog {
@@ -42,7 +42,7 @@ public final class AuditLog {
   /**
    * Adds a record.
    *
-   * @throws IOException where it is not on disk for sure; then nothing may be done
+   * @throws IOException if it is not certainly on disk; then the action must not be done
    */
   public void append(AuditRecord added) throws IOException {
     synchronized (WITHIN) {
@@ -119,8 +119,9 @@ public final class AuditLog {
   }
 
   /**
-   * The intents that spend a group's time: all but those that were refused afterwards. One of which
-   * nothing more is known counts, since it may have been done.
+   * The intents that count towards a group's minimum time between strikes: all except those that
+   * were refused afterwards. An intent without a later record counts, since it may have been
+   * carried out.
    */
   public static List<AuditRecord> spent(List<AuditRecord> records) {
     Set<String> refused = new TreeSet<>();

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param at when
  * @param run which attempt; all lines of one attempt share it
  * @param event what
- * @param group whom it is about
- * @param victim empty where none was chosen
+ * @param group the group that it is about
+ * @param victim empty if none was chosen
  * @param fault as {@code ProcessFault} writes it
- * @param leashed whether it was only said
+ * @param leashed whether the strike was only announced
  * @param reason why it was refused or failed; empty otherwise
  */
 public record AuditRecord(
@@ -29,19 +29,19 @@ public record AuditRecord(
     boolean leashed,
     String reason) {
 
-  /** What became of an attempt. */
+  /** The events of an attempt. */
   public enum Event {
-    /** It is about to be done, and is on disk before anything happens. */
+    /** The strike is about to be made; this record is on disk before it. */
     INTENT,
-    /** It was done; leashed, it was only said. */
+    /** The strike was made; if leashed, only announced. */
     DONE,
-    /** It was tried, and what came of it is not known for sure. */
+    /** The strike was tried, and its result is not known for sure. */
     FAILED,
-    /** It was not tried. */
+    /** The strike was refused, and not tried. */
     REFUSED,
-    /** A fault that lasted was undone. */
+    /** A lasting fault was undone. */
     UNDONE,
-    /** It could not be undone. */
+    /** A lasting fault could not be undone. */
     UNDO_FAILED;
 
     String text() {
@@ -49,7 +49,7 @@ public record AuditRecord(
     }
   }
 
-  /** Who was chosen. */
+  /** The chosen victim. */
   public record Victim(
       int pid, long startTicks, String slot, String account, String region, String cluster) {
     public static Victim of(Instance instance) {
@@ -86,9 +86,9 @@ public record AuditRecord(
   }
 
   /**
-   * The record that a line holds.
+   * Parses a line.
    *
-   * @throws RuntimeException where it holds none
+   * @throws RuntimeException if it is not a record
    */
   static AuditRecord of(JsonObject json) {
     Optional<Victim> victim =

@@ -1,4 +1,4 @@
-/** What the monkey did and did not do, as lines of JSON, and as metrics. */
+/** What the monkey did and did not do, as JSON lines and as metrics. */
 @NullMarked
 package dev.faultline.chaos.monkey.audit;
 

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /**
- * Deletes one pod of those that opted in, and leaves enough of them.
+ * Deletes one of the pods that opted in, if enough of them remain.
  *
  * @param group the value of the label {@value #LABEL} by which pods opt in
  * @param selector of labels, in Kubernetes' words, besides; empty for none
@@ -38,9 +38,9 @@ public record PodStrike(
   }
 
   /**
-   * What came of it.
+   * The result.
    *
-   * @param reason why nobody was struck; empty where somebody was
+   * @param reason why no pod was deleted; empty if one was
    */
   public record Result(Optional<Pod> victim, String reason) {}
 
