@@ -210,7 +210,7 @@ final class ScheduleFrontier implements Frontier {
 
   private List<Part> follow(List<Subtree.Chunk> chunks) {
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < chunks.size() && !over; i++) {
+    for (int i = 0; i < chunks.size() && !over && again == null; i++) {
       Subtree.Chunk chunk = chunks.get(i);
       if (needsNumbers(chunk)) {
         again = chunk;
