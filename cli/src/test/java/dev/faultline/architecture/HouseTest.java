@@ -90,7 +90,7 @@ class HouseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"link", "link-world", "runtime"})
+  @ValueSource(strings = {"sim", "explore", "link", "link-world", "runtime"})
   void no_file_is_longer_than_four_hundred_lines(String module) throws IOException {
     Path sources = Product.repository().resolve(module + "/src/main/java");
     List<Path> files;

@@ -297,7 +297,7 @@ public final class Links {
     }
     long queueing = 0;
     if (link.route.bytesPerSecond() != 0) {
-      queueing = queue(link, message);
+      queueing = Wire.nanos(link, network, model.loss(), message);
       if (queueing < 0) {
         lose(link, ordinal, message, LossReason.QUEUE_FULL);
         return;
@@ -350,32 +350,6 @@ public final class Links {
     kernel
         .schedule()
         .delivery(link, ordinal, message, contents, SimTime.plus(sentAt - kernel.now(), delay));
-  }
-
-  /**
-   * How long a message waits for and takes on the wire, in nanoseconds, or −1 when the queue has no
-   * room for it.
-   */
-  private long queue(Link link, Object message) {
-    long bytes = bytes(message);
-    long sentAt = link.from.clock.here();
-    long start = Math.max(sentAt, link.sendableAt);
-    double waitingBytes = (double) (start - sentAt) * link.route.bytesPerSecond() / 1e9;
-    if (model.loss() && waitingBytes + bytes > link.route.queueBytes()) {
-      return -1;
-    }
-    long onTheWire = Math.max(1, (long) (bytes * 1e9 / link.route.bytesPerSecond()));
-    long done = SimTime.plus(start, onTheWire);
-    link.sendableAt = done;
-    return done - sentAt;
-  }
-
-  private long bytes(Object message) {
-    return switch (message) {
-      case Segment.Data data -> network.sizeOf(data.message());
-      case Segment segment -> Network.CONTROL_BYTES;
-      case Object datagram -> network.sizeOf(datagram);
-    };
   }
 
   private @Nullable Object corrupt(Link link, long ordinal, Object message) {

@@ -162,7 +162,7 @@ class PodsTest {
         pod("a", "Pending", false, false),
         pod("b", "Running", true, true),
         pod("c", "Succeeded", false, false));
-    assertThat(strike(false, 0, 1).reason()).startsWith("nobody is eligible");
+    assertThat(strike(false, 0, 1).reason()).startsWith("no pod is eligible");
     answerPods(pod("a", "Running", true, false), pod("b", "Running", true, true));
     assertThat(strike(false, 1, 1).reason())
         .isEqualTo("0 ready pods would be left, and 1 have to be");
