@@ -27,28 +27,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * Instance fields and parameters get a proxy for each test. A static field gets one for the class;
  * before each test its toxics are removed, and it is switched on. Its connections and toxics are
- * numbered through the whole class, and draws follow from these numbers: what a test draws on it
- * depends on which tests ran before. All are closed in the end. On a field or parameter of type
- * {@link dev.faultline.chaos.ProxyServer} it gives the server itself, for upstreams that only the
- * test knows, such as the mapped port of a container.
+ * numbered across the whole class, and random draws depend on these numbers. The draws of a test on
+ * a static proxy therefore depend on which tests ran before. All proxies are closed at the end. On
+ * a field or parameter of type {@link dev.faultline.chaos.ProxyServer} it gives the server itself,
+ * for upstreams known only to the test, such as the mapped port of a container.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ProxiedExtension.class)
 public @interface Proxied {
-  /** The server, as {@code host:port}; empty only for the type ProxyServer. */
+  /** The upstream server, as {@code host:port}; empty only for the type ProxyServer. */
   String value() default "";
 
   /** Where clients connect to; by default a free port of the loopback interface. */
   String listen() default ProxySpec.ANY_PORT;
 
-  /** What it carries. */
+  /** The protocol that the proxy carries. */
   Protocol protocol() default Protocol.TCP;
 
   /**
-   * From which all that is left to chance follows, so that a failure can be had again. The first
-   * one of a test or class counts.
+   * The seed of all random choices, so that a failure can be reproduced. The first seed of a test
+   * or class applies.
    */
   long seed() default 0;
 }

@@ -1,14 +1,14 @@
 package dev.faultline.chaos.yaml;
 
 /**
- * Where something stands in a file.
+ * The place of a value in a file.
  *
- * @param file as it was named
+ * @param file the file as the user named it
  * @param line from 1 on
  * @param column from 1 on
  */
 public record Place(String file, int line, int column) {
-  /** Of values that no file has. */
+  /** The place of values that do not come from a file. */
   public static final Place NONE = new Place("the plan", 0, 0);
 
   @Override
@@ -16,7 +16,7 @@ public record Place(String file, int line, int column) {
     return line == 0 ? file : file + ":" + line + ":" + column;
   }
 
-  /** What is wrong there, to be thrown. */
+  /** Creates an exception that reports an error at this place. */
   public YamlException wrong(String what) {
     return new YamlException(this + ": " + what);
   }

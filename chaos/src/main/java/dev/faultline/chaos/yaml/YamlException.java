@@ -1,9 +1,6 @@
 package dev.faultline.chaos.yaml;
 
-/**
- * A YAML file says what makes no sense. Its message is one line: the place, the value, and what was
- * expected.
- */
+/** A YAML file is invalid. Its message is one line: the place, the value, and what was expected. */
 public class YamlException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

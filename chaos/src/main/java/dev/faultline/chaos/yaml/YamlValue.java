@@ -25,8 +25,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A value of a YAML file, with its place: what is wrong with it is said with line and column, as a
- * {@link YamlException}. Immutable.
+ * A value of a YAML file, with its place. Errors are reported as a {@link YamlException} with line
+ * and column. Immutable.
  */
 public final class YamlValue {
   private final String file;
@@ -38,10 +38,10 @@ public final class YamlValue {
   }
 
   /**
-   * The one document in a text.
+   * Parses a text with exactly one document.
    *
-   * @param file names it in messages
-   * @param what it has to be, such as {@code a plan}
+   * @param file the name of the file in messages
+   * @param the expected content, such as {@code a plan}
    */
   public static YamlValue parse(String file, String text, String what) {
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
@@ -69,12 +69,12 @@ public final class YamlValue {
     return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  /** Where it begins. */
+  /** Where the value begins. */
   public Place place() {
     return node.getStartMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
   }
 
-  /** What is wrong with it, to be thrown. */
+  /** Creates an exception that reports an error in this value. */
   public YamlException wrong(String what) {
     return place().wrong(what);
   }
@@ -87,12 +87,12 @@ public final class YamlValue {
     };
   }
 
-  /** The fields of a mapping, of which only these may be there. */
+  /** The fields of a mapping. Rejects keys that are not in {@code known}. */
   public Map<String, YamlValue> fields(Set<String> known) {
     return fields(known, "");
   }
 
-  /** The same; {@code advice} is said with a key that may not be there. */
+  /** Like {@link #fields(Set)}, but adds {@code advice} to the message about an unknown key. */
   public Map<String, YamlValue> fields(Set<String> known, String advice) {
     Map<String, YamlValue> fields = fields();
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
@@ -142,12 +142,12 @@ public final class YamlValue {
     return list;
   }
 
-  /** The values of a list of texts. */
+  /** The texts of a list. */
   public List<String> texts() {
     return list().stream().map(YamlValue::text).toList();
   }
 
-  /** Whether it is neither a list nor a mapping. */
+  /** Whether the value is a scalar: neither a list nor a mapping. */
   public boolean isText() {
     return node instanceof ScalarNode;
   }
@@ -166,7 +166,7 @@ public final class YamlValue {
     return quoted ? ((ScalarNode) node).getValue() : text();
   }
 
-  /** A name of letters, digits, '_', '.' and '-', fit for files. */
+  /** A name of letters, digits, '_', '.' and '-', valid in file names. */
   public String name() {
     String text = text();
     if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
@@ -178,7 +178,7 @@ public final class YamlValue {
   /**
    * The path of a file or folder.
    *
-   * @param folder to which it is relative
+   * @param folder the folder to which the path is relative
    */
   public Path path(Path folder) {
     try {
@@ -220,7 +220,7 @@ public final class YamlValue {
     return duration;
   }
 
-  /** What {@code read} gives; what it throws is said with the place. */
+  /** Returns the result of {@code read}; reports what it throws with the place of this value. */
   public <T> T said(Supplier<T> read) {
     try {
       return read.get();
@@ -229,7 +229,7 @@ public final class YamlValue {
     }
   }
 
-  /** A field that may be there. */
+  /** An optional field. */
   public static Optional<YamlValue> in(Map<String, YamlValue> fields, String key) {
     return Optional.ofNullable(fields.get(key));
   }

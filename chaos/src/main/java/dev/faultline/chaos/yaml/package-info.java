@@ -1,4 +1,4 @@
-/** Values of YAML files that know their places, for files that people write. */
+/** Values of YAML files with their places, for files that people write. */
 @NullMarked
 package dev.faultline.chaos.yaml;
 

@@ -3,15 +3,15 @@ package dev.faultline.chaos.monkey.safety;
 import java.util.concurrent.Callable;
 
 /**
- * What is known about the surroundings before a termination. What cannot be found out is an answer
- * too: it means <em>do not</em>.
+ * The result of asking about the environment before a termination. An unknown result is an answer
+ * too: the monkey then does not act.
  */
 public sealed interface Answer<T> {
-  /** It is known. */
+  /** The question was answered. */
   record Known<T>(T value) implements Answer<T> {}
 
   /**
-   * It could not be found out.
+   * The question could not be answered.
    *
    * @param error why, in one line
    */
@@ -21,7 +21,7 @@ public sealed interface Answer<T> {
     return new Known<>(value);
   }
 
-  /** What {@code question} returns; unknown where it throws. */
+  /** Returns the result of {@code question}, or {@link Unknown} if it throws. */
   static <T> Answer<T> ask(Callable<T> question) {
     try {
       return new Known<>(question.call());

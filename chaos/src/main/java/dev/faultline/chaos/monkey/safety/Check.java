@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The checks before a termination, in the order in which they are made. */
 public enum Check {
-  /** Nobody has pulled the safety lever. */
+  /** The safety lever is not pulled. */
   LEVER,
   /** The monkey is enabled. */
   ENABLED,
@@ -14,26 +14,26 @@ public enum Check {
   OPT_IN,
   /** Whether the monkey is leashed is known. */
   LEASH,
-  /** It is not unleashed in a test environment. */
+  /** The monkey is not unleashed in a test environment. */
   TEST_ENVIRONMENT,
   /** The app's own switch is on, and it has no whitelist. */
   GROUP,
-  /** There is somebody who may be struck. */
+  /** At least one instance may be struck. */
   ELIGIBLE,
-  /** Enough of the group are left running. */
+  /** Enough instances of the group stay alive. */
   MINIMUM_ALIVE,
-  /** It is a day and an hour for it. */
+  /** The current day and hour are within the schedule. */
   HOURS,
-  /** The last termination of the group is long enough ago. */
+  /** The minimum time since the group's last termination has passed. */
   MINIMUM_TIME,
-  /** No other run is at the group. */
+  /** No other run holds the group's lock. */
   LOCK,
-  /** Every tracker has taken note. */
+  /** Every tracker has recorded the termination. */
   TRACKERS,
-  /** It is done. */
+  /** The termination itself. */
   ACT;
 
-  /** In words for the log. */
+  /** The name of the check, for the log. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

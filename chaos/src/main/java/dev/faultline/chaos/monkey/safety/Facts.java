@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All that a decision depends on.
+ * The complete input of a decision.
  *
- * @param group of whom one is to be struck
- * @param now when
- * @param seed from which the victim follows
+ * @param group the group from which one instance is to be struck
+ * @param now the time of the decision
+ * @param seed seed that determines the victim
  * @param lever whether the safety lever is pulled
- * @param enabled whether the monkey is
- * @param outage whether there is one
+ * @param enabled whether the monkey is enabled
+ * @param outage whether there is an outage
  * @param listed whether the group's account opted in
- * @param leashed whether the monkey is
- * @param testEnvironment whether the monkey runs in one
+ * @param leashed whether the monkey is leashed
+ * @param testEnvironment whether the monkey runs in a test environment
  * @param app the app's configuration
- * @param candidates all instances of the group that are there
- * @param calendar days and hours
+ * @param candidates all existing instances of the group
+ * @param calendar the days and hours in which the monkey may act
  * @param past the audit log
  */
 public record Facts(
@@ -39,12 +39,12 @@ public record Facts(
     Answer<WorkCalendar> calendar,
     Answer<List<AuditRecord>> past) {
 
-  /** The same with these instances only. */
+  /** Returns a copy with only these candidates. */
   public Facts with(List<Candidate> others) {
     return with(Answer.of(others), past);
   }
 
-  /** The same with another past. */
+  /** Returns a copy with another audit log. */
   public Facts withPast(List<AuditRecord> other) {
     return with(candidates, Answer.of(other));
   }

@@ -24,8 +24,9 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * The checks before a termination, in Chaos Monkey's order, and those that it lacks: hours at the
- * time of acting, how many are left alive, and who was struck last. Pure.
+ * The checks before a termination, in Chaos Monkey's order. Adds checks that Chaos Monkey lacks:
+ * the hours at the time of acting, how many instances stay alive, and which instances were struck
+ * last. A pure function.
  */
 public final class Safety {
   private final Facts facts;
@@ -34,7 +35,9 @@ public final class Safety {
     this.facts = facts;
   }
 
-  /** Whether to strike now, and whom; the first check that says no is named. */
+  /**
+   * Decides whether to strike now, and which instance. A refusal names the first check that failed.
+   */
   public static Decision decide(Facts facts) {
     try {
       return new Safety(facts).decide();
@@ -44,9 +47,10 @@ public final class Safety {
   }
 
   /**
-   * Whether this victim, chosen before, may still be struck: all checks again, but the choice.
+   * Decides whether a victim chosen earlier may still be struck. Repeats every check, but does not
+   * choose again.
    *
-   * @param victim must be alive and eligible still
+   * @param victim must still be alive and eligible
    */
   public static Decision confirm(Facts facts, Instance victim) {
     try {

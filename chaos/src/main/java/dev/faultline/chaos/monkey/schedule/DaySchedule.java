@@ -10,21 +10,22 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
- * When which group is struck on one day: a pure function of the seed, the day and the group, so
- * that the day can be printed before it begins and another group changes nothing.
+ * The terminations planned for one day. A group's entries are a pure function of the seed, the day
+ * and the group. The day can therefore be printed before it begins, and adding a group does not
+ * change the entries of the others.
  *
- * @param entries by time, then by group
+ * @param entries sorted by time, then by group
  */
 public record DaySchedule(LocalDate day, long seed, List<Entry> entries) {
   public DaySchedule {
     entries = List.copyOf(entries);
   }
 
-  /** One termination to come. */
+  /** One planned termination. */
   public record Entry(ZonedDateTime at, String group) {}
 
   /**
-   * A group to plan for.
+   * A group for which terminations are planned.
    *
    * @param name unique
    * @param mean the mean time between two terminations
@@ -32,14 +33,14 @@ public record DaySchedule(LocalDate day, long seed, List<Entry> entries) {
   public record Planned(String name, Spacing mean) {}
 
   /**
-   * The plan of a day; empty on a day that is no day of work.
+   * Returns the plan of a day; empty if it is not a work day.
    *
-   * <p>With a mean in days of work, a group is struck on a day with probability one over the mean,
-   * at a whole minute drawn evenly from the hours: at most once. With a plain duration each minute
-   * of the hours is drawn by itself, and there may be several. The minimum time is not looked at
-   * here, but when it comes to act.
+   * <p>With a mean in work days, a group is struck at most once a day, with probability one over
+   * the mean, at a whole minute drawn uniformly from the hours. With a plain duration, each minute
+   * of the hours is drawn independently, so a day may have several terminations. The minimum time
+   * is not checked here, but at the time of acting.
    *
-   * @throws IllegalArgumentException where a mean is not above zero
+   * @throws IllegalArgumentException if a mean is not above zero
    */
   public static DaySchedule of(
       LocalDate day, WorkCalendar calendar, List<Planned> groups, long seed) {

@@ -16,9 +16,10 @@ public final class Holidays {
   private Holidays() {}
 
   /**
-   * The dates in a file.
+   * Reads the dates in a file.
    *
-   * @throws IllegalArgumentException that names the file and the line where one is no date
+   * @throws IllegalArgumentException if a line is not a date; the message names the file and the
+   *     line
    */
   public static SortedSet<LocalDate> read(Path file) throws IOException {
     SortedSet<LocalDate> days = new TreeSet<>();

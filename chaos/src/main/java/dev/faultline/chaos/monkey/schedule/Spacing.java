@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 
-/** A time between terminations of one group: in days of work, or as a plain duration. */
+/** A time between terminations of one group: in work days, or as a plain duration. */
 public sealed interface Spacing {
   /**
-   * From when on a termination is too recent for another one now.
+   * Returns the time after which a past termination is too recent to allow another one now.
    *
-   * @throws IllegalArgumentException where the calendar does not reach so far back
+   * @throws IllegalArgumentException if the calendar does not reach that far back
    */
   ZonedDateTime threshold(WorkCalendar calendar, Instant now);
 
   /**
-   * Days of work: the end of the hours, so many days of work ago.
+   * A number of work days. The threshold is the end of the hours that many work days ago.
    *
-   * @param count 0 is today's end
+   * @param count the number of work days; 0 is the end of today's hours
    */
   record WorkDays(int count) implements Spacing {
     public WorkDays {

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Days and hours of work in one time zone. Days are counted by the calendar, never by 24 hours: a
- * day on which clocks change is a day like others.
+ * Work days and hours in one time zone. Days are calendar days, not periods of 24 hours, so a day
+ * with a clock change counts as one day.
  *
- * @param days of the week, at least one
- * @param holidays no days of work
+ * @param days the work days of the week, at least one
+ * @param holidays dates that are not work days
  */
 public record WorkCalendar(ZoneId zone, Hours hours, Set<DayOfWeek> days, Set<LocalDate> holidays) {
   /** The longest that is looked back for a day of work, in days. */
@@ -39,7 +39,7 @@ public record WorkCalendar(ZoneId zone, Hours hours, Set<DayOfWeek> days, Set<Lo
     return days.contains(day.getDayOfWeek()) && !holidays.contains(day);
   }
 
-  /** Why the monkey may not act now; empty where it may. */
+  /** Why the monkey may not act now; empty if it may. */
   public Optional<String> closed(Instant now) {
     ZonedDateTime time = now.atZone(zone);
     LocalDate day = hours.dayOf(time);
@@ -57,7 +57,10 @@ public record WorkCalendar(ZoneId zone, Hours hours, Set<DayOfWeek> days, Set<Lo
     return Optional.empty();
   }
 
-  /** When the hours of this day start; a time that clocks skip is the one after. */
+  /**
+   * When the hours of this day start; a time skipped by a clock change becomes the time after the
+   * gap.
+   */
   public ZonedDateTime startOf(LocalDate day) {
     return day.atTime(hours.start()).atZone(zone);
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Strikes processes, and undoes it. What lasts is on disk before it begins, and until it is over.
- * Thread-safe.
+ * Strikes processes and undoes the strikes. The record of a lasting fault is on disk from before
+ * the fault begins until it is over. Thread-safe.
  */
 public final class Strikes {
   /** How often an undo is tried before it counts as failed. */
@@ -35,8 +35,8 @@ public final class Strikes {
   /**
    * Strikes a process that opted in to {@code group}.
    *
-   * @param id unique, fit for the name of a file and of a cgroup
-   * @return what undoes it; empty where nothing can
+   * @param id unique, and valid as the name of a file and of a cgroup
+   * @return the undo of the strike; empty if it cannot be undone
    * @throws IOException where nothing was done, or what was done has been undone
    */
   public synchronized Optional<Undo> strike(
@@ -141,7 +141,7 @@ public final class Strikes {
     return undo;
   }
 
-  /** Undoes a fault; where it fails three times, it stays on disk. */
+  /** Undoes a fault. If that fails three times, the record stays on disk. */
   public synchronized Undone undo(Undo undo) {
     String failure = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -216,11 +216,11 @@ public final class Strikes {
   }
 
   /**
-   * Adds rules for faults to a mounted disk.
+   * Adds fault rules to a mounted disk.
    *
    * @param id unique, fit for the name of a file
-   * @param seed for what the rules leave to chance
-   * @return what undoes it
+   * @param seed seed of the rules' random choices
+   * @return the undo of the rules
    * @throws IOException where nothing was done, or what was done has been undone
    */
   public synchronized Undo spoil(String id, Path point, List<String> rules, long seed, Instant now)
@@ -244,7 +244,7 @@ public final class Strikes {
   }
 
   /**
-   * Puts on disk that something is about to be mounted only for a run.
+   * Records on disk that a mount is about to be made for one run only.
    *
    * @param id unique, fit for the name of a file
    */
@@ -263,10 +263,11 @@ public final class Strikes {
   }
 
   /**
-   * Undoes all that is on disk, the newest first; files that are no fault to undo are named.
+   * Undoes every fault on disk, the newest first. Names files that do not hold a fault.
    *
-   * @param force forget what cannot be undone, and say so; files too that are damaged
-   * @throws IOException where it cannot be told what is to be undone
+   * @param force force whether to remove and report records that cannot be undone, and damaged
+   *     files
+   * @throws IOException if the records cannot be read
    */
   public synchronized List<Undone> undoAll(boolean force) throws IOException {
     List<Undone> all = new ArrayList<>();
@@ -294,12 +295,12 @@ public final class Strikes {
   }
 
   /**
-   * Puts on disk that a process was started only for a run, and is to be ended with it; with {@link
-   * ProcessId#NONE}, that it is about to be.
+   * Records on disk that a process was started for one run and has to end with it. {@link
+   * ProcessId#NONE} records that the process is about to be started.
    *
    * @param id unique, fit for the name of a file; the process has it as its {@linkplain
    *     ProcessControl#mark mark}
-   * @throws IOException where it is not on disk
+   * @throws IOException if the record could not be written
    */
   public synchronized Undo own(String id, ProcessId process, Instant now) throws IOException {
     Undo undo = new Undo.End(id, process, now);
@@ -308,9 +309,9 @@ public final class Strikes {
   }
 
   /**
-   * Why this machine cannot slow processes; empty where it can.
+   * Why this machine cannot slow processes; empty if it can.
    *
-   * @throws IOException where it cannot be told
+   * @throws IOException if this cannot be determined
    */
   public Optional<String> cannotSlow() throws IOException {
     try {

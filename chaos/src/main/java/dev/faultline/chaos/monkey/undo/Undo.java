@@ -9,24 +9,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** What has to be done so that a fault is over. It is on disk while the fault lasts. */
+/** The step that ends a fault. It is on disk while the fault lasts. */
 public sealed interface Undo {
-  /** The start of no process: of one that ended with an earlier boot. */
+  /** The start time of a process from an earlier boot, which matches no running process. */
   long NO_START = -1;
 
   /** Unique; the name of its file. */
   String id();
 
-  /** Whom it struck; {@link ProcessId#NONE} where that is no process. */
+  /** The process that the fault struck; {@link ProcessId#NONE} if it did not strike a process. */
   ProcessId process();
 
-  /** Since when. */
+  /** When the fault began. */
   Instant since();
 
   /**
-   * Lets a stopped process go on.
+   * Resumes a stopped process.
    *
-   * @param runner who has stopped it; {@link ProcessId#NONE} where nobody knows
+   * @param runner the process that stopped it; {@link ProcessId#NONE} if unknown
    */
   record Resume(String id, ProcessId process, Instant since, ProcessId runner) implements Undo {
     @Override
@@ -36,10 +36,10 @@ public sealed interface Undo {
   }
 
   /**
-   * Takes the bound of a process's CPU time away.
+   * Removes the limit on a process's CPU time.
    *
-   * @param cgroup the group made for it
-   * @param home the group it was in
+   * @param cgroup the cgroup created for the process
+   * @param home the cgroup in which the process was before
    */
   record Unbound(String id, ProcessId process, Instant since, String cgroup, String home)
       implements Undo {
@@ -49,7 +49,7 @@ public sealed interface Undo {
     }
   }
 
-  /** Sets the clock of a JVM right. */
+  /** Resets the clock of a JVM. */
   record Unskewed(String id, ProcessId process, Instant since) implements Undo {
     @Override
     public String toString() {
@@ -58,8 +58,8 @@ public sealed interface Undo {
   }
 
   /**
-   * Ends a process that was started only for a run, and all that came of it: its {@link #id} is
-   * their mark. {@link ProcessId#NONE} where it is about to be started.
+   * Ends a process that was started for one run, and all its descendants, which carry {@link #id}
+   * as their mark. The process is {@link ProcessId#NONE} if it is about to be started.
    */
   record End(String id, ProcessId process, Instant since) implements Undo {
     @Override
@@ -72,10 +72,11 @@ public sealed interface Undo {
   }
 
   /**
-   * Takes rules for faults away from a mounted disk.
+   * Removes fault rules from a mounted disk.
    *
    * @param rules their texts
-   * @param before numbers of the rules that were there already: they stay, whatever their texts
+   * @param before numbers of the rules that existed before the fault; they stay, even if their
+   *     texts match
    */
   record Cleared(String id, Instant since, Path point, List<String> rules, List<Integer> before)
       implements Undo {
@@ -95,7 +96,7 @@ public sealed interface Undo {
     }
   }
 
-  /** Takes a disk away that was mounted only for a run. */
+  /** Unmounts a disk that was mounted for one run. */
   record Unmounted(String id, Instant since, Path point) implements Undo {
     @Override
     public ProcessId process() {
@@ -108,7 +109,7 @@ public sealed interface Undo {
     }
   }
 
-  /** As it is on disk. */
+  /** Returns the form stored on disk. */
   default JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("id", id());
@@ -148,9 +149,9 @@ public sealed interface Undo {
   }
 
   /**
-   * From disk.
+   * Reads the form stored on disk.
    *
-   * @throws RuntimeException where it is none
+   * @throws RuntimeException if the JSON is not a valid undo
    */
   static Undo of(JsonObject json) {
     String id = json.get("id").getAsString();

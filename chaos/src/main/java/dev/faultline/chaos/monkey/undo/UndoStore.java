@@ -17,8 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The faults that last, a file each, so that whoever comes after a kill -9 can undo them. What is
- * added is on disk before {@link #add} returns. Thread-safe.
+ * Stores the faults that last, one file each, so that a later process can undo them after a kill
+ * -9. A fault is on disk before {@link #add} returns. Thread-safe.
  */
 public final class UndoStore {
   private static final String SUFFIX = ".undo.json";
@@ -89,9 +89,9 @@ public final class UndoStore {
   }
 
   /**
-   * All that is to be undone, the newest first.
+   * Returns every fault to undo, the newest first.
    *
-   * @throws IOException where one cannot be read; its file is named
+   * @throws IOException if a file cannot be read; the message names it
    */
   public List<Undo> pending() throws IOException {
     Content content = content();

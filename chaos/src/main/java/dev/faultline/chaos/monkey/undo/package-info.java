@@ -1,4 +1,4 @@
-/** Faults that last, on disk, so that they can be undone by whoever comes later. */
+/** Records of lasting faults on disk, so that a later process can undo them. */
 @NullMarked
 package dev.faultline.chaos.monkey.undo;
 
