@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** When which fault was at work. Of the thread that runs. */
+/** Records when each fault was active. Confined to the thread that runs the plan. */
 final class Bands {
   private record Open(Kind kind, String text, Duration from) {}
 

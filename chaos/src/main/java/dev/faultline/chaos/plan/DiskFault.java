@@ -4,12 +4,12 @@ import dev.faultline.chaos.monkey.process.DurationText;
 import java.time.Duration;
 import java.util.List;
 
-/** What a disk does wrong for a time. */
+/** A temporary fault of a disk. */
 public sealed interface DiskFault {
-  /** The rules that do it, as docs/disk.md has them. */
+  /** The rules that cause it, in the syntax of docs/disk.md. */
   List<String> rules();
 
-  /** Each read, write and sync takes so much longer. */
+  /** Each read, write and sync takes longer by this time. */
   record Slow(Duration by) implements DiskFault {
     @Override
     public List<String> rules() {
@@ -23,7 +23,7 @@ public sealed interface DiskFault {
     }
   }
 
-  /** There is no room: neither writes nor new files. */
+  /** The disk is full: writes and the creation of files fail. */
   record Full() implements DiskFault {
     @Override
     public List<String> rules() {
@@ -37,7 +37,7 @@ public sealed interface DiskFault {
     }
   }
 
-  /** Syncs fail: what was written may or may not be on the device. */
+  /** Syncs fail: written data may or may not be on the device. */
   record FailingSyncs() implements DiskFault {
     @Override
     public List<String> rules() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The disks of targets: mounted before the targets start, and away when they have ended. */
+/** The disks of targets: mounted before the targets start, and unmounted after they have ended. */
 final class Disks {
   /** The variable with the command line that mounts. */
   private static final String COMMAND = "FAULTLINE";

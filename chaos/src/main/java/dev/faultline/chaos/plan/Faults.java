@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The faults that are at work. */
+/** The faults that are active. */
 final class Faults {
   /** The fault's own time is the phase's. */
   private static final Duration UNTIL_UNDONE = Duration.ofDays(1);

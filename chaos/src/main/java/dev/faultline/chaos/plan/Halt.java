@@ -1,6 +1,6 @@
 package dev.faultline.chaos.plan;
 
-/** Leaves the playing of a plan, with its outcome. */
+/** Ends the run of a plan early, with its outcome. */
 final class Halt extends Exception {
   private static final long serialVersionUID = 1;
 

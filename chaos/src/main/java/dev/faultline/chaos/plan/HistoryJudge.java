@@ -3,9 +3,9 @@ package dev.faultline.chaos.plan;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Decides whether a history fits a consistency model. */
+/** Decides whether a history satisfies a consistency model. */
 public interface HistoryJudge {
-  /** What it decides. */
+  /** The decision about a history. */
   enum Verdict {
     VALID,
     INVALID,
@@ -16,14 +16,14 @@ public interface HistoryJudge {
   /** Judges the history in a file. */
   Verdict judge(Path history, String model, String level);
 
-  /** What the last verdict rests on, a line; empty where the judge does not say. */
+  /** The evidence for the last verdict, in one line; empty if the judge gives none. */
   default String evidence() {
     return "";
   }
 
   /**
-   * Why it cannot judge by this level of this model, and what it expects; empty where it can. Asked
-   * before anything is started.
+   * Why the judge does not support this level of this model, and what it expects instead; empty if
+   * it does. The run asks before it starts anything.
    */
   default Optional<String> refuses(String model, String level) {
     return Optional.empty();

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A process that takes memory of the machine and holds it until it is ended. Where memory runs out,
- * the system ends it before others.
+ * A process that allocates memory of the machine and holds it until it ends. If memory runs out,
+ * the system kills it before other processes.
  */
 final class MemoryTaker {
   /** What it says when it has taken all. */

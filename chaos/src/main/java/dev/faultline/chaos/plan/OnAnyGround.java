@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a plan does not depend on where it is played. */
+/** The part of a plan that does not depend on where it runs. */
 final class OnAnyGround {
   private final Plan plan;
   private final List<String> reasons = new ArrayList<>();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A time with some faults.
+ * A period with a set of faults.
  *
- * @param duration how long at most
- * @param until when it is over before
- * @param faults begin with it, and are over with it
- * @param commands of the shell, run one after the other when the faults have begun, such as a
- *     promotion by hand; each has to end with 0
+ * @param duration the longest time that the phase lasts
+ * @param until probes that end the phase early
+ * @param faults faults that begin and end with the phase
+ * @param commands shell commands that run one after the other once the faults have begun, such as a
+ *     manual promotion; each must exit with 0
  */
 public record Phase(
     Place place,

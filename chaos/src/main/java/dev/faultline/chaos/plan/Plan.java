@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A fault plan: what runs, what is done to it and when, and what has to hold.
+ * A fault plan: the system that runs, the faults and their times, and the checks that must hold.
  *
- * @param name to which found targets have to opt in
- * @param folder to which files and commands are relative
- * @param seed of all random choices; drawn if there is none
+ * @param name the plan's name, to which targets that already run must opt in
+ * @param folder the folder to which files and commands are relative
+ * @param seed the seed of all random choices; drawn if absent
  * @param limit how many targets may be under faults at once
- * @param proxies that the plan puts between processes
- * @param load a command of the shell that drives the system
- * @param steady has to be true before the first fault
- * @param stop ends the plan as soon as one is true, or cannot be asked
- * @param quiet how long the system may take to settle, and when it has
+ * @param proxies the proxies that the plan puts between processes
+ * @param load a shell command that drives the system
+ * @param steady probes that must be true before the first fault
+ * @param stop stop conditions: the plan ends as soon as one is true or cannot be asked
+ * @param quiet how long the system may take to settle, and the probes that show that it has
  */
 public record Plan(
     String name,
@@ -50,10 +50,12 @@ public record Plan(
   }
 
   /**
-   * The part of it that is the same on every ground, such as in a simulated world: who its targets
-   * are there, and what drives them, is said there; a phase's {@code until} only shortens it.
+   * Returns the part of the plan that is the same everywhere, such as in a simulated world. The
+   * simulation defines its own targets and their load. A phase's {@code until} is left out, since
+   * it only shortens the phase.
    *
-   * @throws PlanException with every thing that only real processes have, and its place
+   * @throws PlanException if the plan uses features that only real processes have; the message
+   *     names each one and its place
    */
   public FaultPlan onAnyGround() {
     return new OnAnyGround(this).plan();

@@ -3,12 +3,12 @@ package dev.faultline.chaos.plan;
 import java.time.Duration;
 
 /**
- * A fault of a run, or a phase, and when it was at work.
+ * A fault or a phase of a run, and when it was active.
  *
- * @param kind whether it is a fault
- * @param text what it was, such as {@code pause a}
- * @param from since the plan began
- * @param to since the plan began
+ * @param kind whether the band is a phase or a fault
+ * @param text a description, such as {@code pause a}
+ * @param from its start, since the plan began
+ * @param to its end, since the plan began
  */
 public record PlanBand(Kind kind, String text, Duration from, Duration to) {
   /** What a band shows. */

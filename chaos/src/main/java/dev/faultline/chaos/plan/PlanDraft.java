@@ -12,8 +12,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
- * A plan of which all but the phases is given. Its text is read as any plan's, so that what makes
- * no sense is refused in the same words.
+ * A plan that is complete except for its phases. Its text is read like that of any plan, so that an
+ * invalid plan is rejected with the same messages.
  */
 final class PlanDraft {
   /**

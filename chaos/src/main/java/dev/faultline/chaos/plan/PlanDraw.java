@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
-/** Draws phases for a system, from what can be done to it. */
+/** Draws phases for a system from the faults that apply to it. */
 final class PlanDraw {
   private static final int PHASES_MOST = 4;
   private static final int FAULTS_MOST = 2;

@@ -4,9 +4,9 @@ import dev.faultline.chaos.monkey.process.DurationText;
 import java.time.Duration;
 
 /**
- * Something that happened while a plan was played.
+ * An event during the run of a plan.
  *
- * @param at since the plan began
+ * @param at the time since the plan began
  */
 public record PlanEvent(Duration at, String text) {
   @Override

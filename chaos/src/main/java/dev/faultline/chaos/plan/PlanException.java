@@ -3,7 +3,7 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.yaml.YamlException;
 
 /**
- * A plan makes no sense, or cannot be played here; nothing has been started. Its message is one
+ * A plan is invalid or cannot run on this machine; nothing has been started. Its message is one
  * line: the place, the value, and what was expected.
  */
 public final class PlanException extends YamlException {

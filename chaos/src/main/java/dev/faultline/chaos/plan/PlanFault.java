@@ -9,36 +9,35 @@ import java.util.Optional;
 
 /** A fault of a phase. A fault with a duration ends with its phase. */
 public sealed interface PlanFault {
-  /** Where it stands. */
+  /** The fault's place in the plan. */
   Place place();
 
-  /** Something is done to processes. */
+  /** A fault of processes. */
   sealed interface OnProcesses extends PlanFault {
-    /** How many. */
+    /** Selects the targets to strike. */
     Selector targets();
 
-    /** Of which role; empty for all targets. */
+    /** The role from which targets are chosen; empty for all targets. */
     Optional<String> role();
   }
 
   /**
-   * A signal, once.
+   * Sends a signal once.
    *
-   * @param restarts whether a target that the plan has started is started again when the phase is
-   *     over
+   * @param restarts whether a target that the plan started is restarted when the phase is over
    */
   record Send(Place place, Selector targets, Optional<String> role, Signal signal, boolean restarts)
       implements OnProcesses {}
 
-  /** They are stopped. */
+  /** Stops the processes until the phase is over. */
   record Pause(Place place, Selector targets, Optional<String> role) implements OnProcesses {}
 
-  /** They get a share of a core. */
+  /** Limits the processes to a share of a core. */
   record Slow(Place place, Selector targets, Optional<String> role, int percent)
       implements OnProcesses {}
 
   /**
-   * The clocks of JVMs are wrong.
+   * Skews the clocks of JVMs.
    *
    * @param offset of their wall clocks
    * @param rate of all their clocks
@@ -47,23 +46,23 @@ public sealed interface PlanFault {
       implements OnProcesses {}
 
   /**
-   * Their disks do something wrong.
+   * Makes the disks of the targets faulty.
    *
-   * @param restarts whether a target that the plan has started, and that ends by it, is started
-   *     again when the phase is over
+   * @param restarts whether a target that the plan started, and that ends because of the fault, is
+   *     restarted when the phase is over
    */
   record OnDisk(
       Place place, Selector targets, Optional<String> role, DiskFault what, boolean restarts)
       implements OnProcesses {}
 
-  /** Nothing passes the proxies between them and other targets. */
+  /** Blocks all traffic on the proxies between the chosen and the other targets. */
   record Partition(Place place, Selector targets, Optional<String> role) implements OnProcesses {}
 
-  /** What passes the proxies between them and other targets takes longer, each way. */
+  /** Delays traffic in each direction on the proxies between the chosen and the other targets. */
   record Delay(Place place, Selector targets, Optional<String> role, Duration by)
       implements OnProcesses {}
 
-  /** So much memory of the machine is taken, and given back at the end of the phase. */
+  /** Takes this much of the machine's memory, and releases it at the end of the phase. */
   record Memory(Place place, long bytes) implements PlanFault {
     /** What it is called in events. */
     String text() {

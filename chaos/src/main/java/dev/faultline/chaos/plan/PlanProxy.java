@@ -7,10 +7,10 @@ import java.util.Optional;
  * A proxy that the plan puts between processes.
  *
  * @param from the target that connects through it; empty for clients, or if the plan does not say
- * @param to the target that it leads to
+ * @param to the target to which it connects
  */
 public record PlanProxy(ProxySpec spec, Optional<String> from, Optional<String> to) {
-  /** Its name. */
+  /** The name of the proxy. */
   public String name() {
     return spec.name();
   }

@@ -20,7 +20,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Reads a plan from YAML. Every mistake is a {@link PlanException} with file, line and column. */
+/**
+ * Reads a plan from YAML. Every error is reported as a {@link PlanException} with file, line and
+ * column.
+ */
 public final class PlanReader {
   static final Set<String> PLAN =
       Set.of(
@@ -44,7 +47,7 @@ public final class PlanReader {
     this.folder = folder;
   }
 
-  /** Reads a file. */
+  /** Reads a plan from a file. */
   public static Plan read(Path file) {
     String text;
     try {
@@ -58,10 +61,10 @@ public final class PlanReader {
   }
 
   /**
-   * Reads a text.
+   * Reads a plan from a text.
    *
-   * @param file names it in messages
-   * @param folder to which paths are relative
+   * @param file the name of the file in messages
+   * @param folder the folder to which paths are relative
    */
   public static Plan parse(String file, Path folder, String text) {
     try {

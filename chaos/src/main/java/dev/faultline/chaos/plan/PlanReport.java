@@ -7,14 +7,13 @@ import java.util.Locale;
 /**
  * The result of a plan.
  *
- * @param outcome the worst of all
- * @param reason why not everything held, in one line; empty if everything did
- * @param seed from which it can be played again
- * @param checks what was decided, in the plan's order; none where it did not come to it
- * @param events what happened, in its order
- * @param bands when which phase was played and which fault was at work, in the order of their
- *     beginning
- * @param lasted from the beginning to the last check; what is undone at the end comes after it
+ * @param outcome the worst outcome of all checks and steps
+ * @param reason why the plan did not hold, in one line; empty if it held
+ * @param seed the seed with which the plan can be run again
+ * @param checks the decided checks, in the plan's order; empty if the run ended before the checks
+ * @param events the events, in order
+ * @param bands when each phase ran and each fault was active, ordered by start
+ * @param lasted the time from the start to the last check, without the undo steps at the end
  */
 public record PlanReport(
     Outcome outcome,
@@ -37,23 +36,23 @@ public record PlanReport(
     /** A check did not hold, or the system did not settle. */
     VIOLATED,
     /**
-     * It was not decided: something could not be asked, done or undone, a fault never bit, or the
-     * plan has nothing to decide.
+     * The outcome was not decided: a probe could not be asked, a step could not be done or undone,
+     * a fault had no effect, or the plan has no checks.
      */
     UNDECIDED,
-    /** It was stopped before its end: by a stop condition, the safety lever, or its user. */
+    /** The run was stopped before its end: by a stop condition, the safety lever, or its user. */
     STOPPED;
 
-    /** In lower case. */
+    /** The outcome in lower case. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * A check and what was decided.
+   * A check and its outcome.
    *
-   * @param said the evidence, in a line
+   * @param said the evidence, in one line
    */
   public record Checked(FinalCheck check, Outcome outcome, String said) {}
 }

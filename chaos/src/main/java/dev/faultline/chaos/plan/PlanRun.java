@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a plan once: starts what it starts, asks its probes, injects faults in phases, heals, waits
- * until the system has settled, and checks. When {@link #run} returns, also after a failure, every
- * fault is undone and every process that it started is ended. Meanwhile the steps to undo are on
- * disk, so that they can be undone after a kill -9. {@link #run} is called once; {@link #abort} by
- * any thread.
+ * Runs a plan once: starts its processes, asks its probes, injects faults in phases, heals, waits
+ * until the system has settled, and checks. When {@link #run} returns, even after a failure, it has
+ * undone every fault and ended every process that it started; the report names what it could not
+ * undo. During the run the undo steps are on disk, so that they can be carried out after a kill -9.
+ * Call {@link #run} only once; any thread may call {@link #abort}.
  */
 public final class PlanRun {
   /** The name of the lock in the state folder. */
@@ -72,10 +72,11 @@ public final class PlanRun {
   /**
    * A run of a plan.
    *
-   * @param state the folder of logs, faults to undo and the safety lever, a file STOP
-   * @param environment variables of all commands of the plan, beside its own
-   * @param judge decides about histories
-   * @param listener is told of each event, by the thread that runs
+   * @param state the folder that holds the logs, the faults to undo and the safety lever, a file
+   *     named STOP
+   * @param environment variables for all commands of the plan, in addition to the run's own
+   * @param judge judges histories
+   * @param listener receives each event, on the thread that runs the plan
    */
   public PlanRun(
       Plan plan,
@@ -115,16 +116,17 @@ public final class PlanRun {
     return variables;
   }
 
-  /** Ends the plan as soon as may be; what it did is undone by the one who runs it. */
+  /** Ends the plan as soon as possible. The thread in {@link #run} undoes what the plan did. */
   public void abort() {
     watch.abort();
   }
 
   /**
-   * Plays the plan.
+   * Runs the plan.
    *
-   * @throws PlanException where it cannot be played here; then nothing has been done
-   * @throws RuntimeException what the listener threw, which ended it; all is undone then, too
+   * @throws PlanException if the plan cannot run on this machine; then nothing has been done
+   * @throws RuntimeException if the listener threw it, which ends the run; the faults are undone in
+   *     this case too
    */
   public PlanReport run() {
     Outcome outcome = Outcome.HELD;
@@ -167,9 +169,9 @@ public final class PlanRun {
   }
 
   /**
-   * Whether a run with this state folder is going on, of this process or another one.
+   * Whether this process or another one is running a plan with this state folder.
    *
-   * @throws IOException where it cannot be told
+   * @throws IOException if this cannot be determined
    */
   public static boolean isGoingOn(Path state) throws IOException {
     if (!Files.isDirectory(state)) {

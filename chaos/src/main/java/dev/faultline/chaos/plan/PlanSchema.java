@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON schema of plans, by which editors complete and check them. */
+/** The JSON schema of plans, which editors use to complete and check them. */
 public final class PlanSchema {
   private PlanSchema() {}
 
-  /** The schema, a JSON document. */
+  /** The schema as a JSON document. */
   public static String text() {
     try (InputStream in = PlanSchema.class.getResourceAsStream("plan.schema.json")) {
       if (in == null) {

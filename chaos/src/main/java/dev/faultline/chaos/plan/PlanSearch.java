@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Draws phases for a plan's system from a seed, plays them one after the other until one violates
- * the plan's checks, and shrinks that one. Real systems are not deterministic: a smaller plan is
- * dropped if it is not violated within two tries. Not thread-safe.
+ * Searches for a plan that a system violates: draws phases from a seed, runs the plans one after
+ * the other until one violates its checks, and shrinks that plan. Real systems are not
+ * deterministic, so a smaller plan is dropped if two runs do not violate it. Not thread-safe.
  */
 public final class PlanSearch {
   /** How often a smaller plan is played before it counts as one that holds. */
@@ -25,17 +25,17 @@ public final class PlanSearch {
 
   private static final long LONGEST_MILLIS = 5_000;
 
-  /** Plays a plan once. */
+  /** Runs a plan once. */
   public interface Player {
-    /** What came of it. */
+    /** Runs the plan with this seed and returns its report. */
     PlanReport play(Plan plan, long seed);
   }
 
   /**
-   * What may be spent.
+   * The limits of a search.
    *
-   * @param runs how many plans may be played, those to make one smaller included
-   * @param time after which no other one is begun
+   * @param runs how many plans may run, including the runs that shrink a plan
+   * @param time the time after which no further run begins
    */
   public record Budget(int runs, Duration time) {
     public Budget {
@@ -48,19 +48,19 @@ public final class PlanSearch {
   /**
    * A plan that was violated.
    *
-   * @param yaml as a file beside the plan that it came from
-   * @param seed with which it was played
-   * @param report of the last time
+   * @param yaml its text, for a file in the folder of the original plan
+   * @param seed the seed with which it ran
+   * @param report the report of its last run
    */
   public record Found(String yaml, long seed, PlanReport report) {}
 
   /**
-   * What came of a search.
+   * The result of a search.
    *
    * @param held how many of the plans held
    * @param undecided how many were not decided
-   * @param found the smallest that was violated
-   * @param stopped whether its user, the lever or a stop condition ended it
+   * @param found the smallest violated plan
+   * @param stopped whether the user, the safety lever or a stop condition ended the search
    */
   public record Result(int runs, int held, int undecided, Optional<Found> found, boolean stopped) {}
 
@@ -79,9 +79,9 @@ public final class PlanSearch {
   /**
    * A search.
    *
-   * @param text of the plan in YAML, which has been read already
-   * @param nanoClock such as {@link System#nanoTime}
-   * @param say is told of each run, a line
+   * @param text the YAML text of the plan
+   * @param nanoClock the clock, such as {@link System#nanoTime}
+   * @param say receives one line about each run
    */
   public PlanSearch(
       Path folder,
@@ -107,9 +107,9 @@ public final class PlanSearch {
   }
 
   /**
-   * Searches.
+   * Runs the search.
    *
-   * @throws PlanException where the plan cannot be played here
+   * @throws PlanException if the plan cannot run on this machine
    */
   public Result search(long seed) {
     SplittableRandom seeds = new SplittableRandom(seed);

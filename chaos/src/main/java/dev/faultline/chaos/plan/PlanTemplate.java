@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Ready-made plans for a system that runs already, each chosen by name. */
+/** Ready-made plans for a system that already runs, each chosen by name. */
 public enum PlanTemplate {
   KILL_ONE("kill -9 of one target; whoever supervises it starts it again"),
   KILL_PRIMARY("kill -9 of the primary, by --primary"),
@@ -26,20 +26,20 @@ public enum PlanTemplate {
     this.description = description;
   }
 
-  /** In one line. */
+  /** A description in one line. */
   public String description() {
     return description;
   }
 
-  /** As users spell it. */
+  /** The name as users write it. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
-   * The one of this spelling.
+   * Returns the template with this name.
    *
-   * @throws PlanException where there is none, with those that there are
+   * @throws PlanException if there is no such template; the message lists those that exist
    */
   public static PlanTemplate named(String text) {
     List<String> all = new ArrayList<>();
@@ -54,9 +54,9 @@ public enum PlanTemplate {
   }
 
   /**
-   * The plan, in YAML.
+   * Returns the plan in YAML.
    *
-   * @throws PlanException where a part is missing that it needs
+   * @throws PlanException if a required part is missing
    */
   public String plan(TemplateParts parts) {
     boolean onProxies = this.compareTo(PARTITION_HALVES) >= 0;

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods of a plan. One that is deleted is started again by its own controller. Of the thread
- * that runs.
+ * The pods of a plan. The controller of a deleted pod starts a new one. Confined to the thread that
+ * runs the plan.
  */
 final class PodTargets implements AutoCloseable {
   private final Plan plan;

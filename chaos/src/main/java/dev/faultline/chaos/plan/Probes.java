@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks probes. One that cannot be asked does not hold. */
+/** Asks probes. A probe that cannot be asked does not hold. */
 final class Probes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

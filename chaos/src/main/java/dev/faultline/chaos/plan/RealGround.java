@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The processes with which a plan is played that does not say what its members are: {@link
- * #plan(FaultPlan)} puts both together.
+ * The real processes for a plan that does not define its members itself. {@link #plan(FaultPlan)}
+ * combines both.
  *
- * @param folder to which files and commands are relative
- * @param targets of the same names as the plan's members; their roles are those of the plan
- * @param proxies between them
- * @param load a command of the shell that drives the system
- * @param probes by whose names the plan asks
+ * @param folder the folder to which files and commands are relative
+ * @param targets processes with the same names as the plan's members; they take their roles from
+ *     the plan
+ * @param proxies the proxies between the targets
+ * @param load a shell command that drives the system
+ * @param probes the probes to which the plan refers by name
  */
 public record RealGround(
     Path folder,
@@ -37,9 +38,10 @@ public record RealGround(
   }
 
   /**
-   * The plan, played with these processes.
+   * Returns the plan for these processes.
    *
-   * @throws PlanException where it cannot be, with every reason by name
+   * @throws PlanException if the plan cannot run with these processes; the message names every
+   *     reason
    */
   public Plan plan(FaultPlan faults) {
     List<String> reasons = new ArrayList<>();

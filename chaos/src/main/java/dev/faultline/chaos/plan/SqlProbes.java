@@ -18,7 +18,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Asks databases, by their own JDBC drivers. Thread-safe. */
+/** Asks databases through their own JDBC drivers. Thread-safe. */
 final class SqlProbes implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 10;
 

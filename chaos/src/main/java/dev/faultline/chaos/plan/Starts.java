@@ -4,7 +4,7 @@ import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** How targets are started, and started again: until they are ready. */
+/** Starts and restarts targets, and waits until they are ready. */
 final class Starts {
   private final Targets targets;
   private final Probes probes;

@@ -12,11 +12,11 @@ import java.util.Optional;
  * A process of the system.
  *
  * @param name unique
- * @param roles by which faults choose
- * @param source where it comes from
- * @param primary says whether it is a primary now; a command, with the target's name in {@code
- *     FAULTLINE_TARGET}
- * @param disk where its files are that faults of disks are for
+ * @param roles the roles by which faults choose targets
+ * @param source how the plan gets the process
+ * @param primary a command that tells whether the target is a primary now; it gets the target's
+ *     name in {@code FAULTLINE_TARGET}
+ * @param disk the folder with the files that disk faults affect
  */
 public record Target(
     Place place,
@@ -32,22 +32,22 @@ public record Target(
   /**
    * A folder that is mounted, so that calls on files below it can be made to fail or wait.
    *
-   * @param at where the process uses it
+   * @param at the path at which the process uses it
    * @param source the folder of which the plan mounts a copy there; empty where {@code ./faultline
    *     disk mount} has mounted it before
    */
   public record Disk(Path at, Optional<Path> source) {}
 
-  /** Where a process comes from. */
+  /** How the plan gets a process. */
   public sealed interface Source {}
 
   /**
-   * The plan starts it, and ends it.
+   * The plan starts and ends the process.
    *
-   * @param command its words
-   * @param environment variables beyond the plan's own
-   * @param ready when it can be used; at once where there is none
-   * @param within how long that may take
+   * @param command the command line, as a list of words
+   * @param environment environment variables in addition to the plan's own
+   * @param ready the probe that shows that the process is ready; if absent, it is ready at once
+   * @param within the longest time until it is ready
    */
   public record Started(
       List<String> command, Map<String, String> environment, Optional<Probe> ready, Duration within)
@@ -57,13 +57,13 @@ public record Target(
     }
   }
 
-  /** It runs already, and opted in to the plan's name. */
+  /** The process already runs and opted in to the plan's name. */
   public record Found(Finder finder) implements Source {}
 
   /**
-   * One of some pods of a Kubernetes cluster, which opted in to the plan's name by their label.
+   * One of several pods of a Kubernetes cluster, which opted in to the plan's name by their label.
    *
-   * @param selector of labels, in Kubernetes' words
+   * @param selector a label selector in the syntax of Kubernetes
    */
   public record OfPods(String selector) implements Source {}
 }

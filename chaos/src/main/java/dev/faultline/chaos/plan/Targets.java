@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** The processes of a plan's system, those that it starts and those that it finds. */
+/** The processes of a plan's system: those that the plan starts and those that it finds. */
 final class Targets {
   /** How long one that was asked to end may take before it is killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a template is filled with.
+ * The values that fill in a template.
  *
- * @param name of the plan, to which the targets opt in
- * @param targets that run already
+ * @param name the name of the plan, to which the targets opt in
+ * @param targets the targets, which already run
  * @param proxies between processes
- * @param primary a command of the shell that says whether {@code FAULTLINE_TARGET} is a primary
- * @param check a command of the shell that holds while the system is well: before the faults, after
- *     them, and at the end
- * @param duration of each phase
+ * @param primary a shell command that tells whether {@code FAULTLINE_TARGET} is a primary
+ * @param check a shell command that succeeds while the system is healthy; asked before the faults,
+ *     after them, and at the end
+ * @param duration the duration of each phase
  */
 public record TemplateParts(
     String name,
@@ -34,10 +34,10 @@ public record TemplateParts(
   public record Part(String name, String finder, Optional<String> disk) {}
 
   /**
-   * A proxy, where it listens and where it goes.
+   * A proxy: where it listens and where it connects.
    *
    * @param from the target that connects through it
-   * @param to the target that it leads to
+   * @param to the target to which it connects
    */
   public record Link(
       String name, String listen, String upstream, Optional<String> from, Optional<String> to) {}

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The faults of proxies that are at work, those of the network between targets included. */
+/** The active faults of proxies, including network faults between targets. */
 final class Toxics {
   private final Plan plan;
   private final ProxyServer proxies;

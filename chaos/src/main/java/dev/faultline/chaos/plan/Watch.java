@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends a plan before its end: its user, the safety lever, stop conditions and a load that
- * fails; and what has to happen sometimes. Of the thread that runs, but for {@link #abort}.
+ * Watches for what ends a plan early: the user, the safety lever, stop conditions and a failing
+ * load. Also tracks the {@code sometimes} checks. Confined to the thread that runs the plan, except
+ * {@link #abort}.
  */
 final class Watch {
   static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
