@@ -260,7 +260,7 @@ public final class PlanReader {
 
   private static String address(YamlValue value) {
     String text = value.text();
-    // Port 0 would be any: nobody could be told which.
+    // Port 0 means any free port, and clients could not learn which.
     if (!text.matches("[^\\s:]+:[1-9][0-9]{0,4}")
         || Integer.parseInt(text.substring(text.indexOf(':') + 1)) > 65_535) {
       throw value.wrong(

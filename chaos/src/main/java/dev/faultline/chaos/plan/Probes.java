@@ -45,7 +45,7 @@ final class Probes implements AutoCloseable {
     /** It is not. */
     record No(String said) implements Answer {}
 
-    /** Nobody answered: it may be down, or its address wrong. */
+    /** No answer: the system may be down, or its address wrong. */
     record Unanswered(String said) implements Answer {}
 
     /** It could not be asked. */
@@ -167,7 +167,7 @@ final class Probes implements AutoCloseable {
     return askAll(probes).stream().allMatch(Answer.Yes.class::isInstance);
   }
 
-  /** An answer of a driver that knows no patience. */
+  /** Limits the time of a driver that has no timeout of its own. */
   private Answer inTime(Callable<Answer> question) throws InterruptedException {
     Future<Answer> answer = threads.submit(question);
     try {

@@ -75,8 +75,8 @@ final class SqlProbes implements AutoCloseable {
   }
 
   /**
-   * Whether nobody answers: classes 08, no connection, and 57, the operator intervenes, such as a
-   * server that starts or ends. All else is a mistake in the question.
+   * Whether the server is unavailable: SQLSTATE class 08, no connection, or 57, operator
+   * intervention, such as a server that starts or stops. Any other class is an error in the query.
    */
   private static boolean isDown(SQLException e) {
     String state = e.getSQLState();

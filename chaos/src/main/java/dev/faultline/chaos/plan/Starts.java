@@ -32,7 +32,7 @@ final class Starts {
     long deadline = System.nanoTime() + how.within().toNanos();
     while (true) {
       boolean ready = how.ready().isEmpty() || probes.holds(how.ready().get());
-      // Looked at after the question: one that has ended has not answered it, whoever else did.
+      // Checked after the question: a target that has ended did not answer, so another process did.
       Optional<String> ended = targets.ended(target.name());
       if (ended.isPresent()) {
         throw new Halt(worse, ended.get() + when);
@@ -53,7 +53,10 @@ final class Starts {
     }
   }
 
-  /** Nobody may answer for a target that does not run: whoever does is not the one to be struck. */
+  /**
+   * Requires that no process answers for a target that is not running: such a process would not be
+   * the one that the plan strikes.
+   */
   void requireSilent(Target target, Target.Started how) throws Halt {
     if (how.ready().isPresent() && probes.holds(how.ready().get())) {
       throw new Halt(

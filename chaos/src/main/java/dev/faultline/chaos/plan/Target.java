@@ -33,8 +33,8 @@ public record Target(
    * A folder that is mounted, so that calls on files below it can be made to fail or wait.
    *
    * @param at the path at which the process uses it
-   * @param source the folder of which the plan mounts a copy there; empty where {@code ./faultline
-   *     disk mount} has mounted it before
+   * @param source the folder of which the plan mounts a copy there; empty if {@code ./faultline
+   *     disk mount} has already mounted it
    */
   public record Disk(Path at, Optional<Path> source) {}
 

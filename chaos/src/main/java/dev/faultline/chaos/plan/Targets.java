@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The processes of a plan's system: those that the plan starts and those that it finds. */
 final class Targets {
-  /** How long one that was asked to end may take before it is killed. */
+  /** How long a process may take to end before it is killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -53,7 +53,7 @@ final class Targets {
   /**
    * A process that the plan started.
    *
-   * @param id none where it ended before anybody looked
+   * @param id {@link ProcessId#NONE} if it ended before it was looked up
    * @param undo on disk; its id is the mark of all that came of the process
    */
   private record Owned(Process process, ProcessId id, Undo undo) {}
@@ -385,9 +385,9 @@ final class Targets {
   /** Ends all that the plan started; returns what could not be. */
   List<String> endAll() {
     List<String> failures = new ArrayList<>();
-    // What is mounted goes when nobody uses it any more.
+    // Mounts are removed once no process uses them.
     for (boolean mounts : new boolean[] {false, true}) {
-      // All are asked first: whoever waits for the end of many waits as long as for that of one.
+      // All are asked to end first, so that waiting for many takes as long as waiting for one.
       Map<String, Owned> asked = new TreeMap<>();
       owned.forEach((name, one) -> {
         if (name.startsWith(MOUNT) == mounts) {

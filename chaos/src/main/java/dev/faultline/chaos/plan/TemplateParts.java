@@ -29,7 +29,7 @@ public record TemplateParts(
   /**
    * A target and how it is found, such as {@code port 7001}.
    *
-   * @param disk where {@code ./faultline disk mount} has mounted its files
+   * @param disk the folder where {@code ./faultline disk mount} has mounted its files
    */
   public record Part(String name, String finder, Optional<String> disk) {}
 

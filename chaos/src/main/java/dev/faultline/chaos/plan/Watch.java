@@ -55,7 +55,7 @@ final class Watch {
     return seen.contains(sometimes);
   }
 
-  /** Whether somebody has stopped it, without a question to the system. */
+  /** Throws if the user or the safety lever has stopped the plan; asks the system nothing. */
   void requireGoingOn() throws Halt {
     if (aborted.getCount() == 0) {
       throw new Halt(Outcome.STOPPED, "its user has ended it");
@@ -140,8 +140,8 @@ final class Watch {
   }
 
   /**
-   * What comes of a long work, unless somebody ends the plan: then the faults are undone at once,
-   * and the work is told to end and left alone.
+   * Returns the result of long work, unless the plan is ended meanwhile. In that case the work is
+   * interrupted and not awaited, so that the faults are undone at once.
    *
    * @param none where there is no result
    */

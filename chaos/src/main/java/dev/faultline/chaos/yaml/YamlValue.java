@@ -41,7 +41,7 @@ public final class YamlValue {
    * Parses a text with exactly one document.
    *
    * @param file the name of the file in messages
-   * @param the expected content, such as {@code a plan}
+   * @param what the expected content, such as {@code a plan}
    */
   public static YamlValue parse(String file, String text, String what) {
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
@@ -220,7 +220,10 @@ public final class YamlValue {
     return duration;
   }
 
-  /** Returns the result of {@code read}; reports what it throws with the place of this value. */
+  /**
+   * Returns the result of {@code read}; reports an {@link IllegalArgumentException} from it with
+   * the place of this value.
+   */
   public <T> T said(Supplier<T> read) {
     try {
       return read.get();

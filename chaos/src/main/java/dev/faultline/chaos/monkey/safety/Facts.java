@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param group the group from which one instance is to be struck
  * @param now the time of the decision
- * @param seed seed that determines the victim
+ * @param seed the seed that determines the victim
  * @param lever whether the safety lever is pulled
  * @param enabled whether the monkey is enabled
  * @param outage whether there is an outage

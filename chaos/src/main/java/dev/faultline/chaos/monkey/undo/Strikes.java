@@ -72,7 +72,7 @@ public final class Strikes {
         try {
           control.bound(process, group, "faultline-" + id, percent);
         } catch (IOException | RuntimeException e) {
-          // It may have got half the way: the file stays where that cannot be undone.
+          // The strike may have been applied in part: the file stays if that cannot be undone.
           Undone undone = undo(undo);
           if (!undone.done()) {
             e.addSuppressed(new IOException(undone.said()));
@@ -99,8 +99,9 @@ public final class Strikes {
   }
 
   /**
-   * Removes what a run that was killed has left of a process that goes on since, as one does that
-   * its owner has set right by hand: it would keep the process stopped when this fault is over.
+   * Removes the record that a killed run left of a process that has since resumed, for example
+   * because its owner resumed it by hand. The stale record would keep the process stopped after
+   * this fault is over.
    */
   private void forgetStale(ProcessId process) throws IOException {
     boolean running =
@@ -127,7 +128,10 @@ public final class Strikes {
         .orElse(ProcessId.NONE);
   }
 
-  /** On disk before the bound; of a process that is bound already, its home is what it was then. */
+  /**
+   * Records the bound on disk before it is applied. A process that is already bound keeps its
+   * recorded home.
+   */
   private Undo unbound(String id, ProcessId process, Instant now) throws IOException {
     String cgroup = control.cgroup(process);
     String home =
@@ -265,8 +269,7 @@ public final class Strikes {
   /**
    * Undoes every fault on disk, the newest first. Names files that do not hold a fault.
    *
-   * @param force force whether to remove and report records that cannot be undone, and damaged
-   *     files
+   * @param force whether to remove and report records that cannot be undone, and damaged files
    * @throws IOException if the records cannot be read
    */
   public synchronized List<Undone> undoAll(boolean force) throws IOException {

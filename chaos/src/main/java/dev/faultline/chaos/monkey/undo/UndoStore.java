@@ -40,12 +40,12 @@ public final class UndoStore {
    */
   record Content(List<Undo> undos, List<Path> damaged) {}
 
-  /** What is done while nobody else, of this process or another one, changes what is on disk. */
+  /** Work done while no other thread or process changes the store. */
   interface Alone<T> {
     T run() throws IOException;
   }
 
-  /** Does something while nobody else strikes or undoes with this folder. */
+  /** Does the work while no other thread or process strikes or undoes with this folder. */
   <T> T alone(Alone<T> what) throws IOException {
     Files.createDirectories(folder);
     synchronized (WITHIN) {
