@@ -14,12 +14,12 @@ final class Bands {
   private final List<Open> open = new ArrayList<>();
   private final List<PlanBand> done = new ArrayList<>();
 
-  /** Bands since the moment from which {@code now} counts. */
+  /** Creates bands; {@code now} gives the time since the plan began. */
   Bands(Supplier<Duration> now) {
     this.now = now;
   }
 
-  /** A phase begins, and the one before is over. */
+  /** Begins a phase and ends the one before. */
   void phase(String name) {
     endPhase();
     begin(Kind.PHASE, name);
@@ -29,7 +29,7 @@ final class Bands {
     open.stream().filter(one -> one.kind() == Kind.PHASE).toList().forEach(this::close);
   }
 
-  /** A fault begins. */
+  /** Begins a fault. */
   void begin(String text) {
     begin(Kind.FAULT, text);
   }
@@ -38,7 +38,7 @@ final class Bands {
     open.add(new Open(kind, text, now.get()));
   }
 
-  /** A fault is over; nothing where there is none of this text. */
+  /** Ends the fault with this text; does nothing if there is none. */
   void end(String text) {
     open.stream()
         .filter(one -> one.kind() == Kind.FAULT && one.text().equals(text))
@@ -46,7 +46,7 @@ final class Bands {
         .forEach(this::close);
   }
 
-  /** What was struck by this target's end is over: it runs again. */
+  /** Ends the faults that struck this target, since it runs again. */
   void endOf(Target target) {
     open.stream()
         .filter(one -> one.kind() == Kind.FAULT && one.text().endsWith(" " + target.name()))
@@ -59,7 +59,7 @@ final class Bands {
     done.add(new PlanBand(one.kind(), one.text(), one.from(), now.get()));
   }
 
-  /** All, in the order in which they began; those that are still open end now. */
+  /** Returns all bands in the order in which they began; open bands end now. */
   List<PlanBand> all() {
     List.copyOf(open).forEach(this::close);
     List<PlanBand> all = new ArrayList<>(done);

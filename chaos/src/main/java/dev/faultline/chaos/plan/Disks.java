@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** The disks of targets: mounted before the targets start, and unmounted after they have ended. */
 final class Disks {
-  /** The variable with the command line that mounts. */
+  /** The variable that holds the command line for mounting. */
   private static final String COMMAND = "FAULTLINE";
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,9 +44,9 @@ final class Disks {
   }
 
   /**
-   * Looks whether all that the plan says of disks can be done here.
+   * Checks that this machine supports every disk of the plan.
    *
-   * @throws PlanException where it cannot, with the target's place
+   * @throws PlanException if it does not, with the target's place
    */
   void require() throws IOException {
     for (Target target : plan.targets()) {
@@ -85,7 +85,10 @@ final class Disks {
     return MountTable.cannotMount();
   }
 
-  /** Mounts a copy of a target's folder, where it has one; what is done to it goes with it. */
+  /**
+   * Mounts a copy of a target's folder, if the plan names one; the faults of the mount end when it
+   * is unmounted.
+   */
   void mount(Target target, Watch watch) throws Halt {
     if (target.disk().isEmpty() || target.disk().get().source().isEmpty()) {
       return;
@@ -121,7 +124,7 @@ final class Disks {
     }
   }
 
-  /** Takes away what is still mounted, when those have ended that used it. */
+  /** Unmounts what is still mounted, after the processes that used it have ended. */
   List<String> unmount() {
     List<String> failures = new ArrayList<>();
     for (Undo undo : mounted) {

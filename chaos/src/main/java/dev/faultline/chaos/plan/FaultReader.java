@@ -242,7 +242,10 @@ final class FaultReader {
     };
   }
 
-  /** Each that may be chosen has a proxy to another target, and one of these is left. */
+  /**
+   * Checks that each target that may be chosen has a proxy to another target, and that at least one
+   * target is not chosen.
+   */
   private void checkLinked(YamlValue value, Selector selector, Optional<String> role) {
     List<Target> of = of(targets, role);
     if (selector != Selector.PRIMARIES && selector.of(of.size()) == targets.size()) {
@@ -367,7 +370,7 @@ final class FaultReader {
       boolean leaves =
           switch (fault) {
             case PlanFault.Send send -> !send.restarts() || anyFound(targets, send);
-            // It may end by it, and nobody starts it again.
+            // The target may end because of the fault, and the plan does not restart it.
             case PlanFault.OnDisk disk ->
                 mayEnd(disk.what()) && (!disk.restarts() || anyFound(targets, disk));
             case PlanFault.Pause _,
@@ -386,7 +389,7 @@ final class FaultReader {
     return sum;
   }
 
-  /** Whether programs give up by it. */
+  /** Whether programs may end because of the fault. */
   static boolean mayEnd(DiskFault what) {
     return switch (what) {
       case DiskFault.Slow _ -> false;

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /** The faults that are active. */
 final class Faults {
-  /** The fault's own time is the phase's. */
+  /** The fault lasts as long as its phase. */
   private static final Duration UNTIL_UNDONE = Duration.ofDays(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -217,7 +217,10 @@ final class Faults {
     };
   }
 
-  /** Those that live, and are not under a fault of this phase yet: never more than the limit. */
+  /**
+   * Chooses from the targets that are alive and not yet under a fault of this phase, never more
+   * than the limit.
+   */
   private List<Target> choose(PlanFault.OnProcesses fault) throws Halt {
     List<Target> of = FaultReader.of(plan.targets(), fault.role());
     List<Target> free = new ArrayList<>();
@@ -285,7 +288,7 @@ final class Faults {
         PlanReport.Outcome.UNDECIDED, fault.place() + ": it cannot be done: " + e.getMessage());
   }
 
-  /** Ends every fault that lasts; returns what could not be undone. */
+  /** Ends every lasting fault; returns what could not be undone. */
   List<String> end() {
     List<String> failures = new ArrayList<>();
     toxics.end(failures);
@@ -308,12 +311,12 @@ final class Faults {
     return failures;
   }
 
-  /** Faults that are over, and of which it is known that they changed nothing. */
+  /** The ended faults that are known to have changed nothing. */
   List<String> withoutEffect() {
     return withoutEffect;
   }
 
-  /** The targets that are to be started again, once. */
+  /** Returns the targets to restart, each once. */
   List<Target> takeRestarts() {
     restartsIfDead.forEach((name, target) -> {
       if (targets.ended(name).isPresent()) {

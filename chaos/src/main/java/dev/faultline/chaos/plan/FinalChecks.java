@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Decides the final checks. */
 final class FinalChecks {
-  /** The clock of files may lag behind. */
+  /** The clock of file times may lag behind. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   private final Instant begun;
@@ -22,7 +22,7 @@ final class FinalChecks {
   /**
    * Decides for a run.
    *
-   * @param begun when the run has
+   * @param begun when the run began
    */
   FinalChecks(Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
     this.begun = begun;
@@ -66,7 +66,7 @@ final class FinalChecks {
         check, Outcome.VIOLATED, "'%s' does not hold: %s".formatted(check.probe().name(), reason));
   }
 
-  /** What an earlier run has left says nothing of this one. */
+  /** A file that an earlier run left says nothing about this run. */
   private boolean isStale(Path file) {
     try {
       return Files.getLastModifiedTime(file).toInstant().isBefore(begun.minus(TOLERANCE));

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * the system kills it before other processes.
  */
 final class MemoryTaker {
-  /** What it says when it has taken all. */
+  /** The line that it prints when it holds all the memory. */
   static final String TAKEN = "taken";
 
-  /** What always has to be left for others. */
+  /** The memory that must always stay free for other processes. */
   private static final long SPARE_BYTES = 256L << 20;
 
   private static final long PIECE_BYTES = 16L << 20;
@@ -27,12 +27,12 @@ final class MemoryTaker {
   private MemoryTaker() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    // Whoever needs memory more gets it.
+    // Any process that needs memory more gets it.
     Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
     long left = Long.parseLong(arguments[0]);
     while (left > 0) {
       long piece = Math.min(left, PIECE_BYTES);
-      // Memory that nobody has written to is not taken yet.
+      // Memory is not taken until it is written to.
       Arena.global().allocate(piece).fill((byte) 1);
       left -= piece;
     }
@@ -40,7 +40,7 @@ final class MemoryTaker {
     new CountDownLatch(1).await();
   }
 
-  /** The words that start it. */
+  /** The command line that starts it. */
   static List<String> command(long bytes) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(
@@ -55,9 +55,9 @@ final class MemoryTaker {
   }
 
   /**
-   * Returns where so much memory can be taken and enough is left.
+   * Returns normally if this much memory can be taken and enough stays free.
    *
-   * @throws IOException where it cannot, with the reason
+   * @throws IOException if it cannot, with the reason
    */
   static void require(long bytes) throws IOException {
     Matcher available = AVAILABLE.matcher(Files.readString(MEMORY));

@@ -20,7 +20,8 @@ final class OnAnyGround {
   /**
    * The part that is the same everywhere.
    *
-   * @throws PlanException with every thing that only real processes have, and its place
+   * @throws PlanException if the plan uses features that only real processes have; the message
+   *     names each one and its place
    */
   FaultPlan plan() {
     List<FaultPlan.Phase> phases = plan.phases().stream().map(this::phase).toList();

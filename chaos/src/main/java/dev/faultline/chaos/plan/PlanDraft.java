@@ -88,7 +88,8 @@ final class PlanDraft {
   /**
    * The plan.
    *
-   * @throws PlanException where it would strike more than its limit, say
+   * @throws PlanException if the plan is invalid, for example because it would strike more targets
+   *     than its limit
    */
   Plan plan(List<Drawn> drawn, long seed) {
     return PlanReader.parse("drawn plan", folder, yaml(drawn, seed));

@@ -44,7 +44,7 @@ final class PlanDraw {
     return phases;
   }
 
-  /** As many short ones as long ones, by their logarithms. */
+  /** Draws short and long durations equally often, on a logarithmic scale. */
   private long millis() {
     double share = random.nextDouble();
     return Math.round(SHORTEST_MILLIS * Math.pow((double) longestMillis / SHORTEST_MILLIS, share));
@@ -63,7 +63,7 @@ final class PlanDraw {
   private Map<String, Object> strike() {
     boolean startsAll =
         plan.targets().stream().allMatch(target -> target.source() instanceof Target.Started);
-    // What the plan has only found it cannot start again.
+    // The plan cannot restart a target that it only found.
     List<String> kinds =
         new ArrayList<>(
             startsAll ? List.of("kill", "kill", "term", "pause", "pause") : List.of("pause"));
@@ -85,7 +85,7 @@ final class PlanDraw {
     fault.put(kind, one(choices) + role);
     switch (kind) {
       case "delay" -> fault.put("by", one(List.of(20L, 100L, 500L, 2_000L)) + "ms");
-      // By a full or failing disk it may end, as by a kill.
+      // A full or failing disk may end a target, as a kill does.
       case "disk" -> {
         switch (startsAll ? random.nextInt(3) : 0) {
           case 0 -> fault.put("slow", one(List.of(5L, 50L, 500L)) + "ms");

@@ -64,7 +64,7 @@ public final class PlanRun {
   private final Starts starts;
   private @Nullable GroupLock alone;
 
-  /** Whether all that is to be undone in the state folder is of this run. */
+  /** Whether every fault to undo in the state folder belongs to this run. */
   private boolean fresh;
 
   private @Nullable RuntimeException listenerFailed;
@@ -182,7 +182,7 @@ public final class PlanRun {
     }
   }
 
-  /** What can be refused before anything is done. */
+  /** Checks what can be refused before the run changes anything. */
   private void prepare() {
     if (watch.isLeverPulled()) {
       throw new PlanException(
@@ -269,7 +269,7 @@ public final class PlanRun {
     check();
   }
 
-  /** A probe that cannot be asked says nothing of the system, neither good nor bad. */
+  /** A probe that cannot be asked says nothing about the system. */
   private Halt unsettled() {
     List<Probes.Answer> answers = probes.askAll(plan.quiet().until());
     for (int i = 0; i < answers.size(); i++) {
@@ -313,7 +313,7 @@ public final class PlanRun {
     }
   }
 
-  /** Ends the faults of a phase, and starts again what they killed. */
+  /** Ends the faults of a phase, and restarts the targets that they killed. */
   private void heal() throws Halt {
     failures(faults.end());
     for (Target target : faults.takeRestarts()) {
@@ -341,7 +341,7 @@ public final class PlanRun {
 
   private List<String> cleanUp() {
     List<String> failures = new ArrayList<>();
-    // Whatever one step throws, the others are done.
+    // If one step throws, the others are still done.
     step(failures, () -> failures.addAll(faults.end()));
     step(failures, () -> failures.addAll(targets.endAll()));
     step(failures, () -> failures.addAll(disks.unmount()));
@@ -392,7 +392,7 @@ public final class PlanRun {
     try {
       listener.accept(event);
     } catch (RuntimeException e) {
-      // It ends the plan, but it must not keep a fault from being undone.
+      // This ends the plan, but must not prevent the undo of a fault.
       listenerFailed = listenerFailed == null ? e : listenerFailed;
       watch.abort();
     }

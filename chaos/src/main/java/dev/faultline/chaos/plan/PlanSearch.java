@@ -17,10 +17,10 @@ import java.util.function.LongSupplier;
  * deterministic, so a smaller plan is dropped if two runs do not violate it. Not thread-safe.
  */
 public final class PlanSearch {
-  /** How often a smaller plan is played before it counts as one that holds. */
+  /** How often a smaller plan runs before it counts as held. */
   private static final int TRIES = 2;
 
-  /** So many drawn plans in a row that make no sense mean that none does. */
+  /** After this many invalid draws in a row, no valid plan is expected. */
   private static final int DRAWS_MOST = 200;
 
   private static final long LONGEST_MILLIS = 5_000;

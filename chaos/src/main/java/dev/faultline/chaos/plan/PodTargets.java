@@ -45,7 +45,7 @@ final class PodTargets implements AutoCloseable {
     return known;
   }
 
-  /** Whether any of them runs that opted in. */
+  /** Whether any pod that opted in is running. */
   boolean isRunning(Target.OfPods target) throws IOException {
     return pods().list(access().namespace(), selector(target)).stream().anyMatch(Pod::running);
   }
@@ -55,7 +55,7 @@ final class PodTargets implements AutoCloseable {
   }
 
   /**
-   * Deletes one of them, drawn from a seed: at once for KILL, else within the time that it takes.
+   * Deletes one pod, drawn from a seed: at once for KILL, otherwise with the pod's grace period.
    *
    * @return which
    */

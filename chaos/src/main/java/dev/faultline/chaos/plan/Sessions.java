@@ -19,7 +19,7 @@ final class Sessions {
   private Sessions() {}
 
   /**
-   * The command that runs {@code command} as the first of a session; the same command where this
+   * The command that runs {@code command} as the first of a session; the same command if this
    * machine has no setsid.
    *
    * @param folder where it will run

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Plans that are smaller by one step: without a phase, without a fault, with a shorter phase. */
 final class Smaller {
-  /** Shorter than this makes no plan easier to read. */
+  /** A shorter phase does not make a plan easier to read. */
   private static final long SHORTEST_MILLIS = 250;
 
   private Smaller() {}

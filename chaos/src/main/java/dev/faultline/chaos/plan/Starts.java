@@ -21,7 +21,8 @@ final class Starts {
   /**
    * Starts a target, and waits until it is ready.
    *
-   * @param again whether a fault has ended it: that it does not come back is the system's failure
+   * @param again whether a fault ended the target; if it then does not come back, that is a failure
+   *     of the system
    */
   void start(Target target, Target.Started how, boolean again) throws Halt {
     requireSilent(target, how);

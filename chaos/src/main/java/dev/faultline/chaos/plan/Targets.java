@@ -74,7 +74,7 @@ final class Targets {
     this.pods = new PodTargets(plan, variables);
   }
 
-  /** Where the processes' output goes. */
+  /** The folder for the processes' output. */
   static Path logs(Path state) {
     return state.resolve("logs");
   }
@@ -149,19 +149,19 @@ final class Targets {
     return id;
   }
 
-  /** Its pods, where it is of some. */
+  /** The pods of the plan. */
   PodTargets pods() {
     return pods;
   }
 
-  /** Whom it is, for people. */
+  /** Describes the target for users. */
   String shown(Target target) {
     return target.source() instanceof Target.OfPods of
         ? "pods " + of.selector()
         : id(target).toString();
   }
 
-  /** Whether it lives, and nobody has stopped it. */
+  /** Whether the target is alive and not stopped. */
   boolean isRunning(Target target) throws IOException {
     if (target.source() instanceof Target.OfPods of) {
       return pods.isRunning(of);
@@ -175,7 +175,7 @@ final class Targets {
             .isPresent();
   }
 
-  /** From now on it may be dead, since a fault strikes it. */
+  /** Allows the target to be dead from now on, since a fault strikes it. */
   void expectEnd(Target target) {
     expectEnd(target.name());
   }
@@ -184,7 +184,7 @@ final class Targets {
     mayEnd.add(name);
   }
 
-  /** The fault is over, and it lives: from now on it may not be dead. */
+  /** No longer allows the target to be dead: the fault is over and the target is alive. */
   void expectLife(String name) {
     mayEnd.remove(name);
   }
@@ -281,12 +281,12 @@ final class Targets {
       strikes.undo(announced);
       throw e;
     }
-    // Ours to end, whatever happens from here on.
+    // From here on, this run has to end the process.
     owned.put(name, new Owned(process, ProcessId.NONE, announced));
     mayEnd.remove(name);
     died.remove(name);
     // One that has ended already, as a short load may, has no identity; its exit code is asked for
-    // by whoever needs it to live.
+    // by the code that needs it to live.
     Optional<ProcessView> view = control.procfs().view((int) process.pid());
     if (view.isPresent()) {
       ProcessId id = view.get().id();
@@ -316,7 +316,7 @@ final class Targets {
                 .formatted(name, one.process().exitValue(), logs.resolve(name + ".log")));
   }
 
-  /** Ends a process that the plan started, and all that came of it; returns what could not be. */
+  /** Ends a process that the plan started, and its descendants; returns what could not be ended. */
   List<String> end(String name) {
     Owned one = owned.get(name);
     List<String> failures = new ArrayList<>();
@@ -382,7 +382,7 @@ final class Targets {
     }
   }
 
-  /** Ends all that the plan started; returns what could not be. */
+  /** Ends every process that the plan started; returns what could not be ended. */
   List<String> endAll() {
     List<String> failures = new ArrayList<>();
     // Mounts are removed once no process uses them.

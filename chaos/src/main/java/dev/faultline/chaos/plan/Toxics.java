@@ -46,7 +46,7 @@ final class Toxics {
   }
 
   /**
-   * None yet.
+   * Creates an empty set of faults.
    *
    * @param withoutEffect is told of each fault that changed nothing, when it is over
    */
@@ -135,7 +135,7 @@ final class Toxics {
     return "proxy " + toxic.proxy() + ": " + toxic.toxic().toxic().type();
   }
 
-  /** Ends them all; adds what could not be. */
+  /** Ends all faults; adds those that could not be ended to {@code failures}. */
   void end(List<String> failures) {
     Map<String, Long> bitten = new TreeMap<>();
     for (Planted planted : toxics) {

@@ -112,7 +112,7 @@ final class Watch {
         Outcome.STOPPED, "the stop condition '" + probe.name() + "' cannot be asked: " + said);
   }
 
-  /** That the load has not failed. */
+  /** Throws if the load has failed. */
   void requireLoad() throws Halt {
     if (targets.exitCode(Targets.LOAD).orElse(0) != 0) {
       throw new Halt(Outcome.UNDECIDED, targets.ended(Targets.LOAD).orElse("the load has failed"));
