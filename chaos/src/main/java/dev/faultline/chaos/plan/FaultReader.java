@@ -273,7 +273,7 @@ final class FaultReader {
             .orElse(Duration.ZERO);
     double rate =
         YamlValue.in(fields, "rate").map(one -> one.said(() -> rate(one.text()))).orElse(1.0);
-    // Looked at here, where it has a place.
+    // Checked here, where the place in the file is known.
     value.said(() -> new ProcessFault.Skew(offset, rate, Duration.ofSeconds(1)));
     return new PlanFault.Skew(value.place(), selector, role, offset, rate);
   }

@@ -51,7 +51,7 @@ final class Probes implements AutoCloseable {
     /** It could not be asked. */
     record Error(String said) implements Answer {}
 
-    /** What was said; empty where it is true. */
+    /** The reason given; empty if the answer is yes. */
     default String reason() {
       return switch (this) {
         case Yes yes -> "";

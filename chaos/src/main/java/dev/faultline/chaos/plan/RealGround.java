@@ -128,7 +128,7 @@ public record RealGround(
         Place.NONE, phase.name(), phase.duration(), Optional.empty(), faults, List.of());
   }
 
-  /** What a fault needs of those from whom it chooses. */
+  /** What the targets lack that this fault needs; empty if nothing. */
   private Optional<String> missing(PlannedFault fault, List<Target> of) {
     for (Target target : of) {
       if (target.source() instanceof Target.OfPods

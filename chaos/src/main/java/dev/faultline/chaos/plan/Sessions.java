@@ -23,7 +23,7 @@ final class Sessions {
    * machine has no setsid.
    *
    * @param folder where it will run
-   * @throws IOException where there is no such program: setsid would say so too late
+   * @throws IOException if there is no such program: setsid would report that too late
    */
   static List<String> ofItsOwn(List<String> command, Path folder) throws IOException {
     if (SETSID.isEmpty()) {

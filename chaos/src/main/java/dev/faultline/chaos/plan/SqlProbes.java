@@ -125,7 +125,7 @@ final class SqlProbes implements AutoCloseable {
       try {
         jar.close();
       } catch (IOException e) {
-        // Nobody asks it any more.
+        // The probe is no longer waiting for it.
         assert e != null;
       }
     }

@@ -54,7 +54,7 @@ final class Targets {
    * A process that the plan started.
    *
    * @param id {@link ProcessId#NONE} if it ended before it was looked up
-   * @param undo on disk; its id is the mark of all that came of the process
+   * @param undo the undo on disk; its id is the mark of the process and its descendants
    */
   private record Owned(Process process, ProcessId id, Undo undo) {}
 
@@ -298,7 +298,10 @@ final class Targets {
     return process;
   }
 
-  /** The exit code of what the plan started under this name; empty where it lives, or is none. */
+  /**
+   * The exit code of the process that the plan started under this name; empty if it is alive or
+   * there is none.
+   */
   OptionalInt exitCode(String name) {
     Owned one = owned.get(name);
     return one == null || one.process().isAlive()
@@ -306,7 +309,7 @@ final class Targets {
         : OptionalInt.of(one.process().exitValue());
   }
 
-  /** Why a target that the plan started is dead; empty where it lives. */
+  /** Why a target that the plan started is dead; empty if it is alive. */
   Optional<String> ended(String name) {
     Owned one = owned.get(name);
     return one == null || one.process().isAlive()

@@ -143,7 +143,7 @@ final class Watch {
    * Returns the result of long work, unless the plan is ended meanwhile. In that case the work is
    * interrupted and not awaited, so that the faults are undone at once.
    *
-   * @param none where there is no result
+   * @param none the value to return if there is no result
    */
   <T> T unlessEnded(Supplier<T> work, T none) throws Halt {
     AtomicReference<T> result = new AtomicReference<>(none);

@@ -160,7 +160,7 @@ public final class YamlValue {
     throw wrong("here is " + (isText() ? "nothing" : shown()) + ", expected a text");
   }
 
-  /** A text that may be empty where it is quoted, such as a word of a command. */
+  /** A text that may be empty if it is quoted, such as a word of a command. */
   public String word() {
     boolean quoted = node instanceof ScalarNode scalar && !scalar.isPlain();
     return quoted ? ((ScalarNode) node).getValue() : text();

@@ -147,7 +147,7 @@ public final class Safety {
     return eligible;
   }
 
-  /** Why one may not be struck; empty where it may. */
+  /** Why an instance may not be struck; empty if it may. */
   private Optional<String> exempt(AppConfig app, Candidate candidate, Set<String> recent) {
     Instance instance = candidate.instance();
     if (instance.cluster().isExempt()) {
@@ -184,7 +184,10 @@ public final class Safety {
         : Optional.empty();
   }
 
-  /** The slots of the last victims of the group; what was only said holds nobody else back. */
+  /**
+   * The slots of the group's last victims. A leashed strike, which is only logged, does not count
+   * for an unleashed run.
+   */
   private Set<String> recent(AppConfig app, boolean leashed) {
     List<AuditRecord> past =
         ofGroup(known(Check.ELIGIBLE, facts.past())).stream()

@@ -37,7 +37,7 @@ public final class Strikes {
    *
    * @param id unique, and valid as the name of a file and of a cgroup
    * @return the undo of the strike; empty if it cannot be undone
-   * @throws IOException where nothing was done, or what was done has been undone
+   * @throws IOException if it failed; then nothing was done, or it has been undone
    */
   public synchronized Optional<Undo> strike(
       String id, ProcessId process, String group, ProcessFault fault, Instant now)
@@ -222,10 +222,10 @@ public final class Strikes {
   /**
    * Adds fault rules to a mounted disk.
    *
-   * @param id unique, fit for the name of a file
+   * @param id unique, and valid as a file name
    * @param seed seed of the rules' random choices
    * @return the undo of the rules
-   * @throws IOException where nothing was done, or what was done has been undone
+   * @throws IOException if it failed; then nothing was done, or it has been undone
    */
   public synchronized Undo spoil(String id, Path point, List<String> rules, long seed, Instant now)
       throws IOException {
@@ -250,7 +250,7 @@ public final class Strikes {
   /**
    * Records on disk that a mount is about to be made for one run only.
    *
-   * @param id unique, fit for the name of a file
+   * @param id unique, and valid as a file name
    */
   public synchronized Undo mounts(String id, Path point, Instant now) throws IOException {
     Undo undo = new Undo.Unmounted(id, now, point);
@@ -301,7 +301,7 @@ public final class Strikes {
    * Records on disk that a process was started for one run and has to end with it. {@link
    * ProcessId#NONE} records that the process is about to be started.
    *
-   * @param id unique, fit for the name of a file; the process has it as its {@linkplain
+   * @param id unique, and valid as a file name; the process has it as its {@linkplain
    *     ProcessControl#mark mark}
    * @throws IOException if the record could not be written
    */

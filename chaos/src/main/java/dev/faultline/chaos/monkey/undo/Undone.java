@@ -8,7 +8,7 @@ package dev.faultline.chaos.monkey.undo;
  * @param bit false if the fault is known to have changed nothing while it lasted
  */
 public record Undone(boolean done, String said, boolean bit) {
-  /** Of a fault of which nobody counts what it changed. */
+  /** The result for a fault whose effect is not counted. */
   Undone(boolean done, String said) {
     this(done, said, true);
   }
