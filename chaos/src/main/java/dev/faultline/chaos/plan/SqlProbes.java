@@ -125,7 +125,7 @@ final class SqlProbes implements AutoCloseable {
       try {
         jar.close();
       } catch (IOException e) {
-        // The probe is no longer waiting for it.
+        // No probe uses this driver any more.
         assert e != null;
       }
     }
