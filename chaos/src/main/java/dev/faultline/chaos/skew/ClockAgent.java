@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
-/** Runs in the JVM whose clock is to be set, each time it is. */
+/** The agent that runs in the target JVM each time its clock is set. */
 public final class ClockAgent {
   private ClockAgent() {}
 
@@ -32,7 +32,7 @@ public final class ClockAgent {
   }
 
   /**
-   * Begins with the JVM, and its clocks right, so that no code runs that is not rewritten.
+   * Starts with the JVM, with correct clocks, so that all code is rewritten before it runs.
    *
    * @param arguments the agent's own jar
    */

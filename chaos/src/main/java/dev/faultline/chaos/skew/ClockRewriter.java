@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hands what clocks show to {@link SkewedTime}, wherever code asks one. */
+/** Rewrites code that reads a clock, so that {@link SkewedTime} adjusts the reading. */
 public final class ClockRewriter implements ClassFileTransformer {
   private static final ClassDesc SKEWED = ClassDesc.of(SkewedTime.class.getName());
   private static final MethodTypeDesc SHOWN = MethodTypeDesc.ofDescriptor("(J)J");
@@ -49,7 +49,7 @@ public final class ClockRewriter implements ClassFileTransformer {
           "dev/faultline/chaos/skew/SkewedTime",
           "dev/faultline/chaos/skew/Clock");
 
-  /** Whether the bytes of a class name a clock. */
+  /** Whether a class's bytes refer to a clock. */
   public static boolean mayAsk(byte[] bytes) {
     for (byte[] name : NAMES) {
       if (contains(bytes, name)) {
@@ -85,7 +85,7 @@ public final class ClockRewriter implements ClassFileTransformer {
     return rewritten(loader, bytes);
   }
 
-  /** The class with its questions handed on. */
+  /** The class, rewritten to read its clocks through {@link SkewedTime}. */
   public static byte[] rewritten(@Nullable ClassLoader loader, byte[] bytes) {
     ClassHierarchyResolver known =
         ClassHierarchyResolver.ofResourceParsing(

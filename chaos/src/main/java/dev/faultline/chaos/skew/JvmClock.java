@@ -16,9 +16,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Sets the clock of a JVM of this user's, by an agent that is attached to it. */
+/** Sets the clock of a JVM of this user with an agent that is attached to it. */
 public final class JvmClock {
-  /** The variable of the environment from which JVMs take options. */
+  /** The environment variable from which JVMs take options. */
   public static final String VARIABLE = "JAVA_TOOL_OPTIONS";
 
   /** The agent's classes are of this version. */
@@ -30,10 +30,10 @@ public final class JvmClock {
   private JvmClock() {}
 
   /**
-   * Sets the clock, or sets it right, with no offset and a rate of 1. The process has to be a JVM:
-   * another one may be ended by the question.
+   * Sets the clock; an offset of zero and a rate of 1 correct it. The process must be a JVM:
+   * attaching may end any other process.
    *
-   * @throws IOException where it cannot be done
+   * @throws IOException when the clock cannot be set
    */
   public static void set(int pid, Duration offset, double rate) throws IOException {
     Path jar = jar();
@@ -65,23 +65,23 @@ public final class JvmClock {
   }
 
   /**
-   * Writes the agent's jar, and returns the option of a JVM that begins with it: its clock can then
-   * be set for all code, also for methods that run at that time. Without it a method that runs,
-   * such as an endless loop, goes on with the right time until it returns.
+   * Writes the agent's jar and returns the JVM option that loads it at startup. The clock can then
+   * be set for all code, including methods that are running at that time. Without the option, a
+   * running method, such as an endless loop, keeps the correct time until it returns.
    *
-   * @param jar where; a path without spaces
+   * @param jar the path to write to, without spaces
    */
   public static String option(Path jar) throws IOException {
     write(jar);
     return optionOf(jar);
   }
 
-  /** The option for a jar that has been written. */
+  /** The JVM option for a jar that already exists. */
   public static String optionOf(Path jar) {
     return "-javaagent:" + jar + "=" + jar;
   }
 
-  /** Whether a program that is mapped into a process has it be a JVM. */
+  /** Whether a process's memory maps show that it is a JVM. */
   public static boolean isJvm(String maps) {
     return maps.contains("/libjvm.so");
   }

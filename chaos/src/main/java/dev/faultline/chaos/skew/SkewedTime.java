@@ -1,9 +1,9 @@
 package dev.faultline.chaos.skew;
 
 /**
- * What the clocks of this JVM show. Rewritten code hands in what they really show. The wall clock
- * is off by an offset and by what a wrong rate has made of the time since it was set; the clock of
- * {@link System#nanoTime} has the rate alone, and never goes back. Thread-safe.
+ * The skewed clocks of this JVM. Rewritten code passes in the real readings. The wall clock differs
+ * by an offset and by the drift of the rate since the clock was set; the clock of {@link
+ * System#nanoTime} follows the rate alone, and never goes back. Thread-safe.
  */
 public final class SkewedTime {
   private static final int SINCE = 0;
@@ -11,7 +11,10 @@ public final class SkewedTime {
   private static final int OFFSET = 2;
   private static final int RATE = 3;
 
-  /** Since when, what was gained before, the offset, the bits of the rate: all at once. */
+  /**
+   * When the clocks were set, the earlier drift, the offset, and the bits of the rate, in one array
+   * so that all change together.
+   */
   private static volatile long[] state = {System.nanoTime(), 0, 0, Double.doubleToRawLongBits(1)};
 
   private static boolean installed;
@@ -33,7 +36,7 @@ public final class SkewedTime {
         };
   }
 
-  /** Whether this is the first time that anybody asks. */
+  /** Returns true on the first call only. */
   public static synchronized boolean install() {
     boolean first = !installed;
     installed = true;
@@ -44,12 +47,12 @@ public final class SkewedTime {
     return (long) ((real - now[SINCE]) * (Double.longBitsToDouble(now[RATE]) - 1));
   }
 
-  /** What {@link System#nanoTime} shows. */
+  /** The skewed {@link System#nanoTime}. */
   public static long nanoTime() {
     return nanoTime(System.nanoTime());
   }
 
-  /** The same, for what it really shows. */
+  /** The same, for a given real reading. */
   public static long nanoTime(long real) {
     long[] now = state;
     return real + now[GAINED] + gained(now, real);
@@ -60,17 +63,20 @@ public final class SkewedTime {
     return now[OFFSET] + gained(now, System.nanoTime());
   }
 
-  /** What {@link System#currentTimeMillis} shows. */
+  /** The skewed {@link System#currentTimeMillis}. */
   public static long currentTimeMillis() {
     return currentTimeMillis(System.currentTimeMillis());
   }
 
-  /** The same, for what it really shows. */
+  /** The same, for a given real reading. */
   public static long currentTimeMillis(long real) {
     return real + Math.floorDiv(wallNanos(), 1_000_000);
   }
 
-  /** What the JDK's own clocks add to a number of seconds, in nanoseconds; -1 for out of range. */
+  /**
+   * The adjustment that the JDK's own clocks add to a number of seconds, in nanoseconds; -1 if out
+   * of range.
+   */
   public static long getNanoTimeAdjustment(long real) {
     long shown = real + wallNanos();
     return real == -1 || shown != -1 ? (real == -1 ? -1 : shown) : 0;

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the first message of a TLS client says of the server that it wants (RFC 8446, section 4.1.2;
- * RFC 6066, section 3). The message may come in any number of records and pieces.
+ * Reads the server name from the first message of a TLS client (RFC 8446, section 4.1.2; RFC 6066,
+ * section 3). The message may arrive in any number of records and pieces.
  */
 public final class ClientHello {
-  /** What is looked at before the client is taken for something else. */
+  /** How many bytes are examined before the client counts as not speaking TLS. */
   public static final int LONGEST = 16 << 10;
 
   private static final int HANDSHAKE = 22;
@@ -23,29 +23,29 @@ public final class ClientHello {
   /** A fatal alert, unrecognized_name (RFC 6066). */
   private static final byte[] UNRECOGNIZED = {21, 3, 3, 0, 2, 2, 112};
 
-  /** What the bytes so far are. */
+  /** The result of reading the bytes so far. */
   public sealed interface Outcome {
-    /** The beginning of such a message. */
+    /** The start of a ClientHello; more bytes are needed. */
     record More() implements Outcome {}
 
-    /** A client that wants the server of this name, in lower case. */
+    /** A client that asks for the server of this name, in lower case. */
     record Name(String host) implements Outcome {}
 
     /** A client that names no server. */
     record NoName() implements Outcome {}
 
-    /** Something else, or longer than what is looked at. */
+    /** Not a ClientHello, or longer than the limit. */
     record NotTls() implements Outcome {}
   }
 
   private ClientHello() {}
 
-  /** The alert for a client whose name leads nowhere. */
+  /** The alert for a client that asks for a name without a route. */
   public static ByteBuffer unrecognizedName() {
     return ByteBuffer.wrap(UNRECOGNIZED.clone());
   }
 
-  /** Looks at all bytes of a client so far, from the position to the limit. */
+  /** Reads all bytes of a client so far, from the position to the limit. */
   public static Outcome read(ByteBuffer bytes) {
     ByteBuffer in = bytes.duplicate();
     ByteArrayOutputStream message = new ByteArrayOutputStream();

@@ -5,9 +5,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A key with the certificate for it.
+ * A private key and its certificate.
  *
- * @param chain the certificate, and those that it rests on
+ * @param chain the certificate, followed by its issuers' certificates
  */
 record Credentials(PrivateKey key, List<X509Certificate> chain) {
   Credentials {

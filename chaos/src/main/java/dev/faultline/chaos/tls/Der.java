@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes what certificates are made of (ITU-T X.690, the distinguished encoding rules). */
+/** Encodes the parts of certificates (ITU-T X.690, the distinguished encoding rules). */
 final class Der {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** From this year on certificates write it with four digits (RFC 5280, section 4.1.2.5). */
+  /** Certificates write years from this one on with four digits (RFC 5280, section 4.1.2.5). */
   private static final Instant LONG_YEARS = Instant.parse("2050-01-01T00:00:00Z");
 
   private Der() {}

@@ -23,9 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An authority for tests: whoever trusts its certificate trusts every server that it signs for. Its
- * folder holds {@value #CERTIFICATE}, for clients to trust, and {@value #KEY}, which nobody else
- * should read. Thread-safe. The certificates follow RFC 5280, with keys on the curve P-256.
+ * A certificate authority for tests: a client that trusts its certificate trusts every server that
+ * it signs for. Its folder holds {@value #CERTIFICATE}, for clients to trust, and {@value #KEY},
+ * which only its owner should read. Thread-safe. The certificates follow RFC 5280, with keys on the
+ * curve P-256.
  */
 public final class TestAuthority {
   /** The file that clients trust. */
@@ -65,7 +66,7 @@ public final class TestAuthority {
   /**
    * Makes a new authority in a folder, in place of one that is there.
    *
-   * @throws IOException where not all of it can be written; then what was there still is
+   * @throws IOException when the files cannot all be written; the existing files are then unchanged
    */
   public static TestAuthority create(Path folder) throws IOException {
     SecureRandom random = new SecureRandom();
@@ -95,7 +96,7 @@ public final class TestAuthority {
   /**
    * Reads the authority of a folder.
    *
-   * @param field for the message
+   * @param field the name of the field, for the message
    * @throws TlsException where a file is missing or damaged
    */
   static TestAuthority read(String field, String folder) throws TlsException {
@@ -127,10 +128,10 @@ public final class TestAuthority {
   }
 
   /**
-   * Writes a new certificate for these names and addresses, with the authority's behind it, and its
-   * key, which only the file's owner may read.
+   * Writes a new certificate for these names and addresses, followed by the authority's
+   * certificate, and its key. Only the file's owner may read the key.
    *
-   * @throws IOException where not all of it can be written; then what was there still is
+   * @throws IOException when the files cannot all be written; the existing files are then unchanged
    */
   public void issue(List<String> names, Path certificateFile, Path keyFile) throws IOException {
     Credentials issued = issue(names);

@@ -19,11 +19,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the engines of a proxy's connections, from certificates and keys that have been read when
- * the proxy was made. Thread-safe.
+ * Creates the TLS engines of a proxy's connections, from certificates and keys that are read when
+ * the proxy is created. Thread-safe.
  */
 public final class TlsEngines {
-  /** For proxies that pass all bytes as they are. */
+  /** For proxies that pass all bytes unchanged. */
   public static final TlsEngines NONE = new TlsEngines(null, null, false);
 
   /** HTTP/1.1, as ALPN calls it (RFC 7301, section 6). */
@@ -47,9 +47,9 @@ public final class TlsEngines {
   /**
    * Reads all files.
    *
-   * @param upstreamHost the name of the server where the mode gives none
-   * @param http whether the plain bytes are HTTP/1.1, which is then agreed on by its name (ALPN)
-   * @throws TlsException that names the field and the file
+   * @param upstreamHost the server name to use when the mode gives none
+   * @param http whether the plain bytes are HTTP/1.1, which is then negotiated with ALPN
+   * @throws TlsException when a file cannot be used; the message names the field and the file
    */
   public static TlsEngines load(TlsMode mode, String upstreamHost, boolean http)
       throws TlsException {
@@ -67,7 +67,7 @@ public final class TlsEngines {
     return new TlsEngines(server, client, http);
   }
 
-  /** The engine towards a client, where the proxy speaks TLS with clients. */
+  /** The engine for a client connection, if the proxy speaks TLS with clients. */
   public Optional<SSLEngine> towardsClient() {
     return Optional.ofNullable(terminate)
         .map(maker -> {
@@ -80,8 +80,8 @@ public final class TlsEngines {
   }
 
   /**
-   * What to agree on with a client that offers these: null refuses it by the name of the alert, no
-   * text agrees on nothing.
+   * The protocol to select for a client that offers these: null refuses the client with an alert,
+   * and an empty text selects none.
    */
   private @Nullable String agreed(List<String> offered) {
     if (!http) {
@@ -90,7 +90,7 @@ public final class TlsEngines {
     return offered.contains(HTTP) ? HTTP : null;
   }
 
-  /** The engine towards the server, where the proxy speaks TLS with it. */
+  /** The engine for the server connection, if the proxy speaks TLS with the server. */
   public Optional<SSLEngine> towardsServer() {
     return Optional.ofNullable(originate)
         .map(maker -> {

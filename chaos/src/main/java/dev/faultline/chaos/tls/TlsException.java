@@ -1,15 +1,15 @@
 package dev.faultline.chaos.tls;
 
-/** A certificate, a key or a setting of TLS makes no sense; the message is one line. */
+/** A certificate, a key or a TLS setting is invalid; the message is one line. */
 public final class TlsException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String field;
 
   /**
-   * In a field.
+   * An error in a field.
    *
-   * @param field as the interface spells it, such as {@code tls.terminate.certificate}
+   * @param field its name in the interface, such as {@code tls.terminate.certificate}
    */
   public TlsException(String field, String message) {
     super(field + ": " + message);

@@ -8,18 +8,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a TCP proxy does about TLS. Where it terminates, toxics work on the plain bytes.
+ * How a TCP proxy handles TLS. If it terminates TLS, toxics work on the plain bytes.
  *
  * @param terminate speaks TLS with clients
  * @param originate speaks TLS with the server
  * @param routes servers by the names that clients ask for (SNI), as {@code host:port}; the bytes
- *     pass as they are. A name may begin with {@code *.}, which stands for one label
+ *     pass unchanged. A name may begin with {@code *.}, which stands for one label
  */
 public record TlsMode(
     Optional<Terminate> terminate,
     Optional<Originate> originate,
     SortedMap<String, String> routes) {
-  /** No TLS: all bytes pass as they are. */
+  /** No TLS: all bytes pass unchanged. */
   public static final TlsMode NONE =
       new TlsMode(Optional.empty(), Optional.empty(), Collections.emptySortedMap());
 
@@ -33,11 +33,11 @@ public record TlsMode(
    * TLS with clients. Either a certificate with its key, or a test authority, which makes a
    * certificate for each name that a client asks for.
    *
-   * @param certificate PEM file with the certificate and those that it rests on; empty for none
+   * @param certificate PEM file with the certificate and its issuers' certificates; empty for none
    * @param key PEM file with its key (PKCS #8, not encrypted); empty for none
    * @param authority folder of a {@link TestAuthority}; empty for none
-   * @param clientTrust PEM file with the authorities of clients, which then have to show a
-   *     certificate; empty for any client
+   * @param clientTrust PEM file with the authorities of clients, who must then present a
+   *     certificate; empty to accept any client
    * @param versions such as {@code TLSv1.3}; empty for the JDK's
    */
   public record Terminate(
@@ -56,7 +56,7 @@ public record TlsMode(
       return new Terminate("", "", authority, "", List.of());
     }
 
-    /** The same with these versions only. */
+    /** A copy that allows only these versions. */
     public Terminate in(String... only) {
       return new Terminate(certificate, key, authority, clientTrust, List.of(only));
     }
@@ -65,11 +65,12 @@ public record TlsMode(
   /**
    * TLS with the server.
    *
-   * @param serverName the name that is asked for and that its certificate must have; empty for the
-   *     upstream's host
-   * @param trust PEM file with the authorities that are trusted; empty for the JDK's
-   * @param verify whether its certificate is checked at all
-   * @param certificate PEM file to show to a server that asks for one; empty for none
+   * @param serverName the name to ask for, which the server's certificate must contain; empty for
+   *     the upstream's host
+   * @param trust PEM file with the trusted authorities; empty for the JDK's
+   * @param verify whether the server's certificate is verified
+   * @param certificate PEM file with the certificate to present to a server that asks for one;
+   *     empty for none
    * @param key PEM file with its key
    * @param versions such as {@code TLSv1.2}; empty for the JDK's
    */
@@ -90,22 +91,22 @@ public record TlsMode(
     }
   }
 
-  /** Only with clients. */
+  /** TLS with clients only. */
   public static TlsMode terminating(Terminate terminate) {
     return new TlsMode(Optional.of(terminate), Optional.empty(), NONE.routes);
   }
 
-  /** Only with the server. */
+  /** TLS with the server only. */
   public static TlsMode originating(Originate originate) {
     return new TlsMode(Optional.empty(), Optional.of(originate), NONE.routes);
   }
 
-  /** Passes TLS on, to the server that the client's name for it says. */
+  /** Passes TLS through to the server that belongs to the name the client asks for. */
   public static TlsMode routing(SortedMap<String, String> routes) {
     return new TlsMode(Optional.empty(), Optional.empty(), routes);
   }
 
-  /** The server for a name, where there is a route. */
+  /** The server for a name, if there is a route. */
   public Optional<String> route(String name) {
     String exact = routes.get(name);
     if (exact != null) {

@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Writes files that belong together whole, or leaves all as it was: the disk may be full. */
+/** Writes two related files completely, or changes neither, for example when the disk is full. */
 final class WholeFiles {
   /**
    * A file to write.
    *
-   * @param secret whether nobody but its owner may read it
+   * @param secret whether only its owner may read it
    */
   record Content(Path file, String text, boolean secret) {}
 
   private WholeFiles() {}
 
-  /** Writes two files, which replace those of their names only when both are on the disk. */
+  /** Writes two files. They replace existing files only after both are on the disk. */
   static void write(Content first, Content second) throws IOException {
     List<Path> written = new ArrayList<>();
     try {

@@ -1,10 +1,10 @@
 package dev.faultline.chaos.toxic;
 
-/** What happens while a connection is made; those that live are left alone. */
+/** A fault while a connection is being set up; open connections are unaffected. */
 public sealed interface ConnectFault extends Toxic {
   /**
-   * The proxy stops listening, so that the system refuses connections. It strikes all clients
-   * alike: its toxicity is 1, and it matches no source.
+   * The proxy stops listening, so that the system refuses connections. It affects all clients: its
+   * toxicity is 1, and it matches no source.
    */
   record Refuse() implements ConnectFault {
     @Override
@@ -22,10 +22,10 @@ public sealed interface ConnectFault extends Toxic {
   }
 
   /**
-   * The server is dialled later. The client's own system says at once that it is connected; its
-   * data waits.
+   * The server is dialled later. The client's operating system reports the connection as
+   * established at once; the client's data waits.
    *
-   * @param delayMillis how much later; several add up
+   * @param delayMillis how much later; the delays of several such toxics add up
    */
   record SlowConnect(long delayMillis) implements ConnectFault {
     public SlowConnect {
@@ -39,7 +39,7 @@ public sealed interface ConnectFault extends Toxic {
   }
 
   /**
-   * The server is never dialled, and what the client sends is swallowed. Removing it resets the
+   * The server is never dialled, and the client's data is discarded. Removing the toxic resets the
    * connections that it holds.
    */
   record ConnectNever() implements ConnectFault {

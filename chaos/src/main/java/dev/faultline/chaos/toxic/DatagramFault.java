@@ -1,13 +1,14 @@
 package dev.faultline.chaos.toxic;
 
-/** What happens to single datagrams of a UDP proxy. Instances are immutable. */
+/** A fault of single datagrams of a UDP proxy. Instances are immutable. */
 public sealed interface DatagramFault extends Toxic {
   /**
    * Datagrams are lost.
    *
    * @param probability for each
-   * @param correlation how likely it is that a datagram shares the fate of the one before it,
-   *     instead of a draw of its own: losses come in bursts, their share stays
+   * @param correlation the probability that a datagram shares the fate of the one before it instead
+   *     of getting a draw of its own: losses come in bursts, but the overall share of losses stays
+   *     the same
    */
   record Loss(double probability, double correlation) implements DatagramFault {
     public Loss {

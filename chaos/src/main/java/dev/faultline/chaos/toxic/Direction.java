@@ -15,7 +15,7 @@ public enum Direction {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The direction of this name, in any case; empty where there is none. */
+  /** The direction of this name, in any case; empty if there is none. */
   public static Optional<Direction> named(String text) {
     for (Direction direction : values()) {
       if (direction.text().equalsIgnoreCase(text)) {

@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What happens to single requests of HTTP/1.1, and to their answers. Instances are immutable. */
+/** A fault of single HTTP/1.1 requests and their responses. Instances are immutable. */
 public sealed interface HttpFault extends Toxic {
-  /** Which requests it strikes. */
+  /** Which requests it affects. */
   RequestMatch match();
 
   /**
-   * The client gets this answer, and not the server's.
+   * The client gets this response instead of the server's.
    *
    * @param status from 200 to 599
    * @param body as text
-   * @param forward whether the server gets the request all the same, so that it is done although
-   *     the client is told otherwise
+   * @param forward whether the server still gets the request, and so carries it out although the
+   *     client is told otherwise
    */
   record Status(RequestMatch match, long status, String body, boolean forward)
       implements HttpFault {
@@ -38,9 +38,9 @@ public sealed interface HttpFault extends Toxic {
   }
 
   /**
-   * Headers are set and removed.
+   * Sets and removes headers.
    *
-   * @param ofRequest whether those of the request; otherwise those of the answer
+   * @param ofRequest whether to change the request's headers; otherwise the response's
    * @param set as {@code Name: value}
    * @param remove names
    */
@@ -89,7 +89,7 @@ public sealed interface HttpFault extends Toxic {
   }
 
   /**
-   * The answer waits.
+   * The response is delayed.
    *
    * @param delayMillis how long
    */
@@ -105,9 +105,9 @@ public sealed interface HttpFault extends Toxic {
   }
 
   /**
-   * The connection ends where the answer should be.
+   * The connection closes instead of a response.
    *
-   * @param forward whether the server gets the request all the same
+   * @param forward whether the server still gets the request
    */
   record Empty(RequestMatch match, boolean forward) implements HttpFault {
     @Override
@@ -117,10 +117,10 @@ public sealed interface HttpFault extends Toxic {
   }
 
   /**
-   * Where the answer should be there are bytes that mean nothing, and then the end.
+   * The client gets random bytes instead of a response, and then the end of the connection.
    *
    * @param bytes how many
-   * @param forward whether the server gets the request all the same
+   * @param forward whether the server still gets the request
    */
   record Garble(RequestMatch match, long bytes, boolean forward) implements HttpFault {
     /** How many at most. */
@@ -139,10 +139,10 @@ public sealed interface HttpFault extends Toxic {
   }
 
   /**
-   * The body of the answer comes in drops.
+   * The body of the response arrives in small pieces.
    *
-   * @param bytes of a drop
-   * @param delayMillis between drops
+   * @param how many bytes in a piece
+   * @param delayMillis the delay between pieces
    */
   record Dribble(RequestMatch match, long bytes, long delayMillis) implements HttpFault {
     public Dribble {

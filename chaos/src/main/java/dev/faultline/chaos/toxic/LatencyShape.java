@@ -3,11 +3,11 @@ package dev.faultline.chaos.toxic;
 import java.util.List;
 
 /**
- * How the waits of a {@link Toxic.Latency} are spread. No wait is shorter than 0. In the formulas L
+ * The distribution of the delays of a {@link Toxic.Latency}. No delay is below 0. In the formulas L
  * is the latency and J the jitter.
  */
 public sealed interface LatencyShape {
-  /** Toxiproxy's: uniform from L − J to L + J, each chunk for itself. */
+  /** Toxiproxy's distribution: uniform from L − J to L + J, drawn independently for each chunk. */
   LatencyShape PLAIN = new Uniform(0);
 
   /** Its name in the interface. */
@@ -16,8 +16,8 @@ public sealed interface LatencyShape {
   /**
    * Uniform from L − J to L + J.
    *
-   * @param correlation of each wait with the one before it, from 0 to 1: neighbours are similar,
-   *     the distribution stays
+   * @param correlation of each wait with the one before it, from 0 to 1: neighbouring delays are
+   *     similar, the distribution stays the same
    */
   record Uniform(double correlation) implements LatencyShape {
     public Uniform {
@@ -101,8 +101,7 @@ public sealed interface LatencyShape {
   }
 
   /**
-   * L plus a recorded wait: each connection goes through the recording, chunk by chunk, again and
-   * again.
+   * L plus a recorded wait: each connection plays the recording chunk by chunk and repeats it.
    *
    * @param waitsMillis the recording, at least one
    */

@@ -14,7 +14,7 @@ public final class Naming {
 
   private Naming() {}
 
-  /** Whether {@code name} is one. */
+  /** Whether {@code name} is a valid name. */
   public static boolean isName(String name) {
     return !name.isEmpty()
         && name.length() <= LONGEST
@@ -38,7 +38,7 @@ public final class Naming {
     };
   }
 
-  /** A text that a line can hold: what breaks lines is written as an escape. */
+  /** The text with characters that would break a line written as escapes. */
   public static String printable(String text) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()

@@ -7,15 +7,15 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
- * Which requests an {@link HttpFault} strikes.
+ * Which requests an {@link HttpFault} affects.
  *
- * @param method such as {@code GET}, for which {@code get} is taken too; other spellings are other
- *     methods; empty for all
+ * @param method such as {@code GET}, which {@code get} also stands for; other spellings are
+ *     different methods; empty for all
  * @param path without the query, where {@code *} stands for anything; empty for all
  * @param header {@code Name: value}, where {@code *} stands for anything, or {@code Name} for a
  *     header with any value; empty for all
- * @param probability for each request that fits
- * @param atMost how many requests of the proxy it strikes at a time; 0 for any number
+ * @param probability for each matching request
+ * @param atMost how many requests of the proxy it affects at the same time; 0 for no limit
  */
 public record RequestMatch(
     String method, String path, String header, double probability, long atMost) {
@@ -50,7 +50,7 @@ public record RequestMatch(
     return new RequestMatch("", path, "", 1, 0);
   }
 
-  /** Whether a request fits, before anything is drawn. */
+  /** Whether a request matches, before any random draw. */
   public boolean covers(
       String ofMethod, String ofPath, List<? extends Map.Entry<String, String>> headers) {
     return (method.isEmpty() || method.equals(ofMethod))
@@ -58,7 +58,7 @@ public record RequestMatch(
         && (header.isEmpty() || headers.stream().anyMatch(this::fitsHeader));
   }
 
-  /** Whether one that fits is struck: the first number that is drawn for it. */
+  /** Whether the fault affects a matching request, decided by the first number drawn for it. */
   public boolean strikes(SplittableRandom random) {
     return random.nextDouble() < probability;
   }

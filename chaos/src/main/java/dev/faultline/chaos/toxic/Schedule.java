@@ -4,13 +4,13 @@ package dev.faultline.chaos.toxic;
  * When a toxic is in effect, counted from when it was added.
  *
  * @param startMillis when it begins
- * @param endMillis when it is over, later than it begins; {@link #NEVER} for never
+ * @param endMillis when it ends, which must be after the start; {@link #NEVER} for never
  */
 public record Schedule(long startMillis, long endMillis) {
   /** No end. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** From the start and without an end. */
+  /** In effect from the start, without an end. */
   public static final Schedule ALWAYS = new Schedule(0, NEVER);
 
   public Schedule {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which clients a toxic bites, by their addresses.
+ * Which clients a toxic affects, by their addresses.
  *
  * @param networks addresses, or networks such as {@code 10.0.0.0/8}; none for all clients
  */
@@ -23,7 +23,7 @@ public record SourceMatch(List<String> networks) {
     networks.forEach(Network::parse);
   }
 
-  /** Whether it bites a client of this address. */
+  /** Whether it covers a client with this address. */
   public boolean covers(InetAddress client) {
     if (networks.isEmpty()) {
       return true;

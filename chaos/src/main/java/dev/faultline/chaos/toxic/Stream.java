@@ -3,18 +3,18 @@ package dev.faultline.chaos.toxic;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which directions of a connection a toxic sees. */
+/** The directions of a connection that a toxic affects. */
 public enum Stream {
   UPSTREAM,
   BOTH,
   DOWNSTREAM;
 
-  /** As the interface spells it. */
+  /** The name in the interface. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it sees this direction. */
+  /** Whether it includes this direction. */
   public boolean covers(Direction direction) {
     return this == BOTH || name().equals(direction.name());
   }
@@ -24,7 +24,7 @@ public enum Stream {
     return direction == Direction.UPSTREAM ? UPSTREAM : DOWNSTREAM;
   }
 
-  /** The one of this name, in any case. */
+  /** The stream of this name, in any case. */
   public static Optional<Stream> named(String text) {
     for (Stream stream : values()) {
       if (stream.text().equalsIgnoreCase(text)) {

@@ -1,10 +1,10 @@
 package dev.faultline.chaos.toxic;
 
-/** What Toxiproxy cannot do to the bytes of a connection. Instances are immutable. */
+/** Faults of a connection's bytes that Toxiproxy does not have. Instances are immutable. */
 public sealed interface StreamFault extends Toxic {
   /**
-   * Nothing passes, neither data nor its end; all of it waits, and the sender is slowed down by
-   * TCP. Afterwards everything passes in order. On one direction this is the one-way cut.
+   * Neither data nor the end of the data passes; all of it waits, and TCP slows the sender down.
+   * Afterwards everything passes in order. On one direction this is a one-way partition.
    *
    * @param durationMillis from when it took effect; 0 until it is removed
    */
@@ -20,11 +20,11 @@ public sealed interface StreamFault extends Toxic {
   }
 
   /**
-   * The peer has gone without a word: what is sent is swallowed, and so are the end of the data and
-   * a reset. Where something was swallowed, removing it resets the connection, as a peer does that
-   * has come back and knows nothing of it.
+   * The peer has disappeared silently: data, the end of the data and resets are all discarded. If
+   * anything was discarded, removing the toxic resets the connection, like a peer that restarts and
+   * no longer knows the connection.
    *
-   * @param afterBytes how many bytes pass before
+   * @param afterBytes how many bytes pass first
    */
   record HalfOpen(long afterBytes) implements StreamFault {
     public HalfOpen {
@@ -41,7 +41,7 @@ public sealed interface StreamFault extends Toxic {
    * Single bits are flipped. Which ones depends on their place in the stream, not on how it is cut
    * into chunks.
    *
-   * @param probability for each byte, that one of its bits is flipped
+   * @param probability the probability for each byte that one of its bits is flipped
    */
   record Corrupt(double probability) implements StreamFault {
     public Corrupt {
@@ -55,19 +55,19 @@ public sealed interface StreamFault extends Toxic {
   }
 
   /**
-   * What the loss of packets looks like inside a TCP connection: nothing is missing, but the stream
-   * stands still for a retransmission time. Each segment of {@link #SEGMENT_BYTES} is lost with the
-   * given probability; so is each retransmission, and the time doubles each time, up to {@link
+   * The effect of packet loss inside a TCP connection: no data is missing, but the stream stalls
+   * for a retransmission timeout. Each segment of {@link #SEGMENT_BYTES} is lost with the given
+   * probability; so is each retransmission, and the timeout doubles each time, up to {@link
    * #LONGEST_MILLIS}.
    *
    * @param probability for each segment, below 1
-   * @param timeoutMillis the first retransmission time
+   * @param timeoutMillis the first retransmission timeout
    */
   record LossStall(double probability, long timeoutMillis) implements StreamFault {
-    /** What a segment carries on an Ethernet (RFC 879 with timestamps). */
+    /** The payload of a segment on Ethernet (RFC 879 with timestamps). */
     public static final int SEGMENT_BYTES = 1448;
 
-    /** Linux' bound of the retransmission time. */
+    /** Linux's upper limit of the retransmission timeout. */
     public static final long LONGEST_MILLIS = 120_000;
 
     public LossStall {

@@ -1,8 +1,8 @@
 package dev.faultline.chaos.toxic;
 
 /**
- * What a proxy does to connections, to their bytes or to datagrams. The eight kinds here, their
- * attributes and units are Toxiproxy's. Instances are immutable.
+ * A fault that a proxy applies to connections, to their bytes or to datagrams. The eight kinds
+ * here, their attributes and units are Toxiproxy's. Instances are immutable.
  */
 public sealed interface Toxic
     permits Toxic.Latency,
@@ -17,16 +17,16 @@ public sealed interface Toxic
         ConnectFault,
         DatagramFault,
         HttpFault {
-  /** The name of the kind, as the interface spells it. */
+  /** The name of the kind in the interface. */
   String type();
 
   /**
-   * Data waits before it goes on. The order of the bytes is kept, so that a chunk whose jitter is
-   * small also waits for the one before it.
+   * Data is delayed. The bytes stay in order, so a chunk with a small jitter also waits for the
+   * chunk before it.
    *
    * @param latencyMillis how long, in milliseconds
    * @param jitterMillis how much longer or shorter, as the shape says
-   * @param shape how the waits are spread
+   * @param shape the distribution of the delays
    */
   record Latency(long latencyMillis, long jitterMillis, LatencyShape shape) implements Toxic {
     public Latency {
@@ -34,7 +34,7 @@ public sealed interface Toxic
       Attributes.notNegative(jitterMillis, "jitter");
     }
 
-    /** Each chunk waits, plus or minus a uniform draw of up to the jitter. */
+    /** Delays each chunk by the latency, plus or minus a uniform draw of up to the jitter. */
     public Latency(long latencyMillis, long jitterMillis) {
       this(latencyMillis, jitterMillis, LatencyShape.PLAIN);
     }
@@ -49,14 +49,14 @@ public sealed interface Toxic
    * Data passes at a limited rate.
    *
    * @param kilobytesPerSecond the rate, in units of 1,000 bytes a second; 0 lets nothing pass
-   * @param shared whether all connections and directions that it bites share the rate
+   * @param shared whether all affected connections and directions share the rate
    */
   record Bandwidth(long kilobytesPerSecond, boolean shared) implements Toxic {
     public Bandwidth {
       Attributes.notNegative(kilobytesPerSecond, "rate");
     }
 
-    /** Each direction of each connection has the rate for itself. */
+    /** Each direction of each connection has its own rate. */
     public Bandwidth(long kilobytesPerSecond) {
       this(kilobytesPerSecond, false);
     }
@@ -68,7 +68,7 @@ public sealed interface Toxic
   }
 
   /**
-   * The end of the data waits.
+   * The end of the data is delayed.
    *
    * @param delayMillis how long after the last data, in milliseconds
    */
@@ -85,7 +85,7 @@ public sealed interface Toxic
 
   /**
    * Data is dropped, and after a while the connection is closed. Removing the toxic closes the
-   * connections that it had got hold of.
+   * connections that it had affected.
    *
    * @param timeoutMillis how long after the toxic took effect; 0 never closes
    */
@@ -159,7 +159,7 @@ public sealed interface Toxic
     }
   }
 
-  /** Data passes as it came. */
+  /** Data passes unchanged. */
   record Noop() implements Toxic {
     @Override
     public String type() {

@@ -1,4 +1,4 @@
-/** What a proxy does to the bytes that pass it, as values. */
+/** The faults that a proxy applies to its traffic, as values. */
 @NullMarked
 package dev.faultline.chaos.toxic;
 
