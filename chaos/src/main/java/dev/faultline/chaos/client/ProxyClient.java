@@ -14,9 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Asks a proxy server over HTTP: Faultline's own, or Toxiproxy's. Thread-safe. Every method throws
- * {@link RefusedException} where the server refuses, {@link UnknownAnswerException} where what
- * answers is no proxy server, and another {@link IOException} where it cannot be reached.
+ * A client for Toxiproxy's HTTP interface, for Faultline's server or Toxiproxy's own. Thread-safe.
+ * Every method throws {@link RefusedException} if the server refuses, {@link
+ * UnknownAnswerException} if the answer does not come from a proxy server, and another {@link
+ * IOException} if the server cannot be reached.
  */
 public final class ProxyClient implements AutoCloseable {
   private final Requests requests;
@@ -25,7 +26,7 @@ public final class ProxyClient implements AutoCloseable {
    * A client of the server at {@code base}.
    *
    * @param base such as {@code http://localhost:8474}
-   * @param token that the server asks for
+   * @param token required by the server
    */
   public ProxyClient(URI base, Optional<String> token) {
     requests = new Requests(base, token);
@@ -90,7 +91,7 @@ public final class ProxyClient implements AutoCloseable {
     return Views.toxic(requests.send("POST", path(proxy) + "/toxics", Optional.of(body)));
   }
 
-  /** Gives a toxic other settings; what is not named stays. */
+  /** Changes some settings of a toxic; the others stay. */
   public ToxicView updateToxic(
       String proxy, String toxic, Optional<Double> toxicity, Map<String, ?> attributes)
       throws IOException {
@@ -110,7 +111,7 @@ public final class ProxyClient implements AutoCloseable {
     requests.send("POST", "/reset", Optional.empty());
   }
 
-  /** The server's version, as it writes it. */
+  /** The server's version, as the server writes it. */
   public String version() throws IOException {
     return Views.version(requests.send("GET", "/version", Optional.empty()));
   }

@@ -1,6 +1,6 @@
 package dev.faultline.chaos.client;
 
-/** The server does not do what it was asked; the message is the server's. */
+/** The server refuses a request; the message is the server's. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class RefusedException extends RuntimeException {
     this.noSuchPath = noSuchPath;
   }
 
-  /** Whether the server knows no such path at all: it is another kind of server. */
+  /** Whether the server does not know the path at all, because it is another kind of server. */
   public boolean isNoSuchPath() {
     return noSuchPath;
   }

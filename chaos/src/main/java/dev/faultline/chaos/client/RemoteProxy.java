@@ -3,11 +3,11 @@ package dev.faultline.chaos.client;
 import dev.faultline.chaos.ProxySpec;
 
 /**
- * A proxy of a server that runs elsewhere, as it was when it was asked for.
+ * A proxy of a remote server, as it was at the time of the request.
  *
- * @param spec what it is, with the real port
- * @param connections how many clients have come
- * @param openConnections how many connections lived
+ * @param spec its definition, with the real port
+ * @param connections how many clients have connected
+ * @param openConnections how many connections were open
  */
 public record RemoteProxy(ProxySpec spec, long connections, long openConnections) {
   /** The port that clients connect to. */

@@ -7,10 +7,9 @@ import java.util.SortedMap;
 /**
  * A toxic as a server shows it.
  *
- * @param attributes by name, with the numbers as the server writes them, and lists with commas
- *     between their parts
- * @param words the same by name, as the command line takes them: a list of texts has a word for
- *     each of them, and an empty list none
+ * @param attributes by name, with numbers as the server writes them and lists separated by commas
+ * @param words the same by name, as command-line words: a list of texts has one word for each text,
+ *     and an empty list has none
  */
 public record ToxicView(
     String name,

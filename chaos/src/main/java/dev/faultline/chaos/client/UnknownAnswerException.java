@@ -5,7 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What answers is no proxy server, or one of another kind: its answer does not show what it should.
+ * The answer does not have the expected content, so it comes from something other than a proxy
+ * server, or from an unknown kind of proxy server.
  */
 public final class UnknownAnswerException extends IOException {
   @Serial private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads what servers show: Faultline's, Toxiproxy's, or others. */
+/** Reads the answers of Faultline, Toxiproxy and other servers. */
 final class Views {
   private Views() {}
 
@@ -80,7 +80,9 @@ final class Views {
         List.copyOf(words));
   }
 
-  /** Numbers of a list with commas in one word, its texts each in a word of its own. */
+  /**
+   * A list of numbers becomes one word with commas; a list of texts becomes one word for each text.
+   */
   private static List<String> words(JsonElement value) {
     if (value instanceof JsonArray array
         && array.asList().stream()
@@ -90,7 +92,7 @@ final class Views {
     return value instanceof JsonArray array && array.isEmpty() ? List.of() : List.of(text(value));
   }
 
-  /** Whatever a server may show; what has no text of its own is JSON. */
+  /** The text of any value that a server may send; values other than text are written as JSON. */
   private static String text(JsonElement value) {
     return switch (value) {
       case JsonPrimitive primitive -> primitive.getAsString();

@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket that a proxy listens on. It goes on after every error, and can be closed for a while,
+ * The socket that a proxy listens on. It continues after every error. It can be closed for a time,
  * so that the system refuses connections. Thread-safe.
  */
 final class Acceptor {
-  /** What is done with a client, and a socket for the server that is dialled for it. */
+  /** Handles a new client, with a socket for dialling its server. */
   interface Newcomer {
     void begin(SocketChannel client, SocketChannel server) throws IOException;
   }
 
-  /** How long to wait when the system has no descriptor left, or the address is taken. */
+  /** How long to wait when the system has no descriptor left, or the address is in use. */
   private static final long BACK_OFF_NANOS = 20_000_000;
 
   private static final int ACCEPTS_AT_A_TIME = 64;
@@ -43,7 +43,7 @@ final class Acceptor {
   private @Nullable SocketChannel next;
 
   /**
-   * Listens, and takes no client yet.
+   * Listens, but accepts no client yet.
    *
    * @throws IOException when the system refuses the address
    */
@@ -70,12 +70,12 @@ final class Acceptor {
         };
   }
 
-  /** Where it listens, with the real port. */
+  /** The listening address, with the real port. */
   InetSocketAddress address() {
     return address;
   }
 
-  /** Takes clients from now on; or has the system refuse them. */
+  /** Makes the system refuse clients from now on, or accepts them again. */
   void refuse(boolean refuse) {
     loop.execute(() -> {
       refusing = refuse;

@@ -1,6 +1,6 @@
 package dev.faultline.chaos.net;
 
-/** Something that a loop wakes at a moment; at most one moment at a time. */
+/** A task that a loop wakes at a set time; it has at most one wake time. */
 abstract class Alarm {
   private final long order;
   private long atNanos = Long.MAX_VALUE;

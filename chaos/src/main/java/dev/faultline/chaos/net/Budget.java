@@ -3,15 +3,16 @@ package dev.faultline.chaos.net;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much all connections together hold back. A connection stops reading when it holds as much as
- * one may, or when all hold as much as all may and it holds more than a little: then the sender is
- * slowed down by TCP, and memory stays bounded whatever the latency and the bandwidth are.
+ * Limits the memory that all connections together hold back. A connection stops reading when it
+ * reaches its own limit, or when all together reach the total limit and it holds more than a small
+ * guaranteed amount. TCP then slows the sender down, and memory stays bounded for any latency and
+ * bandwidth.
  */
 public final class Budget {
-  /** What one direction may hold: 32 MiB, as much as Toxiproxy queues for its latency toxic. */
+  /** The limit of one direction: 32 MiB, as much as Toxiproxy queues for its latency toxic. */
   static final long OF_ONE = 32L << 20;
 
-  /** What each may hold however much the others do, so that none stands still. */
+  /** The amount each direction may always hold, so that none stalls. */
   static final long ALWAYS = 4L << 10;
 
   private final long ofAll;
@@ -26,22 +27,23 @@ public final class Budget {
     held.addAndGet(bytes);
   }
 
-  /** Whether one that holds so much may take more. */
+  /** Whether a direction that holds this many bytes may take more. */
   boolean mayTakeMore(long heldByOne) {
     return heldByOne < ALWAYS || (heldByOne < OF_ONE && held.get() < ofAll);
   }
 
   /**
-   * How many bytes, at most {@code most}, one may read at a time, although its receiver may take
-   * none of them. A little where memory is full: ten thousand that hold nothing yet may all read.
+   * How many bytes, at most {@code most}, a direction may read at a time, even if its receiver
+   * takes none of them. The amount is small when memory is full, because ten thousand directions
+   * that hold nothing may all read.
    *
-   * @param least without which nothing can be read at all
+   * @param least the smallest amount that can be read at all
    */
   int mayRead(int least, int most) {
     return held.get() < ofAll ? most : Math.min(most, Math.max(least, (int) ALWAYS));
   }
 
-  /** Whether one may read so much at a time, although its receiver may take none of it. */
+  /** Whether a direction may read this much at a time, even if its receiver takes none of it. */
   boolean mayTakeBlock(long bytes) {
     return held.get() + bytes < ofAll / 2;
   }

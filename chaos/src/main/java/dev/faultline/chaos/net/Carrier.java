@@ -5,21 +5,21 @@ import java.util.List;
 
 /** The sockets of a proxy that is enabled. Thread-safe. */
 public interface Carrier {
-  /** Where clients connect to: with the real port where 0 was asked for. */
+  /** The address that clients connect to, with the real port if 0 was requested. */
   InetSocketAddress address();
 
-  /** From now on these toxics are at work; returns when all connections know. */
+  /** Puts these toxics into effect; returns when all connections use them. */
   void replaceToxics(List<Planted> now);
 
   /** Stops listening and closes all connections; returns when the address is free again. */
   void stop();
 
-  /** Resets one connection; false where there is none of this number. */
+  /** Resets one connection; returns false if no connection has this number. */
   boolean kill(long number);
 
-  /** The connections that live, in the order in which they came. */
+  /** The open connections, in the order in which they were accepted. */
   List<ConnectionView> connections();
 
-  /** How many live; waits for nothing. */
+  /** How many connections are open; never blocks. */
   int openConnections();
 }

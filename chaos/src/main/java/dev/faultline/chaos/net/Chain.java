@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The toxics at work on one direction of a connection, one behind the other. */
+/** The active toxics of one direction of a connection, in order. */
 final class Chain {
   private record Link(Planted toxic, Stage stage) {}
 

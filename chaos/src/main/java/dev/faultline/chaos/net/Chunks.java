@@ -5,12 +5,13 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of what toxics hold back, used again and again: outside the heap, so that the system
- * reads and writes it without copying, and no collector moves it. Of one loop's thread.
+ * Reusable memory for the data that toxics hold back. It lies outside the heap, so that the system
+ * reads and writes it without copying and the garbage collector does not move it. Used by one
+ * loop's thread.
  *
  * <p>A chunk is given back when it has been written: pieces cut from it go ahead of it in the same
  * stream, so they have been written by then. It is also given back when it is dropped whole, and
- * when its connection is over. One that never is, is left to the collector.
+ * when its connection is over. A chunk that is never given back is left to the garbage collector.
  */
 final class Chunks {
   /** How much is read at a time where toxics may hold it back. */
@@ -56,7 +57,7 @@ final class Chunks {
     return fitted(chunk.flip());
   }
 
-  /** What has been read into {@code chunk}, in memory that belongs to whoever takes it. */
+  /** What has been read into {@code chunk}, in memory that belongs to the caller. */
   ByteBuffer fitted(ByteBuffer chunk) {
     if (chunk.remaining() >= WORTH_A_CHUNK_BYTES) {
       return chunk;

@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a proxy counts, beyond the life of its sockets.
+ * A proxy's counters, which outlive its sockets.
  *
  * @param upstream bytes from clients to the server
  * @param downstream bytes from the server to clients
- * @param connections how many clients have come
- * @param requests how many requests of HTTP have come, where it carries that
- * @param notUnderstood how many connections turned out to carry something else
+ * @param connections how many clients have connected
+ * @param requests how many HTTP requests have arrived, if the proxy carries HTTP
+ * @param notUnderstood how many connections did not carry valid HTTP
  */
 public record Counters(
     Traffic upstream,

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of a UDP proxy: the socket through which it speaks to the server, so that answers find
- * back. Of one loop's thread.
+ * A client of a UDP proxy, with its own socket to the server, so that answers reach the right
+ * client. Used by one loop's thread.
  */
 final class DatagramClient {
   /** What comes before the name server has answered. */

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The sockets of one UDP proxy. Each client has a socket to the server, and is forgotten when it
- * has been silent for long. Thread-safe; all of it happens on one loop.
+ * The sockets of one UDP proxy. Each client has its own socket to the server, and is forgotten
+ * after a period of silence. Thread-safe; all work runs on one loop.
  */
 public final class DatagramListener implements Carrier {
   /** Beyond this the datagrams of new clients are dropped. */
@@ -45,8 +45,8 @@ public final class DatagramListener implements Carrier {
    * Starts to listen.
    *
    * @param toxics all of the proxy's toxics, in the order of their chains
-   * @param counters what is counted, beyond the life of this listener
-   * @param idleMillis after how much silence a client is forgotten
+   * @param counters the proxy's counters, which outlive this listener
+   * @param idleMillis how long a client must be silent to be forgotten
    * @throws IOException when the system refuses the address
    */
   public DatagramListener(
@@ -285,7 +285,7 @@ public final class DatagramListener implements Carrier {
     return route.proxy();
   }
 
-  /** Whether it is no black hole. */
+  /** Whether there is a server; false for a black hole. */
   boolean hasServer() {
     return route.server().isPresent();
   }

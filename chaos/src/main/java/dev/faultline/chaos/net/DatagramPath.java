@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
-/** One direction of a UDP client: its toxics, and the datagrams that wait. Of one loop's thread. */
+/**
+ * One direction of a UDP client: its toxics, and the datagrams that wait. Used by one loop's
+ * thread.
+ */
 final class DatagramPath extends Alarm {
   /** Beyond this datagrams are dropped, as a full queue of a router drops them. */
   private static final long HELD_BYTES_MOST = 1 << 20;

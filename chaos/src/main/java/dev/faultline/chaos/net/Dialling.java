@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What comes before a connection is open: the faults of connecting. Of one loop's thread. */
+/** Applies the connect faults before a connection opens. Used by one loop's thread. */
 final class Dialling extends Alarm {
   private final Relay relay;
   private final SocketChannel client;

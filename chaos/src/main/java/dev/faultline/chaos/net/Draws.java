@@ -4,15 +4,19 @@ import dev.faultline.chaos.toxic.Direction;
 import java.util.SplittableRandom;
 
 /**
- * What is left to chance, as a function of the seed and of whom it concerns: the same seed gives
- * the same draws, and adding a toxic changes no draw of another.
+ * All random draws, as a function of the seed and of the proxy, connection and toxic that they
+ * concern. The same seed gives the same draws, and adding a toxic does not change the draws of
+ * another.
  *
  * @param seed of the whole server
  */
 public record Draws(long seed) {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** Whether a toxic of this toxicity bites is decided by a number from 0 (inclusive) to 1. */
+  /**
+   * The number from 0 (inclusive) to 1 that decides whether a toxic of a given toxicity affects a
+   * connection.
+   */
   public double share(String proxy, long connection, long toxic) {
     return (key(proxy, connection, toxic, 1) >>> 11) * 0x1p-53;
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Endpoint(String host, int port) {
   private static final int HIGHEST_PORT = 65_535;
 
-  /** Reads {@code text}; empty where it is no host and port. */
+  /** Reads {@code text}; empty if it is not a host and port. */
   public static Optional<Endpoint> parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLEngine;
 
 /**
- * The sockets of one TCP proxy: it accepts clients, dials the server for each, and knows the
- * connections that live. Thread-safe. Accepting waits neither for dialling nor for a name server.
+ * The sockets of one TCP proxy: it accepts clients, dials the server for each, and keeps track of
+ * the open connections. Thread-safe. Accepting never waits for dialling or for a name server.
  */
 public final class Listener implements Carrier {
   private final Network network;
@@ -35,7 +35,7 @@ public final class Listener implements Carrier {
    * Starts to listen.
    *
    * @param toxics all of the proxy's toxics, in the order of their chains
-   * @param counters what is counted, beyond the life of this listener
+   * @param counters the proxy's counters, which outlive this listener
    * @throws IOException when the system refuses the address
    */
   public Listener(Network network, Route route, List<Planted> toxics, Counters counters)

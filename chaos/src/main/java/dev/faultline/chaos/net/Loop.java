@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One thread that waits for sockets and for moments, and never for a peer. What belongs to a loop
- * is touched by its thread alone; others hand it tasks.
+ * One thread that waits for sockets and timers, and never for a peer. Only this thread touches what
+ * belongs to the loop; other threads hand it tasks.
  */
 final class Loop implements Runnable {
   /** More than the longest datagram. */
@@ -71,8 +71,9 @@ final class Loop implements Runnable {
   }
 
   /**
-   * Reads what a peer has sent and nobody wants: it would turn the end of its connection into a
-   * reset. A peer that sends faster than this reads gets one all the same.
+   * Reads and drops data that a peer has sent and that is not needed. Unread data would turn the
+   * end of its connection into a reset. A peer that sends faster than this reads gets one all the
+   * same.
    */
   void discardUnread(ReadableByteChannel channel) throws IOException {
     ByteBuffer unread = buffer();
@@ -191,7 +192,7 @@ final class Loop implements Runnable {
     }
   }
 
-  /** Runs one thing; what goes wrong in it is said, and harms nothing else of this loop. */
+  /** Runs one action; reports what it throws, so that the rest of this loop continues. */
   private boolean guarded(Runnable action) {
     try {
       action.run();
@@ -202,7 +203,7 @@ final class Loop implements Runnable {
     }
   }
 
-  /** Says what nobody has expected, as the JVM does of a thread that ends by it. */
+  /** Reports an unexpected exception, as the JVM does for a thread that ends with one. */
   void report(Throwable e) {
     thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The loops that all proxies of a server share: one a core. Thread-safe. Nothing here waits for a
- * peer.
+ * The loops that all proxies of a server share, one for each core. Thread-safe. No method here
+ * waits for a peer.
  */
 public final class Network implements AutoCloseable {
   /** A loop waits for no peer, but a busy machine may leave it without a processor for seconds. */
@@ -30,7 +30,7 @@ public final class Network implements AutoCloseable {
   private final Duration settleMost;
   private final Resolver resolver;
 
-  /** Says which address a name stands for. */
+  /** Resolves names to addresses. */
   public interface Resolver {
     /** The address; may wait for a name server. */
     InetSocketAddress resolve(Endpoint endpoint) throws UnknownHostException;
@@ -39,7 +39,7 @@ public final class Network implements AutoCloseable {
   /**
    * Starts the loops.
    *
-   * @param seed from which all that is left to chance follows
+   * @param seed the seed of all random choices
    * @param loopCount how many threads carry connections, at least 1
    * @param heldBytesMax how much all connections together hold back before senders are slowed down
    */
@@ -47,12 +47,12 @@ public final class Network implements AutoCloseable {
     this(seed, loopCount, heldBytesMax, SETTLE_MOST);
   }
 
-  /** The same, with how long to wait at most for loops that stand still. */
+  /** The same, with the longest time to wait for loops that do not respond. */
   public Network(long seed, int loopCount, long heldBytesMax, Duration settleMost) {
     this(seed, loopCount, heldBytesMax, settleMost, Endpoint::resolve);
   }
 
-  /** The same, with whom to ask for addresses. */
+  /** The same, with a resolver for names. */
   public Network(
       long seed, int loopCount, long heldBytesMax, Duration settleMost, Resolver resolver) {
     this.settleMost = settleMost;
@@ -65,22 +65,22 @@ public final class Network implements AutoCloseable {
     loops.forEach(Loop::start);
   }
 
-  /** What is left to chance. */
+  /** The random draws. */
   public Draws draws() {
     return draws;
   }
 
-  /** The seed from which all that is left to chance follows. */
+  /** The seed of all random choices. */
   public long seed() {
     return draws.seed();
   }
 
-  /** What all connections hold back. */
+  /** The memory budget of all connections. */
   public Budget budget() {
     return budget;
   }
 
-  /** Descriptors that clients do not get. */
+  /** The descriptors reserved from clients. */
   Reserve reserve() {
     return reserve;
   }
@@ -91,9 +91,9 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Which address a name stands for; may wait for a name server.
+   * Resolves a name to its address; may wait for a name server.
    *
-   * @throws UnknownHostException where there is none
+   * @throws UnknownHostException if the name has no address
    */
   public InetSocketAddress resolve(Endpoint endpoint) throws UnknownHostException {
     return resolver.resolve(endpoint);
@@ -120,14 +120,15 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** A socket that listens, and where. */
+  /** A listening socket and its address. */
   record Binding(ServerSocketChannel channel, InetSocketAddress address) {}
 
   /**
-   * Waits until every loop has done what was handed over to it before; a moment, and bounded.
+   * Waits until every loop has finished the tasks handed to it before; the wait is short and
+   * bounded.
    *
-   * @throws IllegalStateException where a loop does not get there in time; what was handed over is
-   *     still done when it goes on
+   * @throws IllegalStateException if a loop does not finish in time; it still runs its tasks when
+   *     it continues
    */
   void settle() {
     CompletableFuture<?>[] fences =

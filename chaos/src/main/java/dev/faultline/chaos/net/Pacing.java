@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where Linux paces what its sockets send (BBR), a peer on the same machine gets much less than it
- * could take: there is no network that the pauses spare. A socket that sends to one is switched to
- * Reno, which every Linux has and which sends as soon as there is room. Thread-safe.
+ * could take, and the pauses spare no network. A socket to such a peer is switched to Reno, which
+ * every Linux has and which sends as soon as there is room. Thread-safe.
  *
- * <p>The JDK has no such option, so this takes native access and the descriptor of a channel, which
- * {@code --add-exports java.base/sun.nio.ch} opens. Without either, and on other systems, all stays
- * as it is.
+ * <p>The JDK has no such option, so this needs native access and the descriptor of a channel, which
+ * {@code --add-exports java.base/sun.nio.ch} opens. Without both, and on other systems, nothing
+ * changes.
  */
 final class Pacing {
   private static final Path DEFAULT = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A toxic of a proxy.
+ * A toxic that has been added to a proxy.
  *
- * @param spec what it is now
+ * @param spec its current definition
  * @param id which of the proxy's toxics it is, counted from 1; an update keeps it
  * @param version how often it has been updated
  * @param applications on how many connections it has taken effect so far
  * @param addedAtNanos when it was added, on the network's clock; an update keeps it
- * @param wire what the connections that it bites share
+ * @param wire the state shared by the connections that it affects
  */
 public record Planted(
     ToxicSpec spec, long id, long version, LongAdder applications, long addedAtNanos, Wire wire) {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Descriptors that clients do not get, so that the interface can still be asked when they have
- * taken all others. They are held as unused sockets, and let go when the system has no other left.
- * New clients wait until all of them can be held again. Thread-safe.
+ * Descriptors reserved from clients, so that the interface still answers when clients have taken
+ * all others. They are held as unused sockets and released when the system has no other left. New
+ * clients wait until all of them can be held again. Thread-safe.
  */
 final class Reserve implements AutoCloseable {
   /** For a few callers of the interface, and what the JVM opens meanwhile. */

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** The socket to one of the two peers of a connection. Of one loop's thread. */
+/** The socket to one of the two peers of a connection. Used by one loop's thread. */
 class Side {
   private final SocketChannel channel;
   private final SelectionKey key;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at what a client sends first, for the name of the server that it wants. Who says nothing
- * for a while, or is no TLS client, gets the server for all others. Of one loop's thread.
+ * Reads the name of the requested server from a client's first bytes. A client that stays silent
+ * for a time, or does not speak TLS, gets the default server. Used by one loop's thread.
  */
 final class Sniffer extends Alarm {
   private static final long PATIENCE_NANOS = 10_000_000_000L;

@@ -10,11 +10,11 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * A socket that speaks TLS: plain bytes on this side of it, records on the other. What takes long
- * in a handshake runs on a thread of its own. Of one loop's thread.
+ * A socket that speaks TLS: plain bytes on this side of it, records on the other. The slow parts of
+ * a handshake run on a separate thread. Used by one loop's thread.
  *
- * <p>What a flow wants and what the selector is asked for are not the same here: a handshake needs
- * to read although no flow does, and a record may bring more than a flow has taken.
+ * <p>The operations that a flow wants and those that the selector watches differ here: a handshake
+ * needs to read although no flow does, and a record may bring more than a flow has taken.
  */
 final class TlsSide extends Side {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

@@ -3,7 +3,7 @@ package dev.faultline.chaos.net;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many bytes of one direction came in and went out; counted while connections live.
+ * How many bytes of one direction were received and sent; counted while connections are open.
  *
  * @param received from the sender
  * @param sent to the receiver

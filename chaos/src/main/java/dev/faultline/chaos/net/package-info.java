@@ -1,4 +1,4 @@
-/** Sockets: the loops, the listeners, and the two directions of each connection. */
+/** The sockets: loops, listeners, and the two directions of each connection. */
 @NullMarked
 package dev.faultline.chaos.net;
 
