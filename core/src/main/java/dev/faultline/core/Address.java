@@ -1,9 +1,9 @@
 package dev.faultline.core;
 
 /**
- * Where a node can be reached. Addresses are handed out by the ground that runs the nodes (a
- * simulated world, a real runtime) and outlive the incarnations of their node. Two addresses of one
- * ground are equal exactly when their names are.
+ * Where a node can be reached. The environment that runs the nodes (a simulated world or a real
+ * runtime) creates addresses. They outlive the incarnations of their node. Two addresses of one
+ * environment are equal exactly when their names are.
  */
 public interface Address {
   /** The node's name, unique in its world, such as {@code db-2}. */

@@ -44,25 +44,25 @@ public interface BlockingEnv extends Env {
   Channel connect(Address to) throws ConnectException, InterruptedException;
 
   /**
-   * Waits for the next connection that another node asks for. Until the first call all are refused;
-   * from then on they are accepted at once and wait here.
+   * Waits for the next connection from another node. Until the first call all connections are
+   * refused; from then on they are accepted at once and wait here.
    *
    * @throws InterruptedException when the thread is interrupted while it waits
    */
   Channel accept() throws InterruptedException;
 
   /**
-   * From now on {@code acceptor} decides about each connection that another node asks for, instead
-   * of {@link #accept}.
+   * From now on {@code acceptor} decides about each connection from another node, instead of {@link
+   * #accept}.
    *
-   * @param acceptor returns who listens on it, or null to refuse it; called in the node's turn like
-   *     a handler, so that it must not wait
+   * @param acceptor returns the listener of the connection, or null to refuse it; called in the
+   *     node's turn like a handler, so that it must not wait
    */
   void acceptWith(Function<? super Connection, ? extends @Nullable ConnectionListener> acceptor);
 
   /**
-   * From now on {@code receiver} hears of each datagram that arrives, instead of those who wait in
-   * {@link #receive()}.
+   * From now on {@code receiver} gets each datagram that arrives, instead of the threads that wait
+   * in {@link #receive()}.
    *
    * @param receiver called in the node's turn like a handler, so that it must not wait
    */

@@ -6,9 +6,9 @@ package dev.faultline.core;
  * executors. One call of {@link #run} is the life of one <em>incarnation</em>: local variables and
  * threads die at a crash, no finally block runs, and a recovery calls {@link #run} again.
  *
- * <p>The threads of a node take turns: one runs until it blocks, ends or yields, in no simulated
- * time, and which goes next is the adversary's choice. Platform threads, real sockets and processes
- * are refused.
+ * <p>The threads of a node take turns: one runs until it blocks, ends or yields, without using
+ * simulated time, and the adversary chooses which runs next. Platform threads, real sockets and
+ * processes are refused.
  */
 @FunctionalInterface
 public interface BlockingNode {

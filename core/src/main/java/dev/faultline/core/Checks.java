@@ -2,9 +2,9 @@ package dev.faultline.core;
 
 import java.time.Duration;
 
-/** Checks of what a user configures. Each message names the setting, its value and its range. */
+/** Checks of user settings. Each message names the setting, its value and its range. */
 public final class Checks {
-  /** Half of what a long holds, so that a sum of two stays inside it: 146 years. */
+  /** Half the range of a long, so that a sum of two does not overflow: 146 years. */
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
   private Checks() {}
@@ -36,7 +36,7 @@ public final class Checks {
   }
 
   /**
-   * The nanoseconds of a duration that has to be positive.
+   * The nanoseconds of a duration that must be positive.
    *
    * @throws IllegalArgumentException if it is zero, negative, or longer than 146 years
    */

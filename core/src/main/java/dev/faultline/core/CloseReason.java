@@ -2,9 +2,9 @@ package dev.faultline.core;
 
 /** Why a {@link Connection} ended, as far as this side can know. */
 public enum CloseReason {
-  /** One of the sides closed it in good order. */
+  /** One of the sides closed it normally. */
   CLOSED,
-  /** The peer is there, but does not want this connection. */
+  /** The peer is running, but refuses this connection. */
   REFUSED,
   /**
    * The peer does not know this connection (any more): it crashed and came back, or the network cut

@@ -1,9 +1,9 @@
 package dev.faultline.core;
 
 /**
- * One side of a connection: ordered, without gaps or duplicates for as long as it lasts, and no
- * promise beyond that: after a crash, a reset or a long cut it is unknown how much of what was sent
- * had arrived.
+ * One side of a connection: ordered, without gaps or duplicates while it is open. It promises
+ * nothing beyond that: after a crash, a reset or a long partition it is unknown how much of the
+ * sent data had arrived.
  */
 public interface Connection {
   Address peer();

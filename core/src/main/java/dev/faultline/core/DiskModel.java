@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a machine's disk may do wrong beyond a crash, which takes back any of the writes since the
- * last sync.
+ * The faults of a machine's disk, in addition to a crash, which may undo any of the writes since
+ * the last sync.
  *
- * @param syncFailures whether a sync may fail; see {@link Store#sync} for what it leaves then
- * @param troubles what else may go wrong with files, in the order of their declaration
- * @param maxDamaged how many disks may ever be struck by a trouble that is {@linkplain
+ * @param syncFailures whether a sync may fail; see {@link Store#sync} for the state that it then
+ *     leaves
+ * @param troubles the other faults of files that may occur, in the order of their declaration
+ * @param maxDamaged the largest number of disks that may ever have a trouble that is {@linkplain
  *     DiskTrouble#damaging() damaging}: with fewer than there are replicas, a good copy remains
  */
 public record DiskModel(boolean syncFailures, List<DiskTrouble> troubles, int maxDamaged) {
@@ -27,7 +28,7 @@ public record DiskModel(boolean syncFailures, List<DiskTrouble> troubles, int ma
     }
   }
 
-  /** Nothing but syncs may fail, or nothing at all. */
+  /** Only syncs may fail, or nothing at all. */
   public DiskModel(boolean syncFailures) {
     this(syncFailures, List.of(), 0);
   }

@@ -1,6 +1,6 @@
 package dev.faultline.core;
 
-/** What a disk may do wrong with files while it runs; see {@link Env#disk}. */
+/** A fault of a disk's files while the disk runs; see {@link Env#disk}. */
 public enum DiskTrouble {
   /** The next read fails with EIO. */
   READ_ERROR(false, false),
@@ -12,28 +12,30 @@ public enum DiskTrouble {
   FULL(true, false),
   /** For a while each read from the device, and each sync, takes 1 to 100 ms more. */
   SLOW(true, false),
-  /** A bit of a file turns before the next read, in memory and on the device. */
+  /** A bit of a file flips before the next read, in memory and on the device. */
   BIT_ROT(false, true),
-  /** The sectors that the next read touches cannot be read any more until they are written. */
+  /** The sectors of the next read become unreadable until they are written again. */
   LATENT_ERROR(false, true),
-  /** The next write succeeds and goes nowhere. */
+  /** The next write reports success but stores nothing. */
   LOST_WRITE(false, true),
   /** The next write succeeds and goes to another place of its file. */
   MISDIRECTED_WRITE(false, true),
-  /** For a while no call returns that reads, changes or syncs something. */
+  /** For a while no call that reads, changes or syncs something returns. */
   HANG(true, false),
-  /** For a while whatever would change something fails with EROFS, opening for writing too. */
+  /** For a while every change fails with EROFS, and so does opening for writing. */
   READ_ONLY(true, false),
   /**
-   * For a while files grow in memory alone: writes succeed, and syncs fail with ENOSPC and lose
-   * what has grown, as where room is allocated late.
+   * For a while files grow in memory only: writes succeed, but syncs fail with ENOSPC and lose the
+   * growth, as with delayed allocation.
    */
   FULL_AT_SYNC(true, false),
-  /** The next read returns one bit turned; what is there stays, and another read shows it. */
+  /**
+   * The next read returns one flipped bit. The stored data is intact, and another read returns it.
+   */
   FLIPPED_READ(false, false),
   /**
-   * The next write succeeds, and reads show it, but the device keeps what it had: that is what is
-   * there after a crash of the machine, whatever was synced.
+   * The next write succeeds, and reads show it, but the device keeps the old data. After a crash of
+   * the machine the old data is back, even if the write was synced.
    */
   STALE_WRITE(false, true);
 
@@ -45,12 +47,12 @@ public enum DiskTrouble {
     this.damaging = damaging;
   }
 
-  /** Whether it goes on for a time; others strike one call. */
+  /** Whether it lasts for a time; the others affect one call. */
   public boolean lasting() {
     return lasting;
   }
 
-  /** Whether it takes what was durable, so that only another copy can bring it back. */
+  /** Whether it destroys durable data, so that only another copy can restore it. */
   public boolean damaging() {
     return damaging;
   }

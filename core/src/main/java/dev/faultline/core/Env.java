@@ -33,13 +33,13 @@ public interface Env {
 
   /**
    * The node's only source of randomness. Its draws are decisions of the adversary, so they replay;
-   * they start afresh with every incarnation.
+   * they start again with every incarnation.
    */
   RandomGenerator random();
 
   /**
    * Sends a datagram: it may be lost, duplicated, delayed, reordered or corrupted as far as the
-   * system model allows. Never blocks and never fails towards the caller.
+   * system model allows. Never blocks, and never reports a failure to the caller.
    */
   void send(Address to, Object message);
 
@@ -61,7 +61,7 @@ public interface Env {
   /** Cancels a timer; a timer that has fired or been cancelled is ignored. */
   void cancel(long timerId);
 
-  /** What survives a crash, as far as it was synced. */
+  /** The store that survives a crash, as far as it was synced. */
   Store store();
 
   /**
@@ -85,19 +85,19 @@ public interface Env {
   Connection connect(Address to, ConnectionListener listener);
 
   /**
-   * Leaves a remark in the world's trace, for people who read a failing run, and in its hash, so
-   * that two runs of a seed that say different things are told apart.
+   * Adds a remark to the world's trace, for people who read a failing run. The remark is also part
+   * of the trace's hash, so that two runs of a seed with different remarks have different hashes.
    */
   void remark(String text);
 
-  /** Tells guided strategies something about this node's state, and the trace with it. */
+  /** Reports a value of this node's state to guided strategies and to the trace. */
   void signal(String name, long value);
 
   /**
    * The value of one of this node's settings: what a program would get from its environment
-   * variables or its configuration. The same for as long as an incarnation lives.
+   * variables or its configuration. It stays the same while an incarnation lives.
    *
-   * @return null where the node has no such setting, and always outside of worlds
+   * @return null if the node has no such setting, and always outside of worlds
    */
   default @Nullable String setting(String name) {
     return null;
@@ -118,7 +118,7 @@ public interface Env {
    * a world that has healed, and in most worlds. When it is true, that is a decision: it replays,
    * and the shrinker removes it if the violation does not need it.
    *
-   * @param name the name of the behaviour, always the same; campaigns count by it
+   * @param name the name of the behaviour, always the same; campaigns count by this name
    */
   default boolean chance(String name) {
     return false;

@@ -19,7 +19,7 @@ public record FailureModel(Kind kind, int maxFaulty, int maxForGood) {
     OMISSION,
     /** Stops, loses what it had not made durable, and comes back. */
     CRASH_RECOVERY,
-    /** Anything at all, lies included. */
+    /** Does anything at all, including lying. */
     ARBITRARY
   }
 
@@ -33,7 +33,7 @@ public record FailureModel(Kind kind, int maxFaulty, int maxForGood) {
     }
   }
 
-  /** Whoever fails may fail for good. */
+  /** Every process that fails may fail for good. */
   public FailureModel(Kind kind, int maxFaulty) {
     this(kind, maxFaulty, maxFaulty);
   }

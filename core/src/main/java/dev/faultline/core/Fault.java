@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Something that goes wrong, as a value: the same vocabulary in a simulated world, in a runtime on
- * real sockets and on foreign processes. Nodes are meant by name. A fault lasts for its {@link
- * #duration} unless healing ends it earlier.
+ * Something that goes wrong, as a value. The vocabulary is the same in a simulated world, in a
+ * runtime on real sockets and for foreign processes. Nodes are referred to by name. A fault lasts
+ * for its {@link #duration} unless healing ends it earlier.
  */
 public sealed interface Fault {
   /**
@@ -70,7 +70,7 @@ public sealed interface Fault {
    *     whether its peers hear of the crash
    */
   record Crash(String node, Duration duration, Extent extent) implements Fault {
-    /** What crashes of a node. */
+    /** Which part of a node crashes. */
     public enum Extent {
       /** The process or the machine: the world decides. */
       EITHER,
@@ -108,8 +108,8 @@ public sealed interface Fault {
   }
 
   /**
-   * The node stands still, as in a long garbage collection or a suspended virtual machine, and then
-   * goes on.
+   * The node stops, as in a long garbage collection or a suspended virtual machine, and then
+   * continues.
    */
   record Pause(String node, Duration duration) implements Fault {
     public Pause {
@@ -198,10 +198,10 @@ public sealed interface Fault {
   }
 
   /**
-   * Something goes wrong with the node's disk; it takes files, which {@link Env#disk} has.
+   * The node's disk has a fault; this needs files, which {@link Env#disk} provides.
    *
-   * @param duration how long, where the trouble is {@linkplain DiskTrouble#lasting() lasting}; zero
-   *     for others
+   * @param duration how long it lasts, if the trouble is {@linkplain DiskTrouble#lasting()
+   *     lasting}; zero for others
    */
   record Disk(String node, DiskTrouble trouble, Duration duration) implements Fault {
     public Disk {

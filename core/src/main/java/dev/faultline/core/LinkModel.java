@@ -3,8 +3,8 @@ package dev.faultline.core;
 /**
  * What the links may do to a datagram.
  *
- * @param loss messages may be lost, fairly: one that is sent again and again arrives in the end. A
- *     partition is loss where this is allowed, and delay where it is not
+ * @param loss messages may be lost, fairly: a message that is sent again and again arrives
+ *     eventually. A partition is loss where this is allowed, and delay where it is not
  * @param duplication a message may arrive a finite number of times
  * @param reordering messages may overtake each other
  * @param corruption bytes may change on the way

@@ -1,8 +1,8 @@
 package dev.faultline.core;
 
-/** What nodes may be called, so that names can stand in replay files, fault plans and commands. */
+/** The rules for node names, which must fit in replay files, fault plans and commands. */
 public final class Names {
-  /** What a name is made of besides letters and digits. */
+  /** The characters that a name may have besides letters and digits. */
   public static final String ALLOWED = "-_.:/@+";
 
   private static final int LONGEST = 100;
@@ -20,7 +20,7 @@ public final class Names {
   /**
    * Checks the name of a node.
    *
-   * @param what is called so, for the message: {@code a node's name}
+   * @param what the name belongs to, for the message: {@code a node's name}
    * @return the name
    * @throws IllegalArgumentException when it is empty, longer than 100 characters, or has
    *     characters other than letters, digits and those of {@link #ALLOWED}

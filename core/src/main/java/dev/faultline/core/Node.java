@@ -26,8 +26,8 @@ public interface Node {
   /**
    * Another node asks for a connection.
    *
-   * @return who listens on it, or null to refuse it, which is also what a node does that never
-   *     heard of connections
+   * @return the listener of the connection, or null to refuse it; a node that does not override
+   *     this method refuses all
    */
   default @Nullable ConnectionListener accept(Env env, Connection connection) {
     return null;

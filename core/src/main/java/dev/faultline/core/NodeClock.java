@@ -6,9 +6,8 @@ import java.time.Instant;
 public interface NodeClock {
   /**
    * Nanoseconds since an arbitrary origin; never goes back within an incarnation. The origin may
-   * lie in the future, it is another on every node, and another in every incarnation, because a
-   * crash is a crash of the machine: readings can only be compared with readings of the same
-   * incarnation.
+   * lie in the future, it differs between nodes and between incarnations, because a crash is a
+   * crash of the machine: readings can only be compared with readings of the same incarnation.
    */
   long monotonicNanos();
 

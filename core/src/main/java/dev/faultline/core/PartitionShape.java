@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The shapes in which a network falls apart. Nodes that are in no group keep all their links. */
+/** The shapes of a network partition. Nodes that are in no group keep all their links. */
 public enum PartitionShape {
   /** Two groups that cannot reach each other. */
   HALVES(2, 2),

@@ -8,7 +8,7 @@ public interface Restorable {
   /**
    * Everything that the node's future depends on, as an immutable value, such as a record. Two are
    * one state when their structure is equal; where that cannot be read, when they are equal by
-   * {@code equals}. Cheap, and the same object while nothing changed.
+   * {@code equals}. It must be cheap, and return the same object while nothing has changed.
    */
   Object state();
 

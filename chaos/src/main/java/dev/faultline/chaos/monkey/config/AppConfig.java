@@ -18,18 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one app wants of the monkey: {@code attributes.chaosMonkey} of Chaos Monkey's JSON, and some
- * keys more.
+ * One app's settings for the monkey: {@code attributes.chaosMonkey} of Chaos Monkey's JSON, and
+ * some additional keys.
  *
  * @param enabled the app's own switch
  * @param whitelisted whether it has a whitelist, the old form, even an empty one: then nothing is
  *     struck
  * @param mean the mean time between terminations of a group
  * @param minimum the least time between them
- * @param exclusions who is never struck
- * @param minimumAlive how many of a group have to be left running; default 1
- * @param notAgainWithin a victim is not one of the last so many of its group; default 0
- * @param fault what is done; default kill
+ * @param exclusions the instances that are never struck
+ * @param minimumAlive how many instances of a group must remain running; default 1
+ * @param notAgainWithin how many of the group's most recent victims are not chosen again; default 0
+ * @param fault the fault to apply; default kill
  */
 public record AppConfig(
     boolean enabled,

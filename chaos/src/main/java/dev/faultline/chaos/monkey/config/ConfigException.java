@@ -1,7 +1,8 @@
 package dev.faultline.chaos.monkey.config;
 
 /**
- * A configuration makes no sense. Its message is one line: the place, the value, what was expected.
+ * A configuration is invalid. The message is one line with the place, the value and what was
+ * expected.
  */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -14,11 +14,11 @@ import java.util.OptionalLong;
 
 /**
  * The monkey's configuration: Chaos Monkey's {@code chaosmonkey.toml}, with the tables {@code
- * [faultline]} and {@code [[cluster]]} of our own.
+ * [faultline]} and {@code [[cluster]]} added by Faultline.
  *
  * @param enabled whether anything is struck at all; default false
  * @param scheduleEnabled whether days are planned; default false
- * @param leashed whether it only says what it would do; default true
+ * @param leashed whether it only reports what it would do; default true
  * @param accounts that opted in; default none
  * @param calendar when it acts; default Monday to Friday, 9:00 to 15:00, America/Los_Angeles
  * @param appsMax how many apps are planned for
@@ -27,13 +27,12 @@ import java.util.OptionalLong;
  * @param state the folder of its audit log, its locks and of faults to undo
  * @param apps the folder of the apps' JSON, {@code APP.json}
  * @param lever the file whose existence stops everything
- * @param outageCommand a command of the shell: exit code 0 where there is no outage, 1 where there
- *     is one
+ * @param outageCommand a command of the shell: exit code 0 means no outage, 1 means an outage
  * @param trackers commands of the shell that are told of each termination before it happens
- * @param seed of the schedule; drawn where there is none. Victims are drawn anew each time
+ * @param seed of the schedule; drawn at random if absent. Victims are drawn anew each time
  * @param metrics a file for Prometheus's node exporter
- * @param clusters whom it knows
- * @param ignored keys that are read and mean nothing here
+ * @param clusters the clusters that it knows
+ * @param ignored keys that are accepted but have no effect here
  */
 public record MonkeyConfig(
     boolean enabled,
@@ -70,7 +69,7 @@ public record MonkeyConfig(
   /**
    * The configuration in a file. Paths in it are relative to its folder.
    *
-   * @param environment variables such as {@code CHAOSMONKEY_ENABLED}, which win over the file
+   * @param environment variables such as {@code CHAOSMONKEY_ENABLED}, which override the file
    * @throws ConfigException that names the file, the line, the value and what was expected
    */
   public static MonkeyConfig read(Path file, Map<String, String> environment) {

@@ -14,7 +14,7 @@ public record ClusterName(String app, String stack, String detail) {
   /**
    * The parts of a name.
    *
-   * @throws IllegalArgumentException where there is no app
+   * @throws IllegalArgumentException if there is no app
    */
   public static ClusterName parse(String name) {
     String[] parts = name.split("-", 3);
@@ -26,7 +26,7 @@ public record ClusterName(String app, String stack, String detail) {
         parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
   }
 
-  /** Whether its name ends as those do that the monkey never touches. */
+  /** Whether its name has one of the endings that the monkey never touches. */
   public boolean isExempt() {
     return EXEMPT.stream().anyMatch(toString()::endsWith);
   }

@@ -7,7 +7,7 @@ package dev.faultline.chaos.monkey.group;
 public record Exclusion(String account, String stack, String detail, String region) {
   private static final String ANY = "*";
 
-  /** Whether it is about this instance. */
+  /** Whether it excludes this instance. */
   public boolean covers(Instance instance) {
     return matches(account, instance.account())
         && matches(stack, instance.cluster().stack())

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Instances of which one is struck at a time.
+ * A group of instances, of which one is struck at a time.
  *
  * @param stack of {@link Grouping#STACK}; empty otherwise
  * @param cluster of {@link Grouping#CLUSTER}; empty otherwise
- * @param region empty where the group is of all regions
+ * @param region empty if the group spans all regions
  */
 public record Group(
     Grouping grouping, String app, String account, String region, String stack, String cluster) {
@@ -44,12 +44,12 @@ public record Group(
         .toList();
   }
 
-  /** Whether an instance with these names is in it. */
+  /** Whether the group contains an instance with these names. */
   public boolean contains(String itsAccount, String itsRegion, ClusterName itsCluster) {
     return of(grouping, !region.isEmpty(), itsAccount, itsRegion, itsCluster).equals(this);
   }
 
-  /** Unique among groups; fit for a file's name where its parts are. */
+  /** A name that is unique among groups, and usable as a file name if its parts are. */
   public String name() {
     StringBuilder name = new StringBuilder(part(app) + "." + part(account) + "." + grouping.text());
     if (grouping == Grouping.STACK) {

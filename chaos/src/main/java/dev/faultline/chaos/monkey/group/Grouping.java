@@ -4,19 +4,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How the instances of an app are divided into groups, of each of which one is struck at a time.
+ * How the instances of an app are divided into groups. One instance of each group is struck at a
+ * time.
  */
 public enum Grouping {
   APP,
   STACK,
   CLUSTER;
 
-  /** As configuration spells it. */
+  /** The name in the configuration. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one of this name. */
+  /** The grouping of this name. */
   public static Optional<Grouping> named(String text) {
     for (Grouping grouping : values()) {
       if (grouping.text().equals(text)) {

@@ -22,20 +22,21 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Where a cluster's API is, and who asks: of the pod that this runs in, or of a kubeconfig file.
+ * The address of a cluster's API and the credentials for it, from the pod that this runs in or from
+ * a kubeconfig file.
  *
- * @param namespace in which pods are looked for where nobody names another
- * @param token sent as a bearer's; empty for none
- * @param authorities PEM of whom to trust; empty for those of the JDK
+ * @param namespace the default namespace for finding pods
+ * @param token the bearer token; empty for none
+ * @param authorities the trusted authorities in PEM; empty for the JDK's
  */
 public record ClusterAccess(URI server, String namespace, String token, String authorities) {
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   /**
-   * As Kubernetes' own commands find it: {@code KUBECONFIG}, else the pod's service account, else
-   * {@code ~/.kube/config}.
+   * Finds the access as Kubernetes' own commands do: {@code KUBECONFIG}, else the pod's service
+   * account, else {@code ~/.kube/config}.
    *
-   * @throws IOException where there is none, or it asks for what is not known here
+   * @throws IOException if there is none, or it needs something that is not supported here
    */
   public static ClusterAccess find(Map<String, String> environment) throws IOException {
     String file = environment.getOrDefault("KUBECONFIG", "");
@@ -129,7 +130,7 @@ public record ClusterAccess(URI server, String namespace, String token, String a
         "%s: there is no '%s' in %s, which the current context names".formatted(file, name, list));
   }
 
-  /** Trusts the cluster's authorities; empty where those are the JDK's. */
+  /** An SSL context that trusts the cluster's authorities; empty if those are the JDK's. */
   Optional<SSLContext> tls() throws IOException {
     if (authorities.isEmpty()) {
       return Optional.empty();

@@ -3,9 +3,9 @@ package dev.faultline.chaos.monkey.kubernetes;
 /**
  * A pod.
  *
- * @param uid of this one: a pod that has come since under its name has another
+ * @param uid the identity of this pod; a later pod of the same name has another
  * @param running whether its phase is Running and it is not being deleted
- * @param ready whether it serves
+ * @param ready whether the pod is ready to serve
  */
 public record Pod(String namespace, String name, String uid, boolean running, boolean ready) {
   @Override

@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
  * Deletes one of the pods that opted in, if enough of them remain.
  *
  * @param group the value of the label {@value #LABEL} by which pods opt in
- * @param selector of labels, in Kubernetes' words, besides; empty for none
- * @param minimumAlive how many ready pods have to be left
- * @param graceSeconds how long it may take to end; empty for what the pod says itself
- * @param leashed whether the cluster is only asked whether it would
+ * @param selector an additional label selector in Kubernetes' syntax; empty for none
+ * @param minimumAlive how many ready pods must remain
+ * @param graceSeconds how long the pod may take to end; empty for the pod's own setting
+ * @param leashed whether this is a dry run, in which the cluster deletes nothing
  */
 public record PodStrike(
     String namespace,
@@ -23,7 +23,7 @@ public record PodStrike(
     int minimumAlive,
     OptionalLong graceSeconds,
     boolean leashed) {
-  /** By which pods opt in. */
+  /** The label by which pods opt in. */
   public static final String LABEL = "faultline.dev/monkey";
 
   public PodStrike {
@@ -45,10 +45,10 @@ public record PodStrike(
   public record Result(Optional<Pod> victim, String reason) {}
 
   /**
-   * Strikes one, drawn evenly from a seed.
+   * Deletes one pod, drawn uniformly from a seed.
    *
-   * @throws IOException where the cluster does not answer, or refuses: then nothing was done, or it
-   *     is not known
+   * @throws IOException if the cluster refuses, so that nothing was deleted, or does not answer, so
+   *     that the outcome is unknown
    */
   public Result strike(Pods pods, long seed) throws IOException {
     String labels = LABEL + "=" + group + (selector.isEmpty() ? "" : "," + selector);

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Asks a cluster for pods, and deletes them. Thread-safe. */
+/** Lists and deletes the pods of a cluster. Thread-safe. */
 public final class Pods implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int PAGE = 500;
@@ -28,9 +28,9 @@ public final class Pods implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * Those of a cluster.
+   * A client for the pods of a cluster.
    *
-   * @throws IOException where its authorities make no sense
+   * @throws IOException if its authorities are invalid
    */
   public Pods(ClusterAccess access) throws IOException {
     this.access = access;
@@ -40,9 +40,9 @@ public final class Pods implements AutoCloseable {
   }
 
   /**
-   * The pods of a namespace that fit a selector of labels, by name.
+   * The pods of a namespace that match a label selector, by name.
    *
-   * @throws IOException where the cluster does not say
+   * @throws IOException if the cluster does not answer
    */
   public List<Pod> list(String namespace, String selector) throws IOException {
     List<Pod> all = new ArrayList<>();
@@ -95,11 +95,11 @@ public final class Pods implements AutoCloseable {
   }
 
   /**
-   * Deletes this pod, and no other one of its name.
+   * Deletes this pod, but never another pod of the same name.
    *
-   * @param graceSeconds how long it may take to end; empty for what the pod says itself
-   * @param dryRun whether the cluster is only to say whether it would
-   * @throws IOException where the cluster refuses
+   * @param graceSeconds how long the pod may take to end; empty for the pod's own setting
+   * @param dryRun whether the cluster only checks the request and deletes nothing
+   * @throws IOException if the cluster refuses
    */
   public void delete(Pod pod, OptionalLong graceSeconds, boolean dryRun) throws IOException {
     JsonObject options = new JsonObject();

@@ -1,4 +1,4 @@
-/** Pods of a Kubernetes cluster, by its API. */
+/** Finds and deletes pods of a Kubernetes cluster through its API. */
 @NullMarked
 package dev.faultline.chaos.monkey.kubernetes;
 

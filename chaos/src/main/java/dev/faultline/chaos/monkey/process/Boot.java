@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Which start of the machine this is: pids and ticks begin anew with each. */
+/** Identifies the current boot of the machine: pids and clock ticks start again at each boot. */
 public final class Boot {
   private static final String ID = read();
 
   private Boot() {}
 
-  /** Of this start; empty where the system does not say. */
+  /** The id of the current boot; empty if the system does not give one. */
   public static String id() {
     return ID;
   }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A bound on a process's share of a core, by the CPU controller of cgroup version 2: the process
- * moves into a group of its own beside its old one, and back.
+ * Limits a process's share of a core, with the CPU controller of cgroup version 2. The process
+ * moves into its own group next to its old one, and back again.
  */
 final class CpuQuota {
   private static final int PERIOD_MICROS = 100_000;

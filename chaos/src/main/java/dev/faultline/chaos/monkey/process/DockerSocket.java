@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a Docker daemon of this machine, by its Engine API over a Unix socket. Only asks: containers
- * are struck as the processes that they are.
+ * Asks a Docker daemon of this machine, by its Engine API over a Unix socket. It only queries the
+ * daemon: containers are struck as processes.
  *
  * @param path of the socket
  */

@@ -10,15 +10,19 @@ import java.util.regex.Pattern;
 public final class DurationText {
   private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
-  /** The longest: what is longer is a slip, and arithmetic in nanoseconds ends at 292 years. */
+  /**
+   * The longest duration: a longer one is a mistake, and arithmetic in nanoseconds overflows at 292
+   * years.
+   */
   private static final Duration MOST = Duration.ofDays(36_500);
 
   private DurationText() {}
 
   /**
-   * The span.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException that names the text and what was expected
+   * @throws IllegalArgumentException if the text is invalid; the message names the text and what
+   *     was expected
    */
   public static Duration parse(String text) {
     Duration duration = unbounded(text);
@@ -63,7 +67,7 @@ public final class DurationText {
             + " PT1H30M");
   }
 
-  /** As {@link #parse} reads it. */
+  /** The text of a duration, in the form that {@link #parse} reads. */
   public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1_000 != 0) {

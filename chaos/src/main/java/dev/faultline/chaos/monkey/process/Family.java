@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A process that was started for a run, and all that came of it: the others of its session, those
- * that have its mark in their environment, and what they have started. An orphan is in its
- * starter's session still, and one that has left the session has the mark, unless it has written
- * over its environment as well. Pure, but for what it reads.
+ * A process that was started for a run and all its descendants: the other processes of its session,
+ * those that have its mark in their environment, and the processes that these have started. An
+ * orphan is still in its starter's session. A process that has left the session has the mark,
+ * unless it has overwritten its environment as well. Pure, apart from what it reads.
  */
 final class Family {
   /** The variable of the environment that holds the mark. */

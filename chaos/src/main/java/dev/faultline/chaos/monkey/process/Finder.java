@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** How processes of this machine are found. All that are found are alive. */
+/** A rule that finds processes of this machine. It finds only living processes. */
 public sealed interface Finder {
   /** What {@link #parse} expects. */
   String EXPECTED =
@@ -20,9 +20,7 @@ public sealed interface Finder {
   /** The processes that it finds now. */
   List<ProcessView> find(Procfs procfs) throws IOException;
 
-  /**
-   * What stays the same when the process is started again, by which a victim is known as the same.
-   */
+  /** A key that stays the same when the process restarts, so that a victim can be recognised. */
   String slot(ProcessView view);
 
   /** The process whose pid is in a file. */
@@ -134,8 +132,9 @@ public sealed interface Finder {
   /**
    * The main processes of Docker containers of this machine that run.
    *
-   * @param byLabel whether {@code value} is a label; otherwise it is the container's name
-   * @param host where the daemon is, as the variable {@code DOCKER_HOST} says it
+   * @param byLabel whether {@code value} is a label; otherwise {@code value} is the container's
+   *     name
+   * @param host the daemon's address, in the form of the variable {@code DOCKER_HOST}
    */
   record Docker(boolean byLabel, String value, String host) implements Finder {
     @Override
@@ -182,16 +181,17 @@ public sealed interface Finder {
   }
 
   /**
-   * A finder as people write it, such as {@code port 6379}.
+   * Parses a finder, such as {@code port 6379}.
    *
    * @param folder to which the paths of pid files are relative
-   * @throws IllegalArgumentException that names the text and what was expected
+   * @throws IllegalArgumentException if the text is invalid; the message names the text and what
+   *     was expected
    */
   static Finder parse(String text, Path folder) {
     return parse(text, folder, System.getenv());
   }
 
-  /** The same, with other variables of the environment. */
+  /** The same, with other environment variables. */
   static Finder parse(String text, Path folder, Map<String, String> environment) {
     String[] words = text.strip().split("\\s+", 2);
     String value = words.length == 2 ? words[1] : "";

@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * A descriptor of one process, see pidfd_open(2): what is sent through it reaches that process or
- * nobody, whoever has the pid by then. Not thread-safe.
+ * A descriptor of one process, see pidfd_open(2): a signal sent through it reaches that process or
+ * none, even if another process has the pid by then. Not thread-safe.
  */
 final class PidFd implements AutoCloseable {
   /** The same on x86-64 and AArch64. */
@@ -51,7 +51,7 @@ final class PidFd implements AutoCloseable {
   }
 
   /**
-   * Opens the process, and no other one that has its pid.
+   * Opens this process, but never another process with the same pid.
    *
    * @throws ProcessException where it is gone
    */

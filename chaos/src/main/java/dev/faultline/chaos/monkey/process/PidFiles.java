@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Stale pid files. A process writes its file after it has started; one that started after the file
- * was written has only been given the pid of one that is gone.
+ * Detects stale pid files. A process writes its file after it has started, so a process that
+ * started after the file was written has only reused the pid of a process that is gone.
  */
 final class PidFiles {
   /** Clock ticks of a second; every Linux that a JDK 25 runs on tells programs 100. */

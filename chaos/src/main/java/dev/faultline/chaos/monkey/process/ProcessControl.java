@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is done to processes of this machine. Each process is one of pid <em>and</em> start: another
- * one that has been given the pid since is never reached. Thread-safe.
+ * Acts on processes of this machine. A process is identified by its pid <em>and</em> its start
+ * time, so a later process with the same pid is never hit. Thread-safe.
  */
 public final class ProcessControl {
   /** Where version 2 is mounted: alone, or beside version 1. */
@@ -25,12 +25,12 @@ public final class ProcessControl {
   private final Protection protection;
   private final CpuQuota quota;
 
-  /** Of this machine. */
+  /** The control of this machine's processes. */
   public static ProcessControl ofMachine() {
     return of(Procfs.ofMachine());
   }
 
-  /** Of this machine, seen through a view of its processes. */
+  /** The control of this machine's processes, seen through the given {@code /proc}. */
   public static ProcessControl of(Procfs procfs) {
     Path mount =
         MOUNTS.stream()
@@ -40,7 +40,7 @@ public final class ProcessControl {
     return of(procfs, mount);
   }
 
-  /** The same, with the cgroups of version 2 that are mounted at another place. */
+  /** The same, with cgroup version 2 mounted at another place. */
   public static ProcessControl of(Procfs procfs, Path cgroups) {
     return new ProcessControl(procfs, new Protection(procfs), cgroups);
   }
@@ -51,12 +51,12 @@ public final class ProcessControl {
     this.quota = new CpuQuota(procfs, cgroupMount);
   }
 
-  /** Its view of processes. */
+  /** Its view of {@code /proc}. */
   public Procfs procfs() {
     return procfs;
   }
 
-  /** Who is never struck. */
+  /** The rules for processes that are never struck. */
   public Protection protection() {
     return protection;
   }
@@ -65,7 +65,7 @@ public final class ProcessControl {
    * Sends a signal to a process that opted in to {@code group}.
    *
    * @throws ProcessException where it is gone, did not opt in, or is never struck
-   * @throws IOException where that cannot be told
+   * @throws IOException if that cannot be determined
    */
   public void strike(ProcessId id, String group, Signal signal) throws IOException {
     try (PidFd process = PidFd.open(procfs, id)) {
@@ -75,9 +75,9 @@ public final class ProcessControl {
   }
 
   /**
-   * Lets a stopped process go on; false where it is gone, and there is nothing to do.
+   * Resumes a stopped process; returns false if it is gone, so that there is nothing to do.
    *
-   * @throws IOException where it may still be stopped
+   * @throws IOException if it may still be stopped
    */
   public boolean resume(ProcessId id) throws IOException {
     try (PidFd process = PidFd.open(procfs, id)) {
@@ -92,24 +92,24 @@ public final class ProcessControl {
   }
 
   /**
-   * The variable of the environment by which a process is found that was started with it, and so is
-   * whatever that process starts.
+   * The environment variable that identifies a process started with it, and everything that this
+   * process starts.
    */
   public static String mark() {
     return Family.MARK;
   }
 
   /**
-   * A process that this user has started with a {@link #mark}, and all that came of it: those that
-   * live.
+   * The living members of a family: a process that this user has started with a {@link #mark}, and
+   * its descendants.
    *
-   * @throws IOException where it cannot be told
+   * @throws IOException if they cannot be determined
    */
   public List<ProcessId> family(ProcessId first, String mark) throws IOException {
     return new Family(procfs, first, mark).living();
   }
 
-  /** Asks each of a {@link #family} to end, those too that have been started meanwhile. */
+  /** Asks each process of a {@link #family} to end, including those that start meanwhile. */
   public void askToEnd(ProcessId first, String mark) throws IOException {
     for (ProcessId id : family(first, mark)) {
       send(id, Signal.TERM);
@@ -117,9 +117,9 @@ public final class ProcessControl {
   }
 
   /**
-   * Kills a {@link #family}, and lets those be that are gone.
+   * Kills a {@link #family}; ignores processes that are already gone.
    *
-   * @throws IOException where one may still run
+   * @throws IOException if one may still be running
    */
   public void end(ProcessId first, String mark) throws IOException {
     // One may start another one between the look and the signal; what is dead starts nothing.
@@ -165,7 +165,7 @@ public final class ProcessControl {
   }
 
   /**
-   * Bounds the CPU time of a process that opted in to {@code group}, in a new cgroup of this name.
+   * Limits the CPU time of a process that opted in to {@code group}, in a new cgroup of this name.
    *
    * @param percent of one core
    * @throws ProcessException where it is gone, did not opt in, or is never struck
@@ -178,13 +178,13 @@ public final class ProcessControl {
     quota.bound(id, cgroup, percent);
   }
 
-  /** Takes the bound away. */
+  /** Removes the limit. */
   public void unbound(String cgroup, String home) throws IOException {
     quota.release(cgroup, home);
   }
 
   /**
-   * Sets the clock of a JVM wrong that opted in to {@code group}.
+   * Skews the clock of a JVM that opted in to {@code group}.
    *
    * @throws ProcessException where it is gone, is no JVM, did not opt in, or is never struck
    */
@@ -193,7 +193,7 @@ public final class ProcessControl {
     setClock(id, offset, rate);
   }
 
-  /** Sets its clock right; false where it is gone, and there is nothing to do. */
+  /** Corrects its clock; returns false if it is gone, so that there is nothing to do. */
   public boolean unskew(ProcessId id) throws IOException {
     if (!procfs.isAlive(id)) {
       return false;

@@ -2,23 +2,23 @@ package dev.faultline.chaos.monkey.process;
 
 import java.io.IOException;
 
-/** A process could not be struck, or not be set right again. Its message is one line. */
+/** A process could not be struck, or the fault could not be undone. Its message is one line. */
 public final class ProcessException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final Reason reason;
 
-  /** Why. */
+  /** The kind of failure. */
   public enum Reason {
-    /** There is no such process any more; another one may have its pid. */
+    /** The process no longer exists; another one may have its pid. */
     GONE,
-    /** This user may not. */
+    /** This user lacks the permission. */
     NOT_PERMITTED,
     /** It is one of those that are never struck. */
     PROTECTED,
     /** This machine cannot do it. */
     NOT_SUPPORTED,
-    /** The system says something else. */
+    /** Any other error of the system. */
     SYSTEM
   }
 

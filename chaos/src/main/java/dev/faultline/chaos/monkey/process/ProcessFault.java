@@ -2,23 +2,26 @@ package dev.faultline.chaos.monkey.process;
 
 import java.time.Duration;
 
-/** What may be done to a process. */
+/** A fault of a process. */
 public sealed interface ProcessFault {
   /** What {@link #parse} expects. */
   String EXPECTED =
       "'kill', 'term', 'signal NAME', 'pause DURATION', 'slow PERCENT% DURATION', 'clock +OFFSET"
           + " DURATION', 'clock -OFFSET DURATION' or 'clock xRATE DURATION'";
 
-  /** Kills it: it runs no handler. */
+  /** Kills the process; it runs no handler. */
   ProcessFault KILL = new Send(Signal.KILL);
 
-  /** Asks it to end. */
+  /** Asks the process to end. */
   ProcessFault TERM = new Send(Signal.TERM);
 
-  /** How long it lasts before it is undone; zero where nothing can be undone. */
+  /** How long the fault lasts before it is undone; zero if it cannot be undone. */
   Duration duration();
 
-  /** A signal, once. Those that stop a process, and CONT, are refused: {@link Pause} is undone. */
+  /**
+   * A signal, once. Signals that stop a process, and CONT, are refused: use {@link Pause}, which is
+   * undone.
+   */
   record Send(Signal signal) implements ProcessFault {
     public Send {
       if (signal.stops() || signal.equals(Signal.CONT)) {
@@ -40,7 +43,7 @@ public sealed interface ProcessFault {
     }
   }
 
-  /** Stops it (SIGSTOP), and lets it go on (SIGCONT). */
+  /** Stops the process (SIGSTOP) and later resumes it (SIGCONT). */
   record Pause(Duration duration) implements ProcessFault {
     public Pause {
       requirePositive(duration);
@@ -53,7 +56,7 @@ public sealed interface ProcessFault {
   }
 
   /**
-   * Gives it a share of one core's time, by a cgroup (version 2).
+   * Limits the process to a share of one core's time, with a cgroup (version 2).
    *
    * @param percent of one core, from 1 to 10,000
    */
@@ -73,7 +76,7 @@ public sealed interface ProcessFault {
   }
 
   /**
-   * Sets the clock of a JVM wrong, by an agent that is attached to it.
+   * Skews the clock of a JVM, with an agent that is attached to it.
    *
    * @param offset of its wall clock
    * @param rate of its wall clock and of {@link System#nanoTime}, from 0.01 to 100
@@ -116,9 +119,10 @@ public sealed interface ProcessFault {
   }
 
   /**
-   * A fault as people write it, such as {@code pause 10s}.
+   * Parses a fault, such as {@code pause 10s}.
    *
-   * @throws IllegalArgumentException that names the text and what was expected
+   * @throws IllegalArgumentException if the text is invalid; the message names the text and what
+   *     was expected
    */
   static ProcessFault parse(String text) {
     String[] words = text.strip().split("\\s+");
@@ -142,7 +146,7 @@ public sealed interface ProcessFault {
   }
 
   /**
-   * An offset of a clock as people write it, such as {@code -5s}.
+   * Parses a clock offset, such as {@code -5s}.
    *
    * @throws IllegalArgumentException that names the text and what was expected
    */

@@ -1,7 +1,8 @@
 package dev.faultline.chaos.monkey.process;
 
 /**
- * A process for good: the system gives the pid to another one later, but not with this start.
+ * The unique identity of a process: the system may reuse the pid later, but not with the same start
+ * time.
  *
  * @param pid as the system numbers it now
  * @param startTicks when it started, in clock ticks of the system since it booted; field 22 of
@@ -9,7 +10,7 @@ package dev.faultline.chaos.monkey.process;
  *     all other pids to be used up within 10 ms.
  */
 public record ProcessId(int pid, long startTicks) {
-  /** Of one that has not been started yet. */
+  /** The id of a process that has not been started yet. */
   public static final ProcessId NONE = new ProcessId(0, 0);
 
   @Override

@@ -15,17 +15,17 @@ public record ProcessView(ProcessId id, int parent, char state, List<String> com
     command = List.copyOf(command);
   }
 
-  /** Whether it can do work: it is no zombie and has not been stopped. */
+  /** Whether it can work: it is neither a zombie nor stopped. */
   public boolean isRunning() {
     return !isDead() && state != 'T' && state != 't';
   }
 
-  /** Whether it has ended, and only its parent has not asked for its exit code yet. */
+  /** Whether it has ended, even if its parent has not collected its exit code yet. */
   public boolean isDead() {
     return state == 'Z' || state == 'X';
   }
 
-  /** Its words in one line. */
+  /** Its command as one line. */
   public String commandLine() {
     return String.join(" ", command);
   }

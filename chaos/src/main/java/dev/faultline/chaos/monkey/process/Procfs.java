@@ -18,12 +18,12 @@ import java.util.Optional;
 public final class Procfs {
   private final Path root;
 
-  /** That of this machine. */
+  /** The {@code /proc} of this machine. */
   public static Procfs ofMachine() {
     return new Procfs(Path.of("/proc"));
   }
 
-  /** One at another place, such as of a container. */
+  /** A {@code /proc} at another place, such as that of a container. */
   public Procfs(Path root) {
     this.root = root;
   }
@@ -35,7 +35,7 @@ public final class Procfs {
   /**
    * The process that has this pid now; empty where there is none.
    *
-   * @throws IOException where it cannot be told
+   * @throws IOException if it cannot be determined
    */
   public Optional<ProcessView> view(int pid) throws IOException {
     Path folder = root.resolve(Integer.toString(pid));

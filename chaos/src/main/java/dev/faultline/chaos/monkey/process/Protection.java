@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who is never struck: the first process, this one and those that started it, and whoever did not
- * opt in to a group. Thread-safe.
+ * Decides which processes are never struck: process 1, this process and its ancestors, and every
+ * process that did not opt in to a group. Thread-safe.
  */
 public final class Protection {
   /** The variable of a process's environment that names its groups, separated by commas. */
@@ -35,9 +35,9 @@ public final class Protection {
   }
 
   /**
-   * Why this process is never struck; empty where it may be.
+   * The reason why this process is never struck; empty if it may be struck.
    *
-   * @throws IOException where it cannot be told, which means that it may not
+   * @throws IOException if this cannot be determined; the process must then not be struck
    */
   public Optional<String> reason(ProcessId id) throws IOException {
     if (id.pid() == 1) {
@@ -57,7 +57,9 @@ public final class Protection {
     return Optional.empty();
   }
 
-  /** Takes a process as opted in to every group: whoever asks has started it to be struck. */
+  /**
+   * Treats a process as opted in to every group: the caller has started it in order to strike it.
+   */
   public void adopt(ProcessId id) {
     adopted.add(id);
   }
@@ -65,7 +67,7 @@ public final class Protection {
   /**
    * Whether a process opted in to {@code group}, by its environment or by a file where it runs.
    *
-   * @throws IOException where it cannot be told, which means that it did not
+   * @throws IOException if this cannot be determined; the process then counts as not opted in
    */
   public boolean optedIn(ProcessId id, String group) throws IOException {
     if (adopted.contains(id)) {

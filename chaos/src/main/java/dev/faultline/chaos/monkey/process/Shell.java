@@ -13,9 +13,9 @@ public final class Shell {
   private Shell() {}
 
   /**
-   * What a command did.
+   * The result of a command.
    *
-   * @param said its output, in one line
+   * @param said its output, on one line
    */
   public record Result(int exitCode, String said) {}
 

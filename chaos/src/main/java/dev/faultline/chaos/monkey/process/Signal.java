@@ -37,7 +37,8 @@ public record Signal(int number) {
   /**
    * The signal of this name, with or without SIG, or of this number.
    *
-   * @throws IllegalArgumentException that names the text and what was expected
+   * @throws IllegalArgumentException if the text is invalid; the message names the text and what
+   *     was expected
    */
   public static Signal named(String text) {
     String name = text.toUpperCase(Locale.ROOT);

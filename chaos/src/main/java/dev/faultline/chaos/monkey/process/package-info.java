@@ -1,6 +1,5 @@
 /**
- * Processes of this Linux machine: finding them, and striking them without ever hitting another
- * one.
+ * Finds processes of this Linux machine and strikes them, without ever hitting the wrong process.
  */
 @NullMarked
 package dev.faultline.chaos.monkey.process;
