@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The assumptions that a distributed algorithm is correct under, as a value: they bound the
- * adversary, which may do anything inside them and nothing outside.
+ * The assumptions that a distributed algorithm is correct under, as a value: They bound the
+ * adversary, which may do anything within them and nothing beyond.
  *
  * <pre>{@code
  * partiallySynchronous().crashRecovery(1).fairLossLinks()
@@ -101,9 +101,9 @@ public record SystemModel(
   }
 
   /**
-   * Disks with files may do these things wrong.
+   * Disks with files may have these troubles.
    *
-   * @param maxDamaged how many disks may ever lose or change what was durable
+   * @param maxDamaged how many disks may ever lose or change durable data
    */
   public SystemModel diskTroubles(int maxDamaged, DiskTrouble... troubles) {
     return disk(new DiskModel(disk.syncFailures(), List.of(troubles), maxDamaged));
@@ -113,7 +113,7 @@ public record SystemModel(
     return new SystemModel(synchrony, failures, links, disk);
   }
 
-  /** The parts by name; the disk only where it is not reliable, as replay files have it. */
+  /** The parts by name; the disk only if it is not reliable, as replay files have it. */
   @Override
   public String toString() {
     return "SystemModel[synchrony="

@@ -1,6 +1,6 @@
 /**
- * The vocabulary that the rest of Faultline speaks: nodes and what surrounds them, the system model
- * that bounds the adversary, and faults as values. Nothing in here runs anything.
+ * The vocabulary of the rest of Faultline: nodes and their environment, the system model that
+ * bounds the adversary, and faults as values. This package runs nothing.
  */
 @NullMarked
 package dev.faultline.core;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A campaign as one HTML file that opens from disk, needs nothing else and runs no script: what was
- * searched, what was found, by cause, and what was not tried.
+ * A campaign as one HTML file that opens from disk, needs no other file and runs no script. It
+ * shows what was searched, the findings by cause, and what was not tried.
  */
 public final class CampaignPage {
   /** Up to this many violations are drawn as dots. */
@@ -142,7 +142,7 @@ public final class CampaignPage {
     html.add("</tbody></table></div></section>\n");
   }
 
-  /** How many of the worlds, as a bar with its number. */
+  /** The share of the worlds, as a bar with its number. */
   private void bar(int worlds) {
     double share = result.worlds() == 0 ? 0 : 100.0 * worlds / result.worlds();
     html.add(

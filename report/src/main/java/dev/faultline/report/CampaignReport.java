@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan of the campaign
  * @param result its result
- * @param model of the system, for people; empty where no world was run
- * @param settings all settings of the target, those with their default values too
+ * @param model the system model, for people; empty if no world was run
+ * @param settings all settings of the target, including those with default values
  * @param verdict one sentence
- * @param outcome how good or bad that is
- * @param command the line for a shell that runs the campaign again
- * @param written when, for people
+ * @param outcome how good or bad the verdict is
+ * @param command the shell command that runs the campaign again
+ * @param written when the report was written, for people
  * @param comparedWith what the findings were compared with, for people; empty for nothing
  * @param causes the findings, grouped by property and cause
- * @param gone causes that the report before had, and this one has not
+ * @param gone causes that are in the previous report but not in this one
  * @param untried what was not tried, one sentence each
  */
 public record CampaignReport(
@@ -50,34 +50,34 @@ public record CampaignReport(
     HELD,
     /** A property was violated. */
     VIOLATED,
-    /** Nobody knows. */
+    /** The result is unclear. */
     DOUBTFUL
   }
 
-  /** How a cause compares with the report before. */
+  /** How a cause compares with the previous report. */
   public enum Status {
     /** There is nothing to compare with. */
     PLAIN,
-    /** The report before had it not. */
+    /** The previous report does not have it. */
     NEW,
-    /** The report before had it, too. */
+    /** The previous report has it, too. */
     KNOWN,
-    /** Whoever ran the campaign has it in a list of known findings, or ignores its property. */
+    /** The user has listed it as a known finding, or ignores its property. */
     ACCEPTED
   }
 
   /**
    * Findings of one property that most likely have one cause.
    *
-   * @param id of the signature; empty where the cause was not looked for
+   * @param id the id of the signature; empty if no cause was searched for
    * @param cause in words
-   * @param step the last one on the way to the violation; empty where it is not known
-   * @param variantOf the id of a cause before it that leads to the same with fewer faults; empty
-   *     where there is none
+   * @param step the last step before the violation; empty if it is not known
+   * @param variantOf the id of an earlier cause that leads to the same violation with fewer faults;
+   *     empty if there is none
    * @param status compared with the report before
-   * @param rare whether it came up in one world only, of many
-   * @param findings all of them, the one that is told first
-   * @param told what is known of the first one
+   * @param rare whether it occurred in only one of many worlds
+   * @param findings all findings; the one described in detail comes first
+   * @param told the details of the first finding
    */
   public record Cause(
       String id,
@@ -97,21 +97,21 @@ public record CampaignReport(
   /**
    * One finding.
    *
-   * @param world what people call its world: its seed where that brings it back
+   * @param world the name of its world: the seed, if the seed reproduces it
    * @param time simulated, for people
-   * @param command the line for a shell that brings it back
+   * @param command the shell command that reproduces it
    */
   public record Found(String world, String time, String command) {}
 
   /**
-   * A finding that was looked into.
+   * A finding that was analysed.
    *
-   * @param size how large it was found and how small it was made, in words
-   * @param seen what was seen, a line each
-   * @param why an explanation, a line each; empty where there is none
-   * @param story what happened, a line each; empty where it is not told
-   * @param command the line for a shell that brings the small run back
-   * @param diagram where its diagram is, as a link from the page; null where there is none
+   * @param size its size when it was found and after shrinking, in words
+   * @param seen what the property saw, line by line
+   * @param why an explanation, line by line; empty if there is none
+   * @param story what happened, line by line; empty if it is not described
+   * @param command the shell command that reproduces the shrunken run
+   * @param diagram the link from the page to its diagram; null if there is none
    */
   public record Told(
       String size,
@@ -128,11 +128,11 @@ public record CampaignReport(
   }
 
   /**
-   * A cause that only the report before had.
+   * A cause that only the previous report has.
    *
-   * @param findings in how many worlds it was
-   * @param worlds among how many
-   * @param doubt why it may be there all the same; empty where it is gone
+   * @param findings in how many worlds it occurred
+   * @param worlds how many worlds there were
+   * @param doubt why it may still exist; empty if it is gone
    */
   public record Gone(
       String id, String property, String cause, int findings, int worlds, String doubt) {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Events as columns of numbers, one row each; a hundred thousand of them take four megabytes.
- * {@link #NONE} stands where an event has no such thing.
+ * {@link #NONE} marks a column that an event does not use.
  */
 final class Columns {
   static final int NONE = -1;

@@ -13,7 +13,7 @@ final class Contents {
   private static final int MOST_BYTES = 256;
 
   /**
-   * What Object.toString and lambdas append: it differs from run to run and tells nobody anything.
+   * What Object.toString and lambdas append: it differs from run to run and carries no information.
    */
   private static final Pattern IDENTITY =
       Pattern.compile("(\\$\\$Lambda/0x[0-9a-f]+)?@[0-9a-f]{4,8}\\b");
@@ -24,7 +24,7 @@ final class Contents {
 
   private Contents() {}
 
-  /** What an object says. */
+  /** The text of an object. */
   static String text(Object object) {
     if (object instanceof byte[] bytes) {
       return bytes(bytes);
@@ -34,9 +34,9 @@ final class Contents {
   }
 
   /**
-   * What kind of message an object is: the name that colours and filters go by. An envelope, a
-   * record with one component that may be any object, goes by the name of what it carries, unless
-   * that is a mere value.
+   * The type of a message: the name that colours and filters use. An envelope is a record with one
+   * component that may be any object; its type is that of its content, unless the content is a
+   * plain value.
    */
   static String type(Object object) {
     return switch (object) {
@@ -57,7 +57,7 @@ final class Contents {
     };
   }
 
-  /** Whether an object is what messages say rather than one itself. */
+  /** Whether an object is the content of a message rather than a message. */
   private static boolean isValue(Object object) {
     return object instanceof Enum<?>
         || !(object instanceof CharSequence || object instanceof byte[])

@@ -18,15 +18,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The space-time diagram of a run: one HTML file that opens from disk and needs nothing else, with
+ * The space-time diagram of a run: one HTML file that opens from disk and needs no other file, with
  * a lane for each node and client (Lamport, "Time, Clocks, and the Ordering of Events in a
  * Distributed System", CACM 1978).
  */
 public final class Diagram {
-  /** Runs of more events than this are not drawn unasked: nobody would find anything in them. */
+  /**
+   * Runs with more events than this are drawn only on request, because such a diagram is too large
+   * to read.
+   */
   public static final long MOST_EVENTS = 1_000_000;
 
-  /** Of a longer run that nobody explains a story would leave out too much. */
+  /** A story of a longer run without an explanation would leave out too much. */
   private static final long TELLABLE = 2_000;
 
   private static final String ENDING = ".replay";
@@ -34,18 +37,18 @@ public final class Diagram {
   private Diagram() {}
 
   /**
-   * Writes the diagram of a run; a file that is there is replaced.
+   * Writes the diagram of a run; an existing file is replaced.
    *
    * @param events in the order in which they happened
    * @throws IOException when the file cannot be written
-   * @throws DiagramMissingException when this build has no diagram in it
+   * @throws DiagramMissingException when this build does not contain the diagram
    */
   public static void write(Path file, RunHeader header, List<? extends TraceEvent> events)
       throws IOException {
     write(file, header, Recording.of(events));
   }
 
-  /** As {@link #write(Path, RunHeader, List)}, from what was written down during the run. */
+  /** As {@link #write(Path, RunHeader, List)}, from a recording of the run. */
   public static void write(Path file, RunHeader header, Recording run) throws IOException {
     Page page = Page.load();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
@@ -61,14 +64,14 @@ public final class Diagram {
 
   /**
    * Runs a finding again and writes its diagram next to its replay file, under the same name with
-   * the ending {@code .html}; a file that is there is replaced.
+   * the ending {@code .html}; an existing file is replaced.
    *
    * @param plan of the campaign that found it
    * @param replayFile of the finding
-   * @param replayCommand one line for a shell that brings the run back
-   * @return where the diagram is, or null for a run of more than {@link #MOST_EVENTS} events
+   * @param replayCommand the shell command that reproduces the run
+   * @return the path of the diagram, or null for a run of more than {@link #MOST_EVENTS} events
    * @throws IOException when the file cannot be written
-   * @throws DiagramMissingException when this build has no diagram in it
+   * @throws DiagramMissingException when this build does not contain the diagram
    */
   public static @Nullable Path beside(
       Path replayFile, CampaignPlan plan, Finding finding, String replayCommand)
@@ -77,9 +80,9 @@ public final class Diagram {
   }
 
   /**
-   * The same, with the story of the run and why it went wrong beside the picture.
+   * The same, with the story of the run and its explanation beside the picture.
    *
-   * @param why it went wrong, or null where that is not known
+   * @param why it went wrong, or null if that is not known
    */
   public static @Nullable Path beside(
       Path replayFile, CampaignPlan plan, Finding finding, String replayCommand, @Nullable Why why)

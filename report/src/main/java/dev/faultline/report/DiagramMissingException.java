@@ -1,6 +1,8 @@
 package dev.faultline.report;
 
-/** This build of Faultline has no diagram in it; the message says why, and what to do about it. */
+/**
+ * This build of Faultline does not contain the diagram; the message says why, and how to fix it.
+ */
 public final class DiagramMissingException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Why a run went wrong and what happened in it, as the diagram shows it beside the picture: lines
  * that lead to events, and marks in the picture.
  *
- * @param why an explanation, a line each; empty where there is none
- * @param story what happened, a line each
- * @param faults those of the explanation, marked by their numbers
- * @param savedNanos the last time at which the run could still be saved; −1 where that is not known
- * @param lostNanos the first time at which it could not; −1 where that is not known, or there is
- *     none before the violation
- * @param partsNanos when the nearest run that holds parts from this one; −1 where there is none
+ * @param why an explanation, line by line; empty if there is none
+ * @param story what happened, line by line
+ * @param faults the faults of the explanation, with their numbers
+ * @param savedNanos the last time at which the run could still be saved; −1 if that is not known
+ * @param lostNanos the first time at which it could no longer be saved; −1 if that is not known, or
+ *     if there is none before the violation
+ * @param partsNanos when this run diverges from the nearest run without a violation; −1 if there is
+ *     none
  */
 public record Explanation(
     List<Line> why,
@@ -44,7 +45,7 @@ public record Explanation(
   /**
    * A line.
    *
-   * @param event its place in the run; −1 for none
+   * @param event its index in the run; −1 for none
    */
   public record Line(String text, int event) {}
 
@@ -54,14 +55,14 @@ public record Explanation(
    * @param number that the explanation gives it
    * @param role {@code needed}, {@code timing}, {@code unclear}, {@code not needed} or {@code not
    *     tried}
-   * @param event its place in the run
+   * @param event its index in the run
    */
   public record Mark(int number, String role, int event) {}
 
   /**
    * The explanation of a run.
    *
-   * @param why it went wrong; null where nobody knows
+   * @param why it went wrong; null if that is not known
    * @param run all its events, which the diagram shows
    */
   public static Explanation of(@Nullable Why why, List<TraceEvent> run) {
@@ -101,7 +102,7 @@ public record Explanation(
         why.nearest() == null ? -1 : why.nearest().difference().partsNanos());
   }
 
-  /** Finds events in a run that an equal one had. */
+  /** Finds the events of an equal run in this run. */
   private record Finder(List<TraceEvent> run) {
     int find(TraceEvent wanted) {
       String text = TraceText.of(wanted);
@@ -129,7 +130,7 @@ public record Explanation(
       return low;
     }
 
-    /** Where a fault strikes: where it begins, or what becomes of the message. */
+    /** The event at which a fault strikes: its begin, or the fate of the message. */
     int fault(NumberedFault fault) {
       return switch (fault.departure()) {
         case Departure.Faulted faulted ->

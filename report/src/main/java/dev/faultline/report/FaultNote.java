@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A fault as the diagram tells it.
+ * A fault as the diagram shows it.
  *
  * @param family what it strikes: it decides the colour
  * @param title a few words, for the band

@@ -1,16 +1,16 @@
 package dev.faultline.report;
 
-/** Text of an HTML page, in which nothing that others wrote can become part of the page. */
+/** Builds an HTML page, and escapes foreign text so that it cannot become markup. */
 final class Html {
   private final StringBuilder out = new StringBuilder();
 
-  /** Markup of our own. */
+  /** Adds trusted markup. */
   Html add(String markup) {
     out.append(markup);
     return this;
   }
 
-  /** Text of anybody. */
+  /** Adds untrusted text, escaped. */
   Html text(String text) {
     out.append(escaped(text));
     return this;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers strings in the order in which they first come. */
+/** Numbers strings in the order of their first use. */
 final class Interner {
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
   private final List<String> strings = new ArrayList<>();

@@ -15,7 +15,7 @@ final class LineChart {
   private static final int BOTTOM = 44;
   private static final int TICKS = 4;
 
-  /** More points than this nobody can tell apart. */
+  /** More points than this cannot be told apart. */
   private static final int MOST_POINTS = 300;
 
   record Point(double x, double y) {}

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The diagram's page as the build left it, with places for the title and the run.
+ * The diagram's page as the build left it, with placeholders for the title and the run.
  *
  * @param head up to the title
  * @param middle from the title to the run
@@ -18,7 +18,7 @@ record Page(String head, String middle, String tail) {
   /**
    * Reads the page.
    *
-   * @throws DiagramMissingException when the build left it out
+   * @throws DiagramMissingException when the build does not contain it
    */
   static Page load() {
     return of(resource("diagram.html"), resource("diagram-missing.txt"));

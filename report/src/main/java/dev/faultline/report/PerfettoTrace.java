@@ -35,7 +35,7 @@ public final class PerfettoTrace {
   }
 
   /**
-   * Writes the trace of a run; a file that is there is replaced.
+   * Writes the trace of a run; an existing file is replaced.
    *
    * @param events in the order in which they happened
    * @throws IOException when the file cannot be written
@@ -45,7 +45,7 @@ public final class PerfettoTrace {
     write(file, header, Recording.of(events));
   }
 
-  /** As {@link #write(Path, RunHeader, List)}, from what was written down during the run. */
+  /** As {@link #write(Path, RunHeader, List)}, from a recording of the run. */
   public static void write(Path file, RunHeader header, Recording run) throws IOException {
     try (Writer out = Files.newBufferedWriter(file);
         JsonWriter json = new JsonWriter(out)) {

@@ -3,7 +3,7 @@ package dev.faultline.report;
 import dev.faultline.report.Columns.Row;
 import dev.faultline.sim.trace.TraceEvent;
 
-/** An event in a few words, for formats that have one line for it. */
+/** Describes an event in a few words, for formats with one line for each event. */
 final class Phrases {
   private static final TraceEvent.LossReason[] REASONS = TraceEvent.LossReason.values();
   private static final TraceEvent.Ending[] ENDINGS = TraceEvent.Ending.values();

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A run, written down while it goes on: what its messages say is turned into text at once, so it
- * does not matter what becomes of the objects later. Give it to a world as its tracer, then hand it
- * to {@link Diagram}, {@link PerfettoTrace} or {@link ShiVizLog}. For one thread.
+ * Records a run while it executes. Messages are converted to text at once, so later changes to the
+ * objects do not matter. Pass the recording to a world as its tracer, then to {@link Diagram},
+ * {@link PerfettoTrace} or {@link ShiVizLog}. For one thread.
  */
 public final class Recording implements Tracer {
   private final Columns columns = new Columns();
@@ -49,14 +49,14 @@ public final class Recording implements Tracer {
 
   private record Active(int event, int fault) {}
 
-  /** A recording of events that are over. */
+  /** A recording of past events. */
   public static Recording of(List<? extends TraceEvent> events) {
     Recording recording = new Recording();
     events.forEach(recording::on);
     return recording;
   }
 
-  /** How many events have been written down. */
+  /** How many events have been recorded. */
   public int size() {
     return columns.size();
   }
@@ -88,9 +88,9 @@ public final class Recording implements Tracer {
   }
 
   /**
-   * Writes an event down.
+   * Records an event.
    *
-   * @throws IllegalArgumentException when it happened before the one before it
+   * @throws IllegalArgumentException when it is earlier than the previous event
    */
   @Override
   public void on(TraceEvent event) {
@@ -178,7 +178,7 @@ public final class Recording implements Tracer {
     return fate(kind, event, datagram.from, datagram.to, datagram, message);
   }
 
-  /** What became of a datagram. Its sending is unknown where the recording began after it. */
+  /** The fate of a datagram. Its sending is unknown where the recording began after it. */
   private Row fate(
       Kind kind, TraceEvent event, String lane, String peer, Datagram datagram, Object message) {
     Sending sending = sendings.get(datagram);

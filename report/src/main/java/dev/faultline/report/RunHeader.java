@@ -4,15 +4,15 @@ import dev.faultline.explore.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands above a run.
+ * The header of a run.
  *
  * @param target the scenario's name or class
  * @param seed of the world
  * @param property that was violated, or null when none was
  * @param detail what the property saw, or null when none was violated
  * @param traceHash of the run
- * @param replayCommand one line for a shell that brings the run back, or null when none does
- * @param explanation that stands beside the picture, or null
+ * @param replayCommand the shell command that reproduces the run, or null if there is none
+ * @param explanation the explanation beside the picture, or null
  */
 public record RunHeader(
     String target,
@@ -38,7 +38,7 @@ public record RunHeader(
     return new RunHeader(target, seed, property, detail, traceHash, replayCommand, explanation);
   }
 
-  /** What stands above the run of a finding. */
+  /** The header of a finding's run. */
   public static RunHeader of(Finding finding, @Nullable String replayCommand) {
     return new RunHeader(
         finding.replay().target(),

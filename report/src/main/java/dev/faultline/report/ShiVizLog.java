@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 /**
  * A run as a log for ShiViz (Beschastnikh, Liu, Xing, Wang, Brun, Ernst, "Visualizing Distributed
  * System Executions", TOSEM 2020). The file carries its own parser expression in its first line, so
- * ShiViz opens it as it is.
+ * ShiViz opens it unchanged.
  *
- * <p>ShiViz knows nothing but hosts and vector clocks. So faults are events of a host called
- * adversary, to whom also go the messages that were lost; and violations are events of a host
- * called property, who has seen everything before.
+ * <p>ShiViz knows only hosts and vector clocks. So faults are events of a host called adversary,
+ * which also receives the lost messages. Violations are events of a host called property, which has
+ * seen all earlier events.
  */
 public final class ShiVizLog {
   private static final String EXPRESSION =
@@ -51,7 +51,7 @@ public final class ShiVizLog {
   }
 
   /**
-   * Writes the log of a run; a file that is there is replaced.
+   * Writes the log of a run; an existing file is replaced.
    *
    * @param events in the order in which they happened
    * @throws IOException when the file cannot be written
@@ -60,7 +60,7 @@ public final class ShiVizLog {
     write(file, Recording.of(events));
   }
 
-  /** As {@link #write(Path, List)}, from what was written down during the run. */
+  /** As {@link #write(Path, List)}, from a recording of the run. */
   public static void write(Path file, Recording run) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
       new ShiVizLog(run).write(out);

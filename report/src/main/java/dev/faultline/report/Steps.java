@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * What each lane did at each moment, as slices with a length. A step takes no simulated time, but
- * trace viewers draw, and hang arrows on, only what has a length: so it gets a microsecond, or less
- * where the lane's next step comes sooner.
+ * trace viewers draw and connect only slices with a length. So a step gets a microsecond, or less
+ * if the lane's next step comes sooner.
  */
 final class Steps {
   static final long LONGEST_NANOS = 1_000;

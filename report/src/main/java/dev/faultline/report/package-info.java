@@ -1,4 +1,4 @@
-/** Runs as pictures, and in the formats that other tools read. */
+/** Writes runs as diagrams, and in the formats of other tools. */
 @NullMarked
 package dev.faultline.report;
 

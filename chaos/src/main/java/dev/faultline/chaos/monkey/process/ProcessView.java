@@ -20,7 +20,7 @@ public record ProcessView(ProcessId id, int parent, char state, List<String> com
     return !isDead() && state != 'T' && state != 't';
   }
 
-  /** Whether it has ended, even if its parent has not collected its exit code yet. */
+  /** Whether it has ended and only waits for its parent to collect its exit code. */
   public boolean isDead() {
     return state == 'Z' || state == 'X';
   }
