@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The assumptions that a distributed algorithm is correct under, as a value: They bound the
+ * The assumptions that a distributed algorithm is correct under, as a value. They bound the
  * adversary, which may do anything within them and nothing beyond.
  *
  * <pre>{@code

@@ -130,7 +130,7 @@ public record Explanation(
       return low;
     }
 
-    /** The event at which a fault strikes: its begin, or the fate of the message. */
+    /** The event at which a fault strikes: its start, or the fate of the message. */
     int fault(NumberedFault fault) {
       return switch (fault.departure()) {
         case Departure.Faulted faulted ->

@@ -23,9 +23,9 @@ final class CpuQuota {
   }
 
   /**
-   * Returns where this machine can bound CPU time.
+   * Returns normally if this machine can limit CPU time.
    *
-   * @throws ProcessException where it cannot
+   * @throws ProcessException if it cannot
    */
   void require() throws IOException {
     Path controllers = mount.resolve("cgroup.controllers");
@@ -41,7 +41,7 @@ final class CpuQuota {
   /**
    * The group of version 2 that a process is in, as a path below the mount.
    *
-   * @throws ProcessException where this machine has no such controller
+   * @throws ProcessException if this machine has no such controller
    */
   String before(ProcessId id) throws IOException {
     require();

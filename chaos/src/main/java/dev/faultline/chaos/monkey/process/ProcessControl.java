@@ -64,7 +64,7 @@ public final class ProcessControl {
   /**
    * Sends a signal to a process that opted in to {@code group}.
    *
-   * @throws ProcessException where it is gone, did not opt in, or is never struck
+   * @throws ProcessException if it is gone, did not opt in, or is never struck
    * @throws IOException if that cannot be determined
    */
   public void strike(ProcessId id, String group, Signal signal) throws IOException {
@@ -147,9 +147,9 @@ public final class ProcessControl {
   }
 
   /**
-   * Returns where this machine can bound CPU time.
+   * Returns normally if this machine can limit CPU time.
    *
-   * @throws ProcessException where it cannot, with the reason
+   * @throws ProcessException if it cannot, with the reason
    */
   public void requireQuota() throws IOException {
     quota.require();
@@ -158,7 +158,7 @@ public final class ProcessControl {
   /**
    * The cgroup of version 2 that a process is in.
    *
-   * @throws ProcessException where this machine cannot bound CPU time by one
+   * @throws ProcessException if this machine cannot limit CPU time with one
    */
   public String cgroup(ProcessId id) throws IOException {
     return quota.before(id);
@@ -168,7 +168,7 @@ public final class ProcessControl {
    * Limits the CPU time of a process that opted in to {@code group}, in a new cgroup of this name.
    *
    * @param percent of one core
-   * @throws ProcessException where it is gone, did not opt in, or is never struck
+   * @throws ProcessException if it is gone, did not opt in, or is never struck
    */
   public void bound(ProcessId id, String group, String cgroup, int percent) throws IOException {
     check(id, group);
@@ -186,7 +186,7 @@ public final class ProcessControl {
   /**
    * Skews the clock of a JVM that opted in to {@code group}.
    *
-   * @throws ProcessException where it is gone, is no JVM, did not opt in, or is never struck
+   * @throws ProcessException if it is gone, is not a JVM, did not opt in, or is never struck
    */
   public void skew(ProcessId id, String group, Duration offset, double rate) throws IOException {
     check(id, group);

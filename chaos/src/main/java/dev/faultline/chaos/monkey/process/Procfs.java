@@ -94,7 +94,7 @@ public final class Procfs {
    * A variable of the environment with which a process was started; empty where it has none, or
    * where the process has written over its environment, as some do to show a title.
    *
-   * @throws IOException where this user may not see it
+   * @throws IOException if this user may not see it
    */
   public Optional<String> environment(ProcessId id, String name) throws IOException {
     Optional<String> all = read(file(id, "environ"));
@@ -117,7 +117,7 @@ public final class Procfs {
   /**
    * What is mapped into a process, a line each, see proc(5); empty where it has ended.
    *
-   * @throws IOException where this user may not see it
+   * @throws IOException if this user may not see it
    */
   String maps(ProcessId id) throws IOException {
     return read(file(id, "maps")).orElse("");
