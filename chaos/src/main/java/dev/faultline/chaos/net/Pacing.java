@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * every Linux has and which sends as soon as there is room. Thread-safe.
  *
  * <p>The JDK has no such option, so this needs native access and the descriptor of a channel, which
- * {@code --add-exports java.base/sun.nio.ch} opens. Without both, and on other systems, nothing
- * changes.
+ * {@code --add-exports java.base/sun.nio.ch} opens. If either is missing, and on other systems,
+ * nothing changes.
  */
 final class Pacing {
   private static final Path DEFAULT = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
