@@ -75,7 +75,7 @@ class UnsyncedTest {
     assertThat(unsynced.neverWritten()).isEmpty();
   }
 
-  /** It took minutes when each write looked at all that had been dropped. */
+  /** Once each write looked at all that had been dropped: 60,000 times as many looks. */
   @Test
   void many_dropped_writes_cost_no_more_each_than_few() {
     Unsynced unsynced = under(Profile.EXT4_ORDERED);
