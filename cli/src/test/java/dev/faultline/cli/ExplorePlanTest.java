@@ -127,6 +127,33 @@ final class ExplorePlanTest {
         .contains("checks: there is no answer for the probe 'it answers'");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "counter, linearizable, of the model register here",
+    "register, sequential, checked for linearizable here"
+  })
+  void a_history_that_the_topology_judges_by_something_else_is_refused(
+      String model, String level, String expected) throws IOException {
+    Path topology = temporary.resolve("topology.yaml");
+    Files.writeString(
+        topology,
+        Files.readString(Path.of(TOPOLOGY))
+                .replace(
+                    "../../examples",
+                    Path.of("../examples").toAbsolutePath().normalize().toString())
+            + "  - {name: in order, history: '^op (.*)', model: register}\n");
+    Path plan = temporary.resolve("plan.yaml");
+    Files.writeString(
+        plan,
+        PING_PONG.formatted("bank", "pause: all", "")
+            + "checks: [{history: in order, model: %s, level: %s}]\n".formatted(model, level));
+
+    Run refused = explore("--topology", topology.toString(), "--plan", plan.toString());
+
+    assertThat(refused.exitCode()).as(refused.out()).isEqualTo(2);
+    assertThat(refused.errLines()).singleElement().asString().contains(expected);
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -18,9 +18,11 @@ public final class PlanAnswers {
   /**
    * A history's judge.
    *
+   * @param model that it judges by; null for whatever the plan asks for
    * @param level that it judges by; null for whatever the plan asks for
    */
-  record Judged(@Nullable String level, Supplier<? extends Verdict> verdict) {}
+  record Judged(
+      @Nullable String model, @Nullable String level, Supplier<? extends Verdict> verdict) {}
 
   final Map<String, BooleanSupplier> probes = new LinkedHashMap<>();
   final Map<String, Judged> histories = new LinkedHashMap<>();
@@ -36,7 +38,19 @@ public final class PlanAnswers {
 
   /** Judges a history, by what the plan's check asks for. */
   public PlanAnswers history(String name, Supplier<? extends Verdict> verdict) {
-    histories.put(name, new Judged(null, verdict));
+    histories.put(name, new Judged(null, null, verdict));
+    return this;
+  }
+
+  /**
+   * Judges a history by this model and this level alone. A plan that asks for others is refused.
+   *
+   * @param model such as {@code register}, as in {@code ./faultline check}
+   * @param level such as {@code linearizable}
+   */
+  public PlanAnswers history(
+      String name, String model, String level, Supplier<? extends Verdict> verdict) {
+    histories.put(name, new Judged(model, level, verdict));
     return this;
   }
 
@@ -45,7 +59,9 @@ public final class PlanAnswers {
     histories.put(
         name,
         new Judged(
-            consistency.level(), () -> consistency.judge(clients.history(), clients.kind.model())));
+            null,
+            consistency.level(),
+            () -> consistency.judge(clients.history(), clients.kind.model())));
     return this;
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a world cannot play a plan, before anything has started. */
 final class PlanRefusals {
@@ -146,18 +147,23 @@ final class PlanRefusals {
     return switch (check) {
       case PlannedCheck.Holds(String probe) -> unanswered(probe);
       case PlannedCheck.Sometimes(String probe) -> unanswered(probe);
-      case PlannedCheck.History(String name, String _, String level) -> {
+      case PlannedCheck.History(String name, String model, String level) -> {
         PlanAnswers.Judged judged = answers.histories.get(name);
-        if (judged == null) {
-          yield Optional.of("checks: there is no history '" + name + "'");
-        }
-        String judges = judged.level();
-        yield judges == null || judges.equals(level)
-            ? Optional.empty()
-            : Optional.of(
-                "checks: '%s' is to be %s, but is checked for %s".formatted(name, level, judges));
+        yield judged == null
+            ? Optional.of("checks: there is no history '" + name + "'")
+            : another(name, "of the model", model, judged.model())
+                .or(() -> another(name, "checked for", level, judged.level()));
       }
     };
+  }
+
+  /** A history that is judged by something else would answer another question. */
+  private static Optional<String> another(
+      String name, String is, String asked, @Nullable String judges) {
+    return judges == null || judges.equals(asked)
+        ? Optional.empty()
+        : Optional.of(
+            "checks: '%s' is %s %s here, and the plan says %s".formatted(name, is, judges, asked));
   }
 
   private Optional<String> unanswered(String probe) {

@@ -12,7 +12,6 @@ import dev.faultline.core.plan.Selector;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.Subjects;
 import dev.faultline.sim.base.ModelException;
-import dev.faultline.sim.disk.SimDisk;
 import dev.faultline.sim.node.SimNode;
 import dev.faultline.sim.trace.TraceEvent;
 import java.time.Duration;
@@ -31,7 +30,7 @@ final class PlanScript {
    * So that one of two events at a time is first: who starts, what healing does not undo, and the
    * end of one phase's faults before the next one's.
    */
-  private static final Duration A_MOMENT = Duration.ofNanos(1);
+  static final Duration A_MOMENT = Duration.ofNanos(1);
 
   private static final double PPM = 1_000_000;
   private static final int MOST_DRAWS = 1 << 10;
@@ -42,7 +41,7 @@ final class PlanScript {
   private final Set<String> struck = new LinkedHashSet<>();
   private final Set<String> leftDead = new LinkedHashSet<>();
   private final Set<String> unstruck = new LinkedHashSet<>();
-  private final Set<String> untouched = new LinkedHashSet<>();
+  private final PlanEvidence evidence;
   private boolean striking;
   private long draws;
 
@@ -50,6 +49,7 @@ final class PlanScript {
     this.world = world;
     this.plan = plan;
     this.answers = answers;
+    this.evidence = new PlanEvidence(world);
   }
 
   /**
@@ -116,9 +116,7 @@ final class PlanScript {
     if (!unstruck.isEmpty()) {
       reasons.add("no node was left to strike for " + String.join(", ", unstruck));
     }
-    if (!untouched.isEmpty()) {
-      reasons.add("no call of a node met " + String.join(", ", untouched));
-    }
+    reasons.addAll(evidence.reasons());
     return reasons.isEmpty()
         ? Verdict.valid("each fault of the plan struck a node")
         : new Verdict.Unknown(
@@ -206,11 +204,17 @@ final class PlanScript {
       }
       case PlannedFault.Pause _ ->
           chosen.forEach(name -> world.strike(new Fault.Pause(name, lasts)));
-      case PlannedFault.Clock clock -> chosen.forEach(name -> skew(clock, name, lasts));
-      case PlannedFault.Partition _ ->
-          world.strike(
-              new Fault.Partition(PartitionShape.HALVES, List.of(chosen, others(chosen)), lasts));
+      case PlannedFault.Clock clock -> {
+        evidence.ofClocks(clock, phase, chosen);
+        chosen.forEach(name -> skew(clock, name, lasts));
+      }
+      case PlannedFault.Partition _ -> {
+        evidence.ofMessages(fault, phase, chosen, others(chosen));
+        world.strike(
+            new Fault.Partition(PartitionShape.HALVES, List.of(chosen, others(chosen)), lasts));
+      }
       case PlannedFault.Delay delay -> {
+        evidence.ofMessages(fault, phase, chosen, others(chosen));
         for (String name : chosen) {
           for (String other : others(chosen)) {
             world.strike(new Fault.LinkDelay(name, other, delay.by(), lasts));
@@ -223,7 +227,6 @@ final class PlanScript {
     }
   }
 
-  /** What is wrong with a disk that nobody uses meanwhile strikes nothing. */
   private void onDisks(
       PlannedFault fault, FaultPlan.Phase phase, List<String> chosen, DiskTrouble trouble) {
     List<String> played = new ArrayList<>();
@@ -232,24 +235,7 @@ final class PlanScript {
         played.add(name);
       }
     }
-    long before = callsStruck(played);
-    Duration end = Duration.ofNanos(world.kernel.now()).plus(phase.duration()).minus(A_MOMENT);
-    world.at(
-        end,
-        () -> {
-          if (!played.isEmpty() && callsStruck(played) == before && !world.adversaryPlayed()) {
-            untouched.add("'%s' in phase '%s'".formatted(fault.text(), phase.name()));
-          }
-        });
-  }
-
-  private long callsStruck(List<String> names) {
-    long sum = 0;
-    for (String name : names) {
-      SimDisk disk = world.kernel.node(name).disk;
-      sum += disk == null ? 0 : disk.callsStruck();
-    }
-    return sum;
+    evidence.ofDisks(fault, phase, played);
   }
 
   private void skew(PlannedFault.Clock clock, String name, Duration lasts) {

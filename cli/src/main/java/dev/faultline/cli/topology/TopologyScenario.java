@@ -166,7 +166,7 @@ public final class TopologyScenario implements Scenario {
       case Rule.Eventually(String name, var _, int different, var _) ->
           answers.probe(name, () -> printed.read().different() >= different);
       case Rule.OfHistory(String name, var _, var check) ->
-          answers.history(name, () -> printed.read().judge(check));
+          answers.history(name, check.model(), check.level(), () -> printed.read().judge(check));
     }
   }
 }

@@ -143,6 +143,15 @@ public final class Links {
     return table.get(kernel.node(from), kernel.node(to));
   }
 
+  /** How many messages were sent between two nodes, in both directions. */
+  public long sentBetween(SimNode one, SimNode other) {
+    return sent(table.get(one, other)) + sent(table.get(other, one));
+  }
+
+  private static long sent(@Nullable Link link) {
+    return link == null ? 0 : link.nextOrdinal;
+  }
+
   /** What {@link #ordinals(long[])} takes the links back to. */
   public long[] ordinals() {
     return table.ordinals(kernel.nodes());

@@ -38,6 +38,10 @@ public final class SimClock implements NodeClock {
   /** How much of the present step has passed already. */
   private long ahead;
 
+  private long wallReadings;
+  private long monotonicReadings;
+  private long skewedTimers;
+
   SimClock(Kernel kernel, SimNode node) {
     this.kernel = kernel;
     this.node = node;
@@ -46,6 +50,7 @@ public final class SimClock implements NodeClock {
   @Override
   public long monotonicNanos() {
     asked();
+    monotonicReadings++;
     if (!monotonicRead) {
       monotonicRead = true;
       origin = kernel.lives().monotonicOrigin(node);
@@ -68,6 +73,16 @@ public final class SimClock implements NodeClock {
     asked();
   }
 
+  /** How often the program has read the wall clock. */
+  public long wallReadings() {
+    return wallReadings;
+  }
+
+  /** How often the rate of this clock may have mattered: readings, and timers while it is wrong. */
+  public long ratedUses() {
+    return wallReadings + monotonicReadings + skewedTimers;
+  }
+
   private void asked() {
     if (!read) {
       read = true;
@@ -88,6 +103,7 @@ public final class SimClock implements NodeClock {
   @Override
   public long wallNanos() {
     asked();
+    wallReadings++;
     if (!wallRead) {
       wallRead = true;
       offset += startOffset();
@@ -148,6 +164,12 @@ public final class SimClock implements NodeClock {
     rateChanges++;
   }
 
+  /** When, at its present rate, this clock shows what a pending timer waits for. */
+  public long retimed(long localTime) {
+    skewedTimers += rate.ppm() == 0 ? 0 : 1;
+    return rate.trueAt(localTime);
+  }
+
   public void jump(long nanos) {
     offset += nanos;
   }
@@ -167,6 +189,7 @@ public final class SimClock implements NodeClock {
     if (rate.ppm() == 0 || localNanos <= 0) {
       return Math.max(0, localNanos);
     }
+    skewedTimers++;
     return rate.trueAt(SimTime.plus(local(), localNanos)) - here();
   }
 }

@@ -269,9 +269,9 @@ public final class Lives {
       return;
     }
     node.clock.drift(ppm);
-    ClockRate after = node.clock.rate();
     timeline.retime(
-        node.index, time -> time == Long.MAX_VALUE ? time : after.trueAt(before.localAt(time)));
+        node.index,
+        time -> time == Long.MAX_VALUE ? time : node.clock.retimed(before.localAt(time)));
   }
 
   /** From now on the node's twin speaks in its place, or it speaks for itself again. */

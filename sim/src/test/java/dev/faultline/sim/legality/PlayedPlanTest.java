@@ -5,6 +5,7 @@ import static dev.faultline.sim.testing.Rig.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.check.Verdict;
 import dev.faultline.core.DiskTrouble;
 import dev.faultline.core.Fault;
 import dev.faultline.core.plan.FaultPlan;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ final class PlayedPlanTest {
   private static final PlannedFault KILL_ONE = new PlannedFault.Kill(Selector.ONE, ALL, true);
   private final List<Long> clocksOfA = new ArrayList<>();
   private boolean usesDisks;
+  private boolean silent;
 
   private Rig rig(long seed) {
     Rig rig =
@@ -55,6 +58,9 @@ final class PlayedPlanTest {
                 env.timer(millis(10), "tick");
               })
               .onTimer((env, tag) -> {
+                if (silent) {
+                  return;
+                }
                 if (name.equals("a")) {
                   clocksOfA.add(env.clock().wallNanos());
                 }
@@ -89,7 +95,7 @@ final class PlayedPlanTest {
         limit,
         List.of(
             new Member("a", List.of("first")),
-            new Member("b", List.of()),
+            new Member("b", List.of("never reads")),
             new Member("c", List.of())),
         List.of(
             new Phase("calm", millis(100), List.of()),
@@ -262,6 +268,76 @@ final class PlayedPlanTest {
     assertThat(result.violation()).isNull();
     assertThat(result.inconclusive())
         .contains("no call of a node met 'disk: one' in phase 'struck'");
+  }
+
+  @Test
+  void a_fault_that_nothing_met_makes_the_world_inconclusive() {
+    silent = true;
+    Map<PlannedFault, String> unmet =
+        Map.of(
+            new PlannedFault.Partition(Selector.ONE, ALL),
+            "no message met 'partition: one' in phase 'struck'",
+            new PlannedFault.Delay(Selector.ONE, ALL, millis(7)),
+            "no message met 'delay: one' in phase 'struck'",
+            new PlannedFault.Clock(Selector.ONE, ALL, Duration.ofHours(1), 1),
+            "no node read the clock of 'clock: one' in phase 'struck'",
+            new PlannedFault.Clock(Selector.ONE, ALL, Duration.ZERO, 1.5),
+            "no node read the clock of 'clock: one' in phase 'struck'");
+    unmet.forEach((fault, reason) -> {
+      Rig rig = rig(1);
+      rig.world.play(plan(fault), new PlanAnswers());
+      WorldResult result = rig.run();
+      assertThat(result.violation()).isNull();
+      assertThat(result.inconclusive()).contains(reason);
+    });
+    silent = false;
+    unmet
+        .keySet()
+        .forEach(fault ->
+            // Only node a reads its clock.
+            played(
+                1,
+                plan(
+                    fault instanceof PlannedFault.Clock clock
+                        ? new PlannedFault.Clock(
+                            clock.members(), first(), clock.offset(), clock.rate())
+                        : fault),
+                new PlanAnswers()));
+  }
+
+  @Test
+  void timers_that_run_at_another_rate_have_met_the_clock() {
+    Rig rig = rig(1);
+    rig.world.play(
+        plan(new PlannedFault.Clock(Selector.ONE, Optional.of("never reads"), Duration.ZERO, 1.5)),
+        new PlanAnswers());
+    rig.runWell();
+  }
+
+  @Test
+  void a_history_that_is_judged_by_another_model_or_level_is_refused() {
+    FaultPlan plan =
+        plan(KILL_ONE)
+            .checked(
+                new Quiet(millis(50), List.of()),
+                List.of(new PlannedCheck.History("h", "register", "linearizable")));
+    assertThatThrownBy(() ->
+            rig(1)
+                .world
+                .play(plan, new PlanAnswers().history("h", "counter", "linearizable", this::valid)))
+        .hasMessageEndingWith(
+            "checks: 'h' is of the model counter here, and the plan says register");
+    assertThatThrownBy(() ->
+            rig(1)
+                .world
+                .play(plan, new PlanAnswers().history("h", "register", "sequential", this::valid)))
+        .hasMessageEndingWith(
+            "checks: 'h' is checked for sequential here, and the plan says linearizable");
+    played(1, plan, new PlanAnswers().history("h", "register", "linearizable", this::valid));
+  }
+
+  private Verdict valid() {
+    return Verdict.valid("as planted");
   }
 
   @Test
