@@ -7,6 +7,7 @@ module dev.faultline.runtime {
   requires static transitive org.jspecify;
 
   exports dev.faultline.runtime;
+  exports dev.faultline.runtime.channel;
   exports dev.faultline.runtime.durable;
   exports dev.faultline.runtime.jdbc;
   exports dev.faultline.runtime.log;

@@ -81,11 +81,13 @@ enum Rooms {
   RUNTIME(
       "runtime",
       Map.ofEntries(
+          entry("base", 0),
           entry("udp", 0),
           entry("log", 0),
           entry("secure", 0),
           entry("socket", 1),
           entry("", 2),
+          entry("channel", 3),
           entry("stats", 3),
           entry("durable", 4),
           entry("jdbc", 5)),

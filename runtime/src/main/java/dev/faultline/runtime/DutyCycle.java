@@ -2,6 +2,8 @@ package dev.faultline.runtime;
 
 import dev.faultline.link.Endpoint;
 import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.runtime.base.Pages;
+import dev.faultline.runtime.base.Sleep;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.socket.ReceivedBatch;
 import dev.faultline.runtime.socket.UdpSocket;

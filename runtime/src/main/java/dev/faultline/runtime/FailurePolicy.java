@@ -30,7 +30,10 @@ public record FailurePolicy(Reaction reaction, Listener listener) {
     HANDLER,
     /** A task given to {@link LinkDriver#execute} or {@link LinkDriver#schedule}. */
     TASK,
-    /** The callback of a {@link LinkNode} for channels that a peer opened. */
+    /**
+     * The callback of a {@link dev.faultline.runtime.channel.LinkNode} for channels that a peer
+     * opened.
+     */
     ACCEPT,
     /** The subscriber to a channel's messages. */
     SUBSCRIBER

@@ -9,6 +9,9 @@ import dev.faultline.link.SessionId;
 import dev.faultline.link.Undelivered;
 import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.runtime.base.Pages;
+import dev.faultline.runtime.base.Patience;
+import dev.faultline.runtime.base.Timers;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.socket.UdpSocket;
@@ -286,30 +289,29 @@ public final class LinkDriver implements AutoCloseable {
     execute(() -> tasks.timers().add(at, task));
   }
 
-  /** Like {@link #schedule}, for callers on the driver's thread, who may cancel the task. */
-  Timers.Timer at(long atNanos, Runnable task) {
-    return tasks.timers().add(atNanos, task);
+  /**
+   * Runs {@code task} at a time of {@link System#nanoTime}; for callers on the driver's thread.
+   *
+   * @return cancels the task; to be run on the driver's thread
+   */
+  public Runnable at(long atNanos, Runnable task) {
+    Timers timers = tasks.timers();
+    Timers.Timer timer = timers.add(atNanos, task);
+    return () -> timers.cancel(timer);
   }
 
-  /** Cancels a task from {@link #at}; on the driver's thread. */
-  void cancel(Timers.@Nullable Timer timer) {
-    if (timer != null) {
-      tasks.timers().cancel(timer);
-    }
-  }
-
-  /** How many scheduled tasks are waiting. */
-  int timers() {
+  /** How many scheduled tasks are waiting. Only the driver's thread may ask. */
+  public int timers() {
     return tasks.timers().size();
   }
 
-  /** Runs the waiting tasks, for the last time. */
-  void drop() {
+  /** Runs the tasks that no duty cycle has run; for the driver's thread, after its last cycle. */
+  public void runWaiting() {
     tasks.runLast();
   }
 
-  /** The application's code has thrown on this driver's thread. */
-  void failed(FailurePolicy.Where where, @Nullable Session session, Throwable failure) {
+  /** Has the {@link FailurePolicy} deal with an exception; for the driver's thread. */
+  public void failed(FailurePolicy.Where where, @Nullable Session session, Throwable failure) {
     failures.add(where, session, failure);
   }
 
@@ -318,16 +320,13 @@ public final class LinkDriver implements AutoCloseable {
     return socket.errors();
   }
 
-  /**
-   * Sets a source that is called at the beginning of each duty cycle: it offers its messages and
-   * returns whether it had any.
-   */
-  void source(BooleanSupplier offers) {
+  /** Sets what is called first in each duty cycle, offers messages, and returns whether it did. */
+  public void source(BooleanSupplier offers) {
     cycle.source(offers);
   }
 
   /** Wakes the driver's thread for its next duty cycle. Any thread may call this. */
-  void wake() {
+  public void wake() {
     if (cycle.needsWaking()) {
       socket.wakeup();
     }

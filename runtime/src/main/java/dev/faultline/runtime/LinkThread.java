@@ -78,7 +78,7 @@ public final class LinkThread implements AutoCloseable {
   }
 
   /** Waits until the thread has ended and the driver is closed, unless this is the thread. */
-  void join() {
+  public void join() {
     if (Thread.currentThread() == thread) {
       return;
     }

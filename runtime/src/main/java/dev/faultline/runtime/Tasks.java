@@ -1,5 +1,6 @@
 package dev.faultline.runtime;
 
+import dev.faultline.runtime.base.Timers;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

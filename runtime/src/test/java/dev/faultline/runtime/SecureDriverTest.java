@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.faultline.link.secure.SecureCounters;
+import dev.faultline.runtime.channel.Channel;
+import dev.faultline.runtime.channel.LinkNode;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.secure.KeyException;
 import dev.faultline.runtime.secure.LinkSecurity;

@@ -1,6 +1,6 @@
 package dev.faultline.runtime.durable;
 
-import dev.faultline.runtime.ChannelClosedException;
+import dev.faultline.runtime.channel.ChannelClosedException;
 import java.util.concurrent.CompletionStage;
 
 /**

@@ -1,8 +1,8 @@
 package dev.faultline.runtime.durable;
 
 import dev.faultline.link.Session;
-import dev.faultline.runtime.ChannelClosedException;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.channel.ChannelClosedException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;

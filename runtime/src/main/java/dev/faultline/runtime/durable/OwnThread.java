@@ -1,7 +1,7 @@
 package dev.faultline.runtime.durable;
 
-import dev.faultline.runtime.ChannelClosedException;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.channel.ChannelClosedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

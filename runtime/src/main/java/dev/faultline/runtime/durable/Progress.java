@@ -1,6 +1,6 @@
 package dev.faultline.runtime.durable;
 
-import dev.faultline.runtime.ChannelClosedException;
+import dev.faultline.runtime.channel.ChannelClosedException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;

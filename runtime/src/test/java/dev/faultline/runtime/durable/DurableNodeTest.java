@@ -3,10 +3,10 @@ package dev.faultline.runtime.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.runtime.ChannelClosedException;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.Message;
+import dev.faultline.runtime.channel.ChannelClosedException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

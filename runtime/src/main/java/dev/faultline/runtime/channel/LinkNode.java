@@ -1,10 +1,17 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.DriverCounters;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.LinkThread;
+import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -46,7 +53,7 @@ public final class LinkNode implements AutoCloseable {
   private volatile @Nullable String over;
 
   private record Connecting(
-      Session session, CompletableFuture<Channel> channel, Timers.Timer givingUp) {}
+      Session session, CompletableFuture<Channel> channel, Runnable notGivingUp) {}
 
   private LinkNode(
       InetSocketAddress bind,
@@ -154,7 +161,7 @@ public final class LinkNode implements AutoCloseable {
           new ChannelClosedException("cannot connect to " + peer + ": " + session.endDetail()));
       return;
     }
-    Timers.Timer givingUp =
+    Runnable notGivingUp =
         driver.at(
             Patience.end(System.nanoTime(), patience),
             () -> {
@@ -164,14 +171,14 @@ public final class LinkNode implements AutoCloseable {
                     new TimeoutException("no answer at " + peer + " for " + patience));
               }
             });
-    connecting.put(session.id(), new Connecting(session, channel, givingUp));
+    connecting.put(session.id(), new Connecting(session, channel, notGivingUp));
   }
 
   /** Removes and returns the connection attempt of this session; null if there is none. */
   private @Nullable Connecting connected(SessionId id) {
     Connecting waiting = connecting.remove(id);
     if (waiting != null) {
-      driver.cancel(waiting.givingUp);
+      waiting.notGivingUp.run();
     }
     return waiting;
   }
@@ -246,7 +253,7 @@ public final class LinkNode implements AutoCloseable {
     connecting.clear();
     draining.clear();
     // Callers of connect after this see that the node is closed.
-    driver.drop();
+    driver.runWaiting();
   }
 
   private final class Handler implements LinkHandler {

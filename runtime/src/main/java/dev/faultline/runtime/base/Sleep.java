@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.base;
 
 import java.lang.invoke.VarHandle;
 
@@ -8,24 +8,24 @@ import java.lang.invoke.VarHandle;
  * other: each says what it does before it looks, with a full fence between (Dekker). Weaker
  * orderings do not do: a release store and a load after it may change places, on x86 too.
  */
-final class Sleep {
+public final class Sleep {
   private volatile boolean sleeping;
 
   /** The sleeper's, before it looks for work for the last time. */
-  void begins() {
+  public void begins() {
     sleeping = true;
     VarHandle.fullFence();
   }
 
   /** The sleeper's, when it is awake again, or did not sleep. */
-  void ends() {
+  public void ends() {
     sleeping = false;
   }
 
   /**
    * Whether the sleeping thread must be woken; asked after adding work. Any thread may call this.
    */
-  boolean needsWaking() {
+  public boolean needsWaking() {
     VarHandle.fullFence();
     return sleeping;
   }

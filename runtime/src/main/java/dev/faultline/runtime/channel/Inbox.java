@@ -1,5 +1,8 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
+import dev.faultline.runtime.DeliveryId;
+import dev.faultline.runtime.Message;
+import dev.faultline.runtime.base.Patience;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;

@@ -1,8 +1,11 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.Message;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;

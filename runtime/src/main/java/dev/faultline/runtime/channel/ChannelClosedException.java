@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 /** The session of a channel has ended; the message says why. */
 public final class ChannelClosedException extends RuntimeException {

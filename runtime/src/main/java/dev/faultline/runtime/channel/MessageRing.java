@@ -1,5 +1,6 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
+import dev.faultline.runtime.base.Pages;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;

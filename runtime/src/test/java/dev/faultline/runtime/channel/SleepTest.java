@@ -1,7 +1,8 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.runtime.base.Sleep;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

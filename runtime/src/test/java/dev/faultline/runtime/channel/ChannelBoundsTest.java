@@ -1,10 +1,14 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionId;
+import dev.faultline.runtime.DeliveryId;
+import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.Message;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,9 +1,14 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.StreamKind;
+import dev.faultline.runtime.DeliveryId;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.Message;
+import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -50,7 +55,8 @@ public final class Channel {
 
   private boolean closing;
   private boolean sessionClosing;
-  private Timers.@Nullable Timer givingUp;
+  private @Nullable Runnable notGivingUp;
+  private long givesUpAt = Long.MAX_VALUE;
 
   private record Pending(long position, CompletableFuture<Long> sequence) {}
 
@@ -172,12 +178,19 @@ public final class Channel {
 
   /** Of several calls, the one with the least patience counts. */
   private void giveUpAt(long atNanos) {
-    Timers.Timer earlier = givingUp;
-    if (closed != null || (earlier != null && earlier.atNanos() <= atNanos)) {
+    if (closed != null || givesUpAt <= atNanos) {
       return;
     }
-    driver.cancel(earlier);
-    givingUp = driver.at(atNanos, () -> session.abort(System.nanoTime()));
+    goOn();
+    givesUpAt = atNanos;
+    notGivingUp = driver.at(atNanos, () -> session.abort(System.nanoTime()));
+  }
+
+  private void goOn() {
+    if (notGivingUp != null) {
+      notGivingUp.run();
+      notGivingUp = null;
+    }
   }
 
   /**
@@ -268,7 +281,7 @@ public final class Channel {
   }
 
   void ended(SessionEnd why) {
-    driver.cancel(givingUp);
+    goOn();
     String detail = session.endDetail();
     ended(
         why,

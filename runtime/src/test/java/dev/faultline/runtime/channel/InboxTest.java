@@ -1,9 +1,11 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.SessionId;
+import dev.faultline.runtime.DeliveryId;
+import dev.faultline.runtime.Message;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

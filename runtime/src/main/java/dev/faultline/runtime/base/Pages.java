@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.base;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * touched, and not before: a session that has sent little occupies little, and one that begins does
  * not wait until megabytes have been filled with zeros. Elsewhere it is filled at once.
  */
-final class Pages {
+public final class Pages {
   /** Less is not worth a mapping of its own. */
   private static final long LEAST_BYTES = 1 << 14;
 
@@ -58,12 +58,12 @@ final class Pages {
   }
 
   /** Memory full of zeros that lives as long as anybody refers to it. */
-  static MemorySegment allocate(long bytes) {
+  public static MemorySegment allocate(long bytes) {
     return allocate(Arena.ofAuto(), bytes);
   }
 
   /** Memory full of zeros that lives as long as the arena. */
-  static MemorySegment allocate(Arena arena, long bytes) {
+  public static MemorySegment allocate(Arena arena, long bytes) {
     if (MMAP == null || MUNMAP == null || bytes < LEAST_BYTES) {
       return arena.allocate(bytes, ALIGNMENT);
     }
@@ -90,7 +90,7 @@ final class Pages {
    * it has to itself, and the rest is filled with zeros. Nothing happens where memory is not taken
    * in pages, nor to what is too short for that.
    */
-  static void release(MemorySegment memory) {
+  public static void release(MemorySegment memory) {
     if (MADVISE == null || memory.byteSize() < LEAST_BYTES || !memory.isNative()) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

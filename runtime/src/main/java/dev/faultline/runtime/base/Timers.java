@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.base;
 
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Tasks for later, of the driver's thread: by time, and those of one time in their order. What is
  * never due, or was cancelled, is not kept: it may hold on to a whole session.
  */
-final class Timers {
+public final class Timers {
   /** So many cancelled ones may wait to be dropped. */
   private static final int CANCELLED_MAX = 64;
 
   /** A task for later. */
-  static final class Timer {
+  public static final class Timer {
     private final long atNanos;
     private final long order;
     private @Nullable Runnable task;
@@ -21,11 +21,6 @@ final class Timers {
       this.atNanos = atNanos;
       this.order = order;
       this.task = task;
-    }
-
-    /** When it is due. */
-    long atNanos() {
-      return atNanos;
     }
   }
 
@@ -37,7 +32,8 @@ final class Timers {
   private long added;
   private int cancelled;
 
-  Timer add(long atNanos, Runnable task) {
+  /** Has a task run at this time of {@link System#nanoTime}. */
+  public Timer add(long atNanos, Runnable task) {
     Timer timer = new Timer(atNanos, added++, task);
     if (atNanos != Long.MAX_VALUE) {
       timers.add(timer);
@@ -46,7 +42,7 @@ final class Timers {
   }
 
   /** The task will not be run, and is let go of at once; no effect if it was run already. */
-  void cancel(Timer timer) {
+  public void cancel(Timer timer) {
     if (timer.task == null) {
       return;
     }
@@ -58,17 +54,17 @@ final class Timers {
   }
 
   /** How many are to be run. */
-  int size() {
+  public int size() {
     return timers.size() - cancelled;
   }
 
   /** How many are kept, with those that are only to be dropped. */
-  int kept() {
+  public int kept() {
     return timers.size();
   }
 
   /** When the next is due, {@link Long#MAX_VALUE} if there is none. */
-  long deadline() {
+  public long deadline() {
     for (Timer next = timers.peek(); next != null; next = timers.peek()) {
       if (next.task != null) {
         return next.atNanos;
@@ -80,7 +76,7 @@ final class Timers {
   }
 
   /** Takes a task that is due, if there is one. */
-  @Nullable Runnable due(long now) {
+  public @Nullable Runnable due(long now) {
     if (deadline() > now || timers.isEmpty()) {
       return null;
     }

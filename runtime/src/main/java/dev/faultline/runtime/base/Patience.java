@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.base;
 
 import java.time.Duration;
 
@@ -10,13 +10,13 @@ import java.time.Duration;
  * <p>Times are compared as absolute numbers: {@link System#nanoTime} counts from the start of the
  * machine, and would have to run for 292 years to wrap.
  */
-final class Patience {
+public final class Patience {
   private static final long SECOND = 1_000_000_000;
 
   private Patience() {}
 
   /** As many nanoseconds, or the most that there are. */
-  static long nanos(Duration patience) {
+  public static long nanos(Duration patience) {
     long seconds = patience.getSeconds();
     if (seconds >= Long.MAX_VALUE / SECOND) {
       return Long.MAX_VALUE;
@@ -27,7 +27,7 @@ final class Patience {
   /**
    * When the patience that begins now is over; {@link Long#MAX_VALUE}, never, if that overflows.
    */
-  static long end(long now, Duration patience) {
+  public static long end(long now, Duration patience) {
     long nanos = nanos(patience);
     return now > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : now + nanos;
   }

@@ -1,4 +1,4 @@
-package dev.faultline.runtime;
+package dev.faultline.runtime.channel;
 
 import dev.faultline.link.SessionEnd;
 
