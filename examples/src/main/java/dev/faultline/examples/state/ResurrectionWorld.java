@@ -176,8 +176,7 @@ final class ResurrectionWorld {
       number += 1_000_000;
       if (name.equals("a") && !naive) {
         if (round == null || round.isDone()) {
-          long time = env.clock().wallNanos() - AGAIN.toNanos();
-          round = new RepairRound(store, others(), time, number, AGAIN);
+          round = new RepairRound(store, others(), timeOfRound(env), number, AGAIN);
         }
         round
             .next(now)
@@ -196,6 +195,18 @@ final class ResurrectionWorld {
         sync = new RangeSync(store, number, AGAIN, now);
       }
       sync.next(now).ifPresent(question -> env.send(env.address(with), question));
+    }
+
+    /**
+     * No earlier than the newest entry: a clock that was set back would leave tombstones for as
+     * long.
+     */
+    private long timeOfRound(Env env) {
+      long newest = Long.MIN_VALUE;
+      for (Entry entry : store.entries()) {
+        newest = Math.max(newest, entry.stamp().time());
+      }
+      return Math.max(newest, env.clock().wallNanos() - AGAIN.toNanos());
     }
 
     /** A store without those tombstones. */

@@ -6,6 +6,7 @@ import dev.faultline.examples.Explore;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 final class StateBugsTest {
   private static CampaignResult explore(String bug, boolean naive, int worlds) {
+    return explore(bug, naive, 1, worlds);
+  }
+
+  private static CampaignResult explore(String bug, boolean naive, long seed, int worlds) {
     return new Campaign(
-            Explore.plan(new StateBugs(), Map.of("bug", bug, "naive", Boolean.toString(naive)), 1)
+            Explore.plan(
+                    new StateBugs(), Map.of("bug", bug, "naive", Boolean.toString(naive)), seed)
                 .withWorlds(worlds))
         .run();
   }
@@ -46,5 +52,11 @@ final class StateBugsTest {
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
+  }
+
+  /** In this world the clock of the owner of the rounds is set back by more than a minute. */
+  @Test
+  void a_clock_that_was_set_back_does_not_keep_tombstones() {
+    assertThat(explore("resurrection", false, 496, 1).findings()).isEmpty();
   }
 }

@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class BreakerWorld {
   private static final int PROBES = 2;
   private static final Duration HEALED = Duration.ofSeconds(25);
+  private static final Duration OPEN = Duration.ofSeconds(4);
 
   private record Ask(int number) {}
 
@@ -70,7 +71,7 @@ public final class BreakerWorld {
     BreakerSettings settings =
         BreakerSettings.DEFAULT
             .withWindow(Duration.ofSeconds(10), 10)
-            .withOpen(Duration.ofSeconds(4), Duration.ofSeconds(4))
+            .withOpen(OPEN, OPEN)
             .withProbes(PROBES)
             .withPermitLife(Duration.ofSeconds(10));
     CircuitBreaker breaker = new CircuitBreaker(settings, 1, now);
@@ -140,6 +141,7 @@ public final class BreakerWorld {
     private Breaker breaker = new NaiveBreaker(PROBES);
     private int calls;
     private State seen = State.CLOSED;
+    private long lookedNanos;
     private int probes;
     private int probesAnswered;
     private boolean closedByOthers;
@@ -153,6 +155,7 @@ public final class BreakerWorld {
     @Override
     public void start(Env env) {
       breaker = make.apply(env);
+      lookedNanos = env.nanoTime();
       env.timer(PAUSE, "next");
     }
 
@@ -199,10 +202,15 @@ public final class BreakerWorld {
     }
 
     private void look(Env env) {
-      State now = breaker.state(env.nanoTime());
+      long nanos = env.nanoTime();
+      State now = breaker.state(nanos);
       if (now == seen) {
+        // While the caller was paused, it may have opened and become half open again: new probes.
+        probes = nanos - lookedNanos >= OPEN.toNanos() ? 0 : probes;
+        lookedNanos = nanos;
         return;
       }
+      lookedNanos = nanos;
       closedByOthers |= seen == State.HALF_OPEN && now == State.CLOSED && probesAnswered < PROBES;
       seen = now;
       probes = 0;

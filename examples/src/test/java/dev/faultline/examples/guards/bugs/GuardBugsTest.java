@@ -6,6 +6,7 @@ import dev.faultline.examples.Explore;
 import dev.faultline.explore.Campaign;
 import dev.faultline.explore.CampaignResult;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Published bugs of guards fail in their worlds, and ours hold in the same. */
 final class GuardBugsTest {
   private static CampaignResult explore(String bug, boolean naive, int worlds) {
+    return explore(bug, naive, 1, worlds);
+  }
+
+  private static CampaignResult explore(String bug, boolean naive, long seed, int worlds) {
     return new Campaign(
-            Explore.plan(new GuardBugs(), Map.of("bug", bug, "naive", Boolean.toString(naive)), 1)
+            Explore.plan(
+                    new GuardBugs(), Map.of("bug", bug, "naive", Boolean.toString(naive)), seed)
                 .withWorlds(worlds))
         .run();
   }
@@ -57,5 +63,11 @@ final class GuardBugsTest {
 
     assertThat(result.findings()).isEmpty();
     assertThat(result.inconclusive()).isEmpty();
+  }
+
+  /** In this world the breaker opens and is half open again while its caller is paused. */
+  @Test
+  void a_paused_caller_does_not_count_the_probes_of_two_periods_as_one() {
+    assertThat(explore("breaker", false, 306, 1).findings()).isEmpty();
   }
 }
