@@ -24,9 +24,12 @@ final class ClearingWorldTest {
   private static final String ALL = "every order is in the books, and noted";
 
   private static final LinkOptions OPTIONS =
-      Ends.small()
-          .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(2))
-          .withCheckpoints(4_000);
+      Ends.small().toBuilder()
+          .helloInterval(Duration.ofMillis(50))
+          .keepAlive(Duration.ofMillis(300))
+          .deadAfter(Duration.ofSeconds(2))
+          .checkpointBytes(4_000)
+          .build();
 
   @Test
   void orders_and_notes_happen_once_though_sessions_end_disks_fill_up_and_copies_come_late() {

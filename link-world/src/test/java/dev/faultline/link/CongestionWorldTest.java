@@ -30,7 +30,12 @@ final class CongestionWorldTest {
   private static final long LINK_BYTES_PER_SECOND = 2_000_000;
 
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT.withPackets(512, 512).withAcks(Duration.ofMillis(1), 4);
+      LinkOptions.builder()
+          .sendPackets(512)
+          .receivePackets(512)
+          .ackDelay(Duration.ofMillis(1))
+          .ackEvery(4)
+          .build();
 
   /** Keeps all its sessions busy. */
   private static final class Flows implements Node, LinkHandler {

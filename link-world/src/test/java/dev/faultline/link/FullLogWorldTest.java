@@ -32,9 +32,12 @@ final class FullLogWorldTest {
   private static final String ALL = "every order is taken";
 
   private static final LinkOptions OPTIONS =
-      Ends.small()
-          .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(3))
-          .withCheckpoints(4_000);
+      Ends.small().toBuilder()
+          .helloInterval(Duration.ofMillis(50))
+          .keepAlive(Duration.ofMillis(300))
+          .deadAfter(Duration.ofSeconds(3))
+          .checkpointBytes(4_000)
+          .build();
 
   private static final class Payer extends Clearing.Station {
     private final Address taker;

@@ -28,9 +28,12 @@ final class Ledger {
   private Ledger() {}
 
   static LinkOptions options() {
-    return Ends.small()
-        .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(2))
-        .withCheckpoints(4_000);
+    return Ends.small().toBuilder()
+        .helloInterval(Duration.ofMillis(50))
+        .keepAlive(Duration.ofMillis(300))
+        .deadAfter(Duration.ofSeconds(2))
+        .checkpointBytes(4_000)
+        .build();
   }
 
   /** What both nodes have in common. */
@@ -262,7 +265,7 @@ final class Ledger {
 
     @Override
     LinkOptions ownOptions() {
-      return options().withProcessing(Processing.AT_LEAST_ONCE);
+      return options().toBuilder().processing(Processing.AT_LEAST_ONCE).build();
     }
 
     @Override
@@ -307,7 +310,7 @@ final class Ledger {
 
     @Override
     LinkOptions ownOptions() {
-      return options().withProcessing(Processing.AT_MOST_ONCE);
+      return options().toBuilder().processing(Processing.AT_MOST_ONCE).build();
     }
 
     @Override

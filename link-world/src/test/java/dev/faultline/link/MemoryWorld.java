@@ -72,7 +72,7 @@ final class MemoryWorld {
   }
 
   private static LinkOptions options(boolean durable) {
-    return (durable ? Ledger.options() : Ends.small()).withReceiveBytes(BUDGET);
+    return (durable ? Ledger.options() : Ends.small()).toBuilder().receiveBytes(BUDGET).build();
   }
 
   /** What both nodes have in common. */

@@ -98,9 +98,10 @@ final class NarrowPathWorld {
 
   /** Long packets, and a window with room for some of them. */
   static LinkOptions options(LinkOptions small) {
-    return small
-        .withPacketBytes(LONGEST_PACKET)
-        .withCongestion(() -> new StaticWindow(8 * LONGEST_PACKET));
+    return small.toBuilder()
+        .packetBytes(LONGEST_PACKET)
+        .congestion(() -> new StaticWindow(8 * LONGEST_PACKET))
+        .build();
   }
 
   private static final class Sender extends Ends.Sender {
@@ -145,7 +146,7 @@ final class NarrowPathWorld {
 
     @Override
     LinkOptions ownOptions() {
-      return options(Ledger.options()).withLongestMessage(2 * LONGEST_PACKET);
+      return options(Ledger.options()).toBuilder().longestMessage(2 * LONGEST_PACKET).build();
     }
 
     @Override
@@ -166,7 +167,7 @@ final class NarrowPathWorld {
 
     @Override
     LinkOptions ownOptions() {
-      return options(Ledger.options()).withLongestMessage(2 * LONGEST_PACKET);
+      return options(Ledger.options()).toBuilder().longestMessage(2 * LONGEST_PACKET).build();
     }
 
     @Override

@@ -51,10 +51,13 @@ final class WeeksWorldTest {
   private static final int MOST_RECORDS = 250;
 
   private static final LinkOptions OPTIONS =
-      Ends.small()
-          .withLiveness(Duration.ofMinutes(1), Duration.ofMinutes(20), Duration.ofHours(1))
-          .withExpiry(EXPIRY)
-          .withCheckpoints(2_000);
+      Ends.small().toBuilder()
+          .helloInterval(Duration.ofMinutes(1))
+          .keepAlive(Duration.ofMinutes(20))
+          .deadAfter(Duration.ofHours(1))
+          .expiry(EXPIRY)
+          .checkpointBytes(2_000)
+          .build();
 
   /** Half of the opportunities, which come each six hours. */
   private static final FaultMix HOURS =

@@ -49,10 +49,12 @@ final class AllocationTest {
   void a_message_in_steady_state_allocates_nothing() {
     try (Arena arena = Arena.ofConfined()) {
       LinkOptions options =
-          LinkOptions.DEFAULT
-              .withPackets(256, 256)
-              .withMemory(bytes -> arena.allocate(bytes, 64))
-              .withCongestion(() -> new StaticWindow(1 << 18));
+          LinkOptions.builder()
+              .sendPackets(256)
+              .receivePackets(256)
+              .memory(bytes -> arena.allocate(bytes, 64))
+              .congestion(() -> new StaticWindow(1 << 18))
+              .build();
       Endpoint from =
           new Endpoint(options, new SplittableRandom(1), (session, s, n, b, o, l) -> true);
       Endpoint to =

@@ -19,7 +19,8 @@ final class CheckpointPartsTest {
   private static final int LONGEST = 1_000;
 
   private static DurablePair pair(SplittableRandom random) {
-    return new DurablePair(Messages.small().withCheckpoints(1_500 + random.nextInt(2_000)));
+    return new DurablePair(
+        Messages.small().toBuilder().checkpointBytes(1_500 + random.nextInt(2_000)).build());
   }
 
   private static List<Session> connect(DurablePair pair, int count) {
@@ -126,7 +127,8 @@ final class CheckpointPartsTest {
     int stateBytes = 3_000;
     // Fewer are younger than the old state.
     for (int forgets = 50; forgets <= 120; forgets++) {
-      DurablePair pair = new DurablePair(Messages.small().withCheckpoints(1_000));
+      DurablePair pair =
+          new DurablePair(Messages.small().toBuilder().checkpointBytes(1_000).build());
       pair.b.storage.longest = LONGEST;
       pair.b.storage.forgets = forgets;
       pair.b.stateBytes = stateBytes;

@@ -12,7 +12,8 @@ final class CommitTest {
   @Test
   void only_who_keeps_effects_elsewhere_may_say_what_is_processed() {
     for (Processing processing : Processing.values()) {
-      DurablePair pair = new DurablePair(Messages.small().withProcessing(processing));
+      DurablePair pair =
+          new DurablePair(Messages.small().toBuilder().processing(processing).build());
       Session session = pair.connect();
       pair.trips(20);
       DurablePair.offer(session, 1);

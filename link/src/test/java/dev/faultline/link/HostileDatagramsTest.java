@@ -38,9 +38,10 @@ final class HostileDatagramsTest {
     }
 
     private static LinkOptions longPackets() {
-      return Messages.small()
-          .withPacketBytes(LONGEST_PACKET)
-          .withCongestion(() -> new StaticWindow(8 * LONGEST_PACKET));
+      return Messages.small().toBuilder()
+          .packetBytes(LONGEST_PACKET)
+          .congestion(() -> new StaticWindow(8 * LONGEST_PACKET))
+          .build();
     }
 
     void take(long now, long peer, byte[] datagram) {

@@ -87,10 +87,12 @@ final class HostileFramesTest {
 
     Side(LinkOptions options, boolean durable, long seed) {
       LinkOptions counted =
-          options.withMemory(size -> {
-            bytes += size;
-            return MemorySegment.ofArray(new byte[(int) size]);
-          });
+          options.toBuilder()
+              .memory(size -> {
+                bytes += size;
+                return MemorySegment.ofArray(new byte[(int) size]);
+              })
+              .build();
       storage = durable ? new MemoryStorage() : null;
       endpoint = new Endpoint(counted, new SplittableRandom(seed), this, storage, Rules.SOUND);
       endpoint.onReleased(memory -> bytes -= memory.byteSize());
@@ -146,7 +148,11 @@ final class HostileFramesTest {
   private long offered;
 
   private static LinkOptions options(Processing processing) {
-    return Messages.small().withProcessing(processing).withExpiry(EXPIRY).withCheckpoints(20_000);
+    return Messages.small().toBuilder()
+        .processing(processing)
+        .expiry(EXPIRY)
+        .checkpointBytes(20_000)
+        .build();
   }
 
   private void trip() {

@@ -24,7 +24,12 @@ final class HostilePartsTest {
   private static final int LAST_OFFSET = 3 * Wire.PART_BYTES;
 
   private final Wired wire =
-      new Wired(LinkOptions.DEFAULT.withPacketBytes(4_096).withPackets(SLOTS, SLOTS));
+      new Wired(
+          LinkOptions.builder()
+              .packetBytes(4_096)
+              .sendPackets(SLOTS)
+              .receivePackets(SLOTS)
+              .build());
   private final List<byte[]> genuine = new ArrayList<>();
   private long packet = 1_000;
 

@@ -111,7 +111,10 @@ final class HostilePeerTest {
   void a_peer_that_claims_to_have_processed_what_was_never_sent_harms_nobody_else() {
     DurablePair pair =
         new DurablePair(
-            Messages.small().withCheckpoints(500).withCongestion(() -> new StaticWindow(256)));
+            Messages.small().toBuilder()
+                .checkpointBytes(500)
+                .congestion(() -> new StaticWindow(256))
+                .build());
     Session session = pair.connect();
     pair.trips(20);
     assertThat(session.connected()).isTrue();

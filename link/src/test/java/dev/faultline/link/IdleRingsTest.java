@@ -18,17 +18,20 @@ final class IdleRingsTest {
   private static final int STREAM = 1;
   private static final long IDLE_NANOS = 2_000_000_000;
 
-  private static final LinkOptions OPTIONS = Messages.small().withPackets(64, 64);
+  private static final LinkOptions OPTIONS =
+      Messages.small().toBuilder().sendPackets(64).receivePackets(64).build();
 
   private long asked;
   private int times;
 
   private final LinkOptions counted =
-      OPTIONS.withMemory(bytes -> {
-        asked += bytes;
-        times++;
-        return MemorySegment.ofArray(new byte[(int) bytes]);
-      });
+      OPTIONS.toBuilder()
+          .memory(bytes -> {
+            asked += bytes;
+            times++;
+            return MemorySegment.ofArray(new byte[(int) bytes]);
+          })
+          .build();
 
   private static SendStream sending(Session session) {
     return Objects.requireNonNull(session.sending(STREAM));
@@ -196,7 +199,8 @@ final class IdleRingsTest {
   /** Else what was lost waits for a timeout, and what has arrived is sent again. */
   @Test
   void what_is_known_of_chunks_on_their_way_is_known_when_the_ring_has_grown() {
-    Wired wire = new Wired(OPTIONS.withCongestion(() -> new StaticWindow(64 * 256)));
+    Wired wire =
+        new Wired(OPTIONS.toBuilder().congestion(() -> new StaticWindow(64 * 256)).build());
     Session session = wire.a.endpoint.connect(wire.now, 0);
     session.open(STREAM, StreamKind.ORDERED);
     wire.trips(20);
@@ -228,12 +232,14 @@ final class IdleRingsTest {
   void a_ring_that_cannot_grow_is_used_as_it_is(StreamKind kind) {
     boolean[] none = new boolean[1];
     LinkOptions poor =
-        OPTIONS.withMemory(bytes -> {
-          if (none[0]) {
-            throw new OutOfMemoryError("as planned");
-          }
-          return MemorySegment.ofArray(new byte[(int) bytes]);
-        });
+        OPTIONS.toBuilder()
+            .memory(bytes -> {
+              if (none[0]) {
+                throw new OutOfMemoryError("as planned");
+              }
+              return MemorySegment.ofArray(new byte[(int) bytes]);
+            })
+            .build();
     if (kind == StreamKind.LOGGED) {
       DurablePair pair = new DurablePair(poor);
       Session session = pair.connect();

@@ -90,7 +90,9 @@ final class LateEgressTest {
   void what_an_egress_was_given_stays_as_it_is_until_the_poll_is_over(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     LinkOptions options =
-        seed % 2 == 0 ? Messages.small().withPackets(64, 64) : LinkOptions.DEFAULT;
+        seed % 2 == 0
+            ? Messages.small().toBuilder().sendPackets(64).receivePackets(64).build()
+            : LinkOptions.DEFAULT;
     Wired wire = new Wired(options);
     // Clocks begin anywhere.
     wire.now = (seed % 3 - 1) * (1L << 62);
@@ -230,7 +232,8 @@ final class LateEgressTest {
   void durable_sessions_that_end_at_any_moment_keep_what_did_not_arrive_and_change_nothing(
       int seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    DurablePair pair = new DurablePair(Messages.small().withPackets(64, 64));
+    DurablePair pair =
+        new DurablePair(Messages.small().toBuilder().sendPackets(64).receivePackets(64).build());
     pair.now = (seed % 3 - 1) * (1L << 62);
     pair.a.endpoint().onReleased(released::add);
     pair.b.endpoint().onReleased(released::add);

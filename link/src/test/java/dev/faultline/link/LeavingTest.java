@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class LeavingTest {
   private static final Duration EXPIRY = Duration.ofSeconds(30);
   private static final LinkOptions OPTIONS =
-      Messages.small().withMostSessions(3).withExpiry(EXPIRY);
+      Messages.small().toBuilder().mostSessions(3).expiry(EXPIRY).build();
 
   private final Wired wire = new Wired(OPTIONS);
 

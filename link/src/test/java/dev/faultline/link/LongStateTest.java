@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 final class LongStateTest {
   private static final int MESSAGES = 500;
 
-  private final DurablePair pair = new DurablePair(Messages.small().withCheckpoints(3_000));
+  private final DurablePair pair =
+      new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000).build());
 
   private void run(int stateBytes, boolean crashes) {
     pair.b.storage.longest = 1_000;
@@ -52,7 +53,8 @@ final class LongStateTest {
   @Test
   void a_checkpoint_is_not_ended_before_all_parts_of_the_state_are_written() {
     for (int buffer = 4_000; buffer <= 4_300; buffer += 20) {
-      DurablePair each = new DurablePair(Messages.small().withCheckpoints(3_000));
+      DurablePair each =
+          new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000).build());
       each.b.storage.longest = 1_000;
       each.b.storage.unsyncedMost = buffer;
       each.b.stateBytes = 20_000;
@@ -81,7 +83,8 @@ final class LongStateTest {
   @Test
   void a_restored_state_is_not_dropped_by_a_process_that_gives_none() {
     for (int state : new int[] {800, 40_000}) {
-      DurablePair each = new DurablePair(Messages.small().withCheckpoints(3_000));
+      DurablePair each =
+          new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000).build());
       each.b.storage.longest = 2_000;
       each.b.stateBytes = state;
       Session session = each.connect();

@@ -54,7 +54,7 @@ final class ManySessionsTest {
 
   @Test
   void they_are_written_in_parts_and_come_back_and_what_is_not_needed_is_trimmed() {
-    DurablePair pair = new DurablePair(Messages.small().withCheckpoints(3_000));
+    DurablePair pair = new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000).build());
     pair.b.stateBytes = 40_000;
     long offered = offer(pair, connect(pair), 20, 0);
     pair.trips(2_000);
@@ -70,7 +70,7 @@ final class ManySessionsTest {
 
   @Test
   void a_crash_between_the_parts_loses_nothing_and_sessions_that_end_meanwhile_stay_over() {
-    DurablePair pair = new DurablePair(Messages.small().withCheckpoints(3_000));
+    DurablePair pair = new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000).build());
     pair.b.stateBytes = 160_000;
     List<Session> sessions = connect(pair);
     long offered = 0;
@@ -102,7 +102,8 @@ final class ManySessionsTest {
   @Test
   void sessions_that_begin_while_a_checkpoint_waits_for_room_are_in_it() {
     for (int buffer = LONGEST; buffer <= 2 * LONGEST; buffer += 25) {
-      DurablePair pair = new DurablePair(Messages.small().withCheckpoints(2_000));
+      DurablePair pair =
+          new DurablePair(Messages.small().toBuilder().checkpointBytes(2_000).build());
       pair.b.storage.longest = LONGEST;
       pair.b.storage.unsyncedMost = buffer;
       pair.b.handling = (from, stream, sequence, at, offset, length) -> true;
@@ -146,7 +147,10 @@ final class ManySessionsTest {
   void so_many_streams_processed_in_one_commit_need_more_than_a_record() {
     DurablePair pair =
         new DurablePair(
-            Messages.small().withCheckpoints(3_000_000).withProcessing(Processing.AT_LEAST_ONCE));
+            Messages.small().toBuilder()
+                .checkpointBytes(3_000_000)
+                .processing(Processing.AT_LEAST_ONCE)
+                .build());
     pair.b.handling =
         (from, stream, sequence, at, offset, length) -> {
           pair.b.numbers.add(at.get(Wire.LONG, offset));
@@ -169,7 +173,8 @@ final class ManySessionsTest {
   /** A part of what was processed counted the effects of the commit as its own. */
   @Test
   void so_many_streams_processed_and_an_effect_in_one_commit_come_back() {
-    DurablePair pair = new DurablePair(Messages.small().withCheckpoints(3_000_000));
+    DurablePair pair =
+        new DurablePair(Messages.small().toBuilder().checkpointBytes(3_000_000).build());
     List<Session> sessions = connect(pair);
     MemorySegment effect = Messages.message(1, 200);
     int[] tries = {0};

@@ -12,12 +12,14 @@ final class Messages {
 
   /** Small packets and buffers, so that windows fill and worlds stay cheap. */
   static LinkOptions small() {
-    return LinkOptions.DEFAULT
-        .withPacketBytes(256)
-        .withPackets(16, 16)
-        .withLongestMessage(4_096)
-        .withStreams(8)
-        .withCongestion(() -> new StaticWindow(8 * 256));
+    return LinkOptions.builder()
+        .packetBytes(256)
+        .sendPackets(16)
+        .receivePackets(16)
+        .longestMessage(4_096)
+        .streams(8)
+        .congestion(() -> new StaticWindow(8 * 256))
+        .build();
   }
 
   static MemorySegment message(long number, int length) {

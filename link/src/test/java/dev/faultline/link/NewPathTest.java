@@ -33,12 +33,13 @@ final class NewPathTest {
 
   private final List<Recorder> controls = new ArrayList<>();
   private final LinkOptions options =
-      Messages.small()
-          .withCongestion(() -> {
+      Messages.small().toBuilder()
+          .congestion(() -> {
             Recorder made = new Recorder();
             controls.add(made);
             return made;
-          });
+          })
+          .build();
   private final Wired wire = new Wired(options, Messages.small());
 
   private Session connect() {

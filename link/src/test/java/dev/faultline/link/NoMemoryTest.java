@@ -16,13 +16,14 @@ final class NoMemoryTest {
   private boolean none;
 
   private final LinkOptions poor =
-      Messages.small()
-          .withMemory(bytes -> {
+      Messages.small().toBuilder()
+          .memory(bytes -> {
             if (none) {
               throw new OutOfMemoryError("as planned");
             }
             return MemorySegment.ofArray(new byte[(int) bytes]);
-          });
+          })
+          .build();
 
   @Test
   void a_stream_without_a_ring_ends_its_session_and_says_why_and_others_go_on() {
@@ -192,7 +193,8 @@ final class NoMemoryTest {
   @Test
   void what_is_processed_at_most_once_needs_no_memory_in_its_turn() {
     DurablePair pair =
-        new DurablePair(poor.withProcessing(Processing.AT_MOST_ONCE).withReceiveBytes(0));
+        new DurablePair(
+            poor.toBuilder().processing(Processing.AT_MOST_ONCE).receiveBytes(0).build());
     Session session = pair.connect();
     pair.trips(20);
     DurablePair.offer(session, 1);

@@ -118,7 +118,8 @@ final class NoMemoryToBeginTest {
 
   @Test
   void a_session_that_expires_without_memory_is_over_and_the_others_go_on() {
-    DurablePair tried = new DurablePair(Messages.small().withExpiry(Duration.ofSeconds(2)));
+    DurablePair tried =
+        new DurablePair(Messages.small().toBuilder().expiry(Duration.ofSeconds(2)).build());
     tried.b.lost = datagram -> true;
     Session first = tried.connect();
     tried.trips(100);

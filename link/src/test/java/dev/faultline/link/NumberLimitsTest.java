@@ -63,7 +63,8 @@ final class NumberLimitsTest {
   void a_logged_stream_survives_crashes_of_both_sides(long first) {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      DurablePair pair = new DurablePair(Messages.small().withCheckpoints(4_000), from(first));
+      DurablePair pair =
+          new DurablePair(Messages.small().toBuilder().checkpointBytes(4_000).build(), from(first));
       Session session = pair.connect();
       for (int step = 0; step < 300; step++) {
         pair.syncs = random.nextInt(4) != 0;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A9: options that both sides have to set alike, and are not. */
 final class OptionsDifferTest {
-  private static final LinkOptions OPTIONS = Messages.small().withPacketBytes(512);
+  private static final LinkOptions OPTIONS = Messages.small().toBuilder().packetBytes(512).build();
 
   private static void refused(LinkOptions ofA, LinkOptions ofB, String atA, String atB) {
     Wired wired = new Wired(ofA, ofB);
@@ -38,7 +38,7 @@ final class OptionsDifferTest {
   void other_packets_are_refused_by_name() {
     refusedBothWays(
         OPTIONS,
-        OPTIONS.withPacketBytes(1_408),
+        OPTIONS.toBuilder().packetBytes(1_408).build(),
         "packetBytes is 512 here and 1408 at the peer",
         "packetBytes is 1408 here and 512 at the peer");
   }
@@ -46,8 +46,8 @@ final class OptionsDifferTest {
   @Test
   void other_streams_are_refused_by_name() {
     refusedBothWays(
-        OPTIONS.withStreams(4),
-        OPTIONS.withStreams(20),
+        OPTIONS.toBuilder().streams(4).build(),
+        OPTIONS.toBuilder().streams(20).build(),
         "streams is 4 here and 20 at the peer",
         "streams is 20 here and 4 at the peer");
   }
@@ -55,8 +55,8 @@ final class OptionsDifferTest {
   @Test
   void another_longest_message_is_refused_by_name() {
     refusedBothWays(
-        OPTIONS.withLongestMessage(1_000),
-        OPTIONS.withLongestMessage(1 << 20),
+        OPTIONS.toBuilder().longestMessage(1_000).build(),
+        OPTIONS.toBuilder().longestMessage(1 << 20).build(),
         "longestMessage is 1000 here and 1048576 at the peer",
         "longestMessage is 1048576 here and 1000 at the peer");
   }
@@ -74,7 +74,7 @@ final class OptionsDifferTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 1_376})
   void a_backlog_in_longer_packets_is_delivered_or_refused_by_name(int then) {
-    LinkOptions before = OPTIONS.withPacketBytes(1_408).withPathDiscovery(false);
+    LinkOptions before = OPTIONS.toBuilder().packetBytes(1_408).pathDiscovery(false).build();
     DurablePair pair = new DurablePair(before);
     Session session = pair.connect();
     pair.trips(20);
@@ -90,7 +90,7 @@ final class OptionsDifferTest {
     pair.trips(20);
     pair.b.lost = datagram -> false;
 
-    LinkOptions after = before.withPacketBytes(then);
+    LinkOptions after = before.toBuilder().packetBytes(then).build();
     if (then == 400) {
       assertThatThrownBy(() -> pair.a.restart(after))
           .isInstanceOf(IllegalArgumentException.class)
@@ -125,7 +125,7 @@ final class OptionsDifferTest {
     DurablePair.offer(session, 2);
     pair.trips(20);
     pair.b.lost = datagram -> false;
-    LinkOptions less = OPTIONS.withLongestMessage(1_000);
+    LinkOptions less = OPTIONS.toBuilder().longestMessage(1_000).build();
     pair.a.restart(less);
     pair.b.restart(less);
     Session again = pair.connect();
@@ -139,11 +139,13 @@ final class OptionsDifferTest {
   @Test
   void as_many_streams_as_fit_into_a_hello_are_counted() {
     LinkOptions many =
-        LinkOptions.DEFAULT
-            .withPacketBytes(8_000)
-            .withStreams(400)
-            .withPackets(2, 2)
-            .withPathDiscovery(false);
+        LinkOptions.builder()
+            .packetBytes(8_000)
+            .streams(400)
+            .sendPackets(2)
+            .receivePackets(2)
+            .pathDiscovery(false)
+            .build();
     DurablePair pair = new DurablePair(many);
     Session session = pair.connect();
     for (int stream = 2; stream < 302; stream++) {
@@ -162,7 +164,7 @@ final class OptionsDifferTest {
 
   @Test
   void more_sessions_than_are_allowed_are_refused_by_name() {
-    LinkOptions few = OPTIONS.withMostSessions(2);
+    LinkOptions few = OPTIONS.toBuilder().mostSessions(2).build();
     Wired wired = new Wired(OPTIONS, few);
     for (int i = 0; i < 3; i++) {
       wired.a.endpoint.connect(wired.now, 0);

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 24, A11: what becomes of undelivered messages when their session ends. */
 final class ParkedMessagesTest {
-  private final DurablePair pair = new DurablePair(Messages.small().withCheckpoints(2_000));
+  private final DurablePair pair =
+      new DurablePair(Messages.small().toBuilder().checkpointBytes(2_000).build());
 
   /** Twenty messages arrive, twenty more wait, and then the session is over. */
   private SessionId lost(DurablePair pair) {
@@ -168,7 +169,8 @@ final class ParkedMessagesTest {
 
   @Test
   void a_stated_policy_deletes_them_with_their_session() {
-    DurablePair forgetful = new DurablePair(Messages.small().withParkedMessages(false));
+    DurablePair forgetful =
+        new DurablePair(Messages.small().toBuilder().parksUndelivered(false).build());
     lost(forgetful);
     assertThat(forgetful.a.endpoint().undelivered()).isEmpty();
     forgetful.a.crash(0);

@@ -15,7 +15,10 @@ final class ParkedOnFullStorageTest {
 
   private final DurablePair pair =
       new DurablePair(
-          Messages.small().withCheckpoints(2_000).withStoragePatience(Duration.ofMillis(50)));
+          Messages.small().toBuilder()
+              .checkpointBytes(2_000)
+              .storagePatience(Duration.ofMillis(50))
+              .build());
 
   /** Messages up to this one wait for a peer that hears nothing. */
   private Session unheard(int last) {

@@ -15,10 +15,12 @@ final class PartsCrashTest {
   private static final int LENGTH = 8_000;
   private static final int MOST = 1_300;
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPacketBytes(9_000)
-          .withPackets(16, 16)
-          .withCongestion(() -> new StaticWindow(1 << 20));
+      LinkOptions.builder()
+          .packetBytes(9_000)
+          .sendPackets(16)
+          .receivePackets(16)
+          .congestion(() -> new StaticWindow(1 << 20))
+          .build();
 
   @Test
   void parts_that_a_receiver_had_before_its_crash_are_sent_again() {

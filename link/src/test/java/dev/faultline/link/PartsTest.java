@@ -24,10 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PartsTest {
   private static final int LONGEST = 9_000;
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPacketBytes(LONGEST)
-          .withPackets(64, 64)
-          .withCongestion(() -> new StaticWindow(1 << 20));
+      LinkOptions.builder()
+          .packetBytes(LONGEST)
+          .sendPackets(64)
+          .receivePackets(64)
+          .congestion(() -> new StaticWindow(1 << 20))
+          .build();
 
   /** A wide window that remembers what it hears. */
   private static final class Listener implements CongestionControl {
@@ -74,7 +76,7 @@ final class PartsTest {
 
   @Test
   void without_discovery_packets_are_as_long_as_the_options_say() {
-    Wired wire = new Wired(OPTIONS.withPathDiscovery(false));
+    Wired wire = new Wired(OPTIONS.toBuilder().pathDiscovery(false).build());
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     assertThat(session.pathMtu()).isEqualTo(LONGEST);
     wire.trips(20);
@@ -230,7 +232,8 @@ final class PartsTest {
     long holes = 0;
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      Wired wire = new Wired(LinkOptions.DEFAULT.withCongestion(() -> new StaticWindow(1 << 14)));
+      Wired wire =
+          new Wired(LinkOptions.builder().congestion(() -> new StaticWindow(1 << 14)).build());
       wire.a.lost = datagram -> random.nextInt(20) == 0;
       wire.b.lost = datagram -> random.nextInt(20) == 0;
       Session session = SessionTest.open(wire, StreamKind.ORDERED);
@@ -273,7 +276,7 @@ final class PartsTest {
   @Test
   void a_lost_probe_of_the_path_is_no_sign_of_congestion() {
     Listener listening = new Listener();
-    Wired wire = new Wired(OPTIONS.withCongestion(() -> listening));
+    Wired wire = new Wired(OPTIONS.toBuilder().congestion(() -> listening).build());
     wire.a.lost = datagram -> datagram.length > 1_300;
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     for (int i = 0; i < 400; i++) {
@@ -287,7 +290,9 @@ final class PartsTest {
 
   @Test
   void a_probe_of_the_path_takes_nothing_of_the_window() {
-    Wired wire = new Wired(OPTIONS.withCongestion(() -> new StaticWindow(2 * PathMtu.BASE_BYTES)));
+    Wired wire =
+        new Wired(
+            OPTIONS.toBuilder().congestion(() -> new StaticWindow(2 * PathMtu.BASE_BYTES)).build());
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     List<Integer> sent = new ArrayList<>();
     wire.a.lost =
@@ -311,7 +316,7 @@ final class PartsTest {
   @Test
   void congestion_control_hears_how_long_packets_are() {
     Listener listening = new Listener();
-    Wired wire = new Wired(OPTIONS.withCongestion(() -> listening), OPTIONS);
+    Wired wire = new Wired(OPTIONS.toBuilder().congestion(() -> listening).build(), OPTIONS);
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     wire.trips(10);
     assertThat(listening.packets).last().isEqualTo(LONGEST);
@@ -360,7 +365,7 @@ final class PartsTest {
 
   @Test
   void a_chunk_that_is_only_padded_beyond_the_path_goes_whole() {
-    Wired wire = new Wired(OPTIONS.withPacketBytes(1_300));
+    Wired wire = new Wired(OPTIONS.toBuilder().packetBytes(1_300).build());
     Session session = SessionTest.open(wire, StreamKind.UNORDERED);
     wire.trips(10);
     int[] padded = {0};
@@ -382,7 +387,8 @@ final class PartsTest {
 
   @Test
   void more_parts_than_packets_are_remembered_do_not_stop_a_session() {
-    Wired wire = new Wired(OPTIONS.withPacketBytes(16_000).withPackets(4, 4));
+    Wired wire =
+        new Wired(OPTIONS.toBuilder().packetBytes(16_000).sendPackets(4).receivePackets(4).build());
     Session session = SessionTest.open(wire, StreamKind.UNORDERED);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
@@ -401,7 +407,7 @@ final class PartsTest {
   void a_stubborn_stream_sends_no_more_chunks_in_parts_than_the_receiver_assembles() {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      LinkOptions few = OPTIONS.withPackets(64, 2);
+      LinkOptions few = OPTIONS.toBuilder().sendPackets(64).receivePackets(2).build();
       Wired wire = new Wired(OPTIONS, few);
       wire.a.lost = datagram -> datagram.length > 1_300 || random.nextInt(5) == 0;
       Session session = SessionTest.open(wire, StreamKind.STUBBORN);
@@ -514,7 +520,7 @@ final class PartsTest {
   @Test
   void a_late_part_of_an_old_chunk_leaves_a_younger_one_alone_that_waits_in_its_slot() {
     int slots = 4;
-    Wired wire = new Wired(OPTIONS.withPackets(slots, slots));
+    Wired wire = new Wired(OPTIONS.toBuilder().sendPackets(slots).receivePackets(slots).build());
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     wire.trips(10);
     List<byte[]> whole = new ArrayList<>();

@@ -27,7 +27,7 @@ final class ReceiveBudgetTest {
   /** A ring and a message with its smaller buffer while it grows, of each of two peers. */
   private static final long BEYOND = 2 * (6_000 + 2 * 4_096);
 
-  private final LinkOptions options = Messages.small().withReceiveBytes(BUDGET);
+  private final LinkOptions options = Messages.small().toBuilder().receiveBytes(BUDGET).build();
   private final Wired wire = new Wired(Messages.small(), options);
   private long number;
   private long most;
@@ -132,7 +132,7 @@ final class ReceiveBudgetTest {
 
   @Test
   void without_any_budget_one_stream_of_a_peer_after_another_goes_on() {
-    Wired none = new Wired(Messages.small(), Messages.small().withReceiveBytes(0));
+    Wired none = new Wired(Messages.small(), Messages.small().toBuilder().receiveBytes(0).build());
     Session session = none.a.endpoint.connect(none.now, 0);
     for (int stream = 0; stream < STREAMS; stream++) {
       session.open(stream, stream % 2 == 0 ? StreamKind.ORDERED : StreamKind.UNORDERED);
@@ -171,13 +171,14 @@ final class ReceiveBudgetTest {
     Wired poor =
         new Wired(
             Messages.small(),
-            Messages.small()
-                .withMemory(bytes -> {
+            Messages.small().toBuilder()
+                .memory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
                   }
                   return MemorySegment.ofArray(new byte[(int) bytes]);
-                }));
+                })
+                .build());
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -199,13 +200,14 @@ final class ReceiveBudgetTest {
     Wired poor =
         new Wired(
             Messages.small(),
-            Messages.small()
-                .withMemory(bytes -> {
+            Messages.small().toBuilder()
+                .memory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
                   }
                   return MemorySegment.ofArray(new byte[(int) bytes]);
-                }));
+                })
+                .build());
     Session session = poor.a.endpoint.connect(poor.now, 0);
     session.open(1, StreamKind.ORDERED);
     poor.trips(20);
@@ -228,7 +230,7 @@ final class ReceiveBudgetTest {
 
   @Test
   void what_comes_in_its_turn_needs_no_memory_on_an_unordered_stream_even_if_partly_taken() {
-    Wired none = new Wired(Messages.small(), Messages.small().withReceiveBytes(0));
+    Wired none = new Wired(Messages.small(), Messages.small().toBuilder().receiveBytes(0).build());
     Session greedy = none.a.endpoint.connect(none.now, 0);
     greedy.open(0, StreamKind.ORDERED);
     Session session = none.a.endpoint.connect(none.now, 0);
@@ -260,7 +262,10 @@ final class ReceiveBudgetTest {
 
   @Test
   void a_budget_without_bounds_is_shared_out_too() {
-    Wired rich = new Wired(Messages.small(), Messages.small().withReceiveBytes(Long.MAX_VALUE / 2));
+    Wired rich =
+        new Wired(
+            Messages.small(),
+            Messages.small().toBuilder().receiveBytes(Long.MAX_VALUE / 2).build());
     TestWall.around(rich.b.endpoint, peer -> GREEDY, owners -> {}, () -> true);
     Session session = rich.a.endpoint.connect(rich.now, 0);
     for (int stream = 0; stream < STREAMS; stream++) {
@@ -277,13 +282,14 @@ final class ReceiveBudgetTest {
     Wired wired =
         new Wired(
             Messages.small(),
-            Messages.small()
-                .withMemory(bytes -> {
+            Messages.small().toBuilder()
+                .memory(bytes -> {
                   if (none[0]) {
                     throw new OutOfMemoryError("as planned");
                   }
                   return MemorySegment.ofArray(new byte[(int) bytes]);
-                }));
+                })
+                .build());
     wired.b.refuses = stream -> stream == 2;
     return wired;
   }

@@ -14,7 +14,7 @@ final class RecoveredSessionTest {
   private static final long LARGEST = 1L << 62;
 
   private static DurablePair pair(long start) {
-    DurablePair pair = new DurablePair(Messages.small().withExpiry(EXPIRY));
+    DurablePair pair = new DurablePair(Messages.small().toBuilder().expiry(EXPIRY).build());
     pair.now = start;
     Session session = pair.connect();
     pair.trips(10);
@@ -67,10 +67,13 @@ final class RecoveredSessionTest {
     Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
     DurablePair pair =
         new DurablePair(
-            Messages.small()
-                .withExpiry(ages)
-                .withStoragePatience(ages)
-                .withLiveness(Duration.ofMillis(10), ages.minusNanos(1), ages));
+            Messages.small().toBuilder()
+                .expiry(ages)
+                .storagePatience(ages)
+                .helloInterval(Duration.ofMillis(10))
+                .keepAlive(ages.minusNanos(1))
+                .deadAfter(ages)
+                .build());
     pair.now = start;
     Session session = pair.connect();
     pair.trips(10);

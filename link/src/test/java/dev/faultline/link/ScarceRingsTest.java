@@ -16,7 +16,8 @@ final class ScarceRingsTest {
   private static final int STREAM = 1;
   private static final int PACKET = 256;
   private static final long IDLE_NANOS = 2_000_000_000;
-  private static final LinkOptions OPTIONS = Messages.small().withPackets(64, 64);
+  private static final LinkOptions OPTIONS =
+      Messages.small().toBuilder().sendPackets(64).receivePackets(64).build();
 
   /** No segment is larger than this. */
   private long most = Long.MAX_VALUE;
@@ -27,15 +28,17 @@ final class ScarceRingsTest {
   private long given;
 
   private final LinkOptions scarce =
-      OPTIONS.withMemory(bytes -> {
-        if (bytes > most) {
-          refusals.add(clock.getAsLong());
-          throw new OutOfMemoryError("as planned");
-        }
-        given += bytes;
-        MemorySegment memory = MemorySegment.ofArray(new byte[(int) bytes]);
-        return broken ? memory.asReadOnly() : memory;
-      });
+      OPTIONS.toBuilder()
+          .memory(bytes -> {
+            if (bytes > most) {
+              refusals.add(clock.getAsLong());
+              throw new OutOfMemoryError("as planned");
+            }
+            given += bytes;
+            MemorySegment memory = MemorySegment.ofArray(new byte[(int) bytes]);
+            return broken ? memory.asReadOnly() : memory;
+          })
+          .build();
 
   private static int slots(Session session) {
     return Objects.requireNonNull(session.sending(STREAM)).slotsKept();

@@ -18,7 +18,8 @@ final class SendPartsTest {
   private long next;
 
   private static SendStream stream() {
-    LinkOptions options = LinkOptions.DEFAULT.withPacketBytes(9_000).withPackets(4, 4);
+    LinkOptions options =
+        LinkOptions.builder().packetBytes(9_000).sendPackets(4).receivePackets(4).build();
     SendRings rings = new SendRings(options, memory -> {});
     SendStream stream =
         new SendStream(1, StreamKind.UNORDERED, options, 1_000, 1, null, rings, Rules.SOUND);

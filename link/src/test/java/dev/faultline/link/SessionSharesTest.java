@@ -45,7 +45,7 @@ final class SessionSharesTest {
 
   @Test
   void an_allowed_peer_that_begins_all_the_sessions_it_can_leaves_room_for_another() {
-    LinkOptions few = Messages.small().withMostSessions(MOST);
+    LinkOptions few = Messages.small().toBuilder().mostSessions(MOST).build();
     Wired greedy = new Wired(Messages.small(), few);
     PeerIdentity[] who = {GREEDY};
     TestWall.around(greedy.b.endpoint, peer -> who[0], owners -> {}, () -> true);
@@ -64,7 +64,7 @@ final class SessionSharesTest {
 
   @Test
   void sessions_that_are_over_and_of_which_messages_are_kept_count_until_these_are_discarded() {
-    LinkOptions few = Messages.small().withMostSessions(2);
+    LinkOptions few = Messages.small().toBuilder().mostSessions(2).build();
     DurablePair pair = new DurablePair(few);
     parkAtB(pair);
     parkAtB(pair);

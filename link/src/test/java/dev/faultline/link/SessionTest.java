@@ -46,10 +46,12 @@ final class SessionTest {
     int packets = 10;
     Wired wire =
         new Wired(
-            LinkOptions.DEFAULT
-                .withAcks(Duration.ofSeconds(5), 256)
-                .withCongestion(
-                    () -> new StaticWindow((long) packets * LinkOptions.DEFAULT.packetBytes())));
+            LinkOptions.builder()
+                .ackDelay(Duration.ofSeconds(5))
+                .ackEvery(256)
+                .congestion(
+                    () -> new StaticWindow((long) packets * LinkOptions.DEFAULT.packetBytes()))
+                .build());
     Session session = open(wire, StreamKind.ORDERED);
     wire.trips(2);
     int length = 1_300;
@@ -124,7 +126,7 @@ final class SessionTest {
 
   @Test
   void a_session_whose_peer_is_silent_expires() {
-    Wired wire = new Wired(LinkOptions.DEFAULT.withExpiry(Duration.ofSeconds(30)));
+    Wired wire = new Wired(LinkOptions.builder().expiry(Duration.ofSeconds(30)).build());
     Session session = open(wire, StreamKind.ORDERED);
     offer(session, 1, 1);
     wire.trips(4);
@@ -238,7 +240,7 @@ final class SessionTest {
 
   @Test
   void data_that_was_lost_for_long_goes_on_although_the_peer_was_never_silent() {
-    Wired wire = new Wired(Messages.small().withPackets(8, 16));
+    Wired wire = new Wired(Messages.small().toBuilder().sendPackets(8).receivePackets(16).build());
     Session session = open(wire, StreamKind.ORDERED);
     wire.trips(4);
     // The peer's pings come, and are answered: neither side takes the other for dead.

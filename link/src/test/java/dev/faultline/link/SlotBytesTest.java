@@ -23,11 +23,13 @@ final class SlotBytesTest {
   private int stale;
 
   private static LinkOptions stale(LinkOptions options) {
-    return options.withMemory(bytes -> {
-      byte[] memory = new byte[(int) bytes];
-      Arrays.fill(memory, STALE);
-      return MemorySegment.ofArray(memory);
-    });
+    return options.toBuilder()
+        .memory(bytes -> {
+          byte[] memory = new byte[(int) bytes];
+          Arrays.fill(memory, STALE);
+          return MemorySegment.ofArray(memory);
+        })
+        .build();
   }
 
   /** Looks at a datagram, and says that it is not lost. */
@@ -74,7 +76,9 @@ final class SlotBytesTest {
   void chunks_from_the_log_have_no_bytes_that_lay_in_their_memory() {
     for (int seed = 1; seed <= 5; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      DurablePair pair = new DurablePair(stale(Messages.small().withPackets(64, 64)));
+      DurablePair pair =
+          new DurablePair(
+              stale(Messages.small().toBuilder().sendPackets(64).receivePackets(64).build()));
       pair.a.lost = this::look;
       Session session = pair.connect();
       pair.trips(20);

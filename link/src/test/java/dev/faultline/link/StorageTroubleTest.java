@@ -15,10 +15,13 @@ import org.junit.jupiter.api.Test;
 final class StorageTroubleTest {
   private static final long SECOND = 1_000_000_000;
   private static final LinkOptions OPTIONS =
-      Messages.small()
-          .withStoragePatience(Duration.ofSeconds(3))
-          .withCheckpoints(2_000)
-          .withLiveness(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(100));
+      Messages.small().toBuilder()
+          .storagePatience(Duration.ofSeconds(3))
+          .checkpointBytes(2_000)
+          .helloInterval(Duration.ofMillis(100))
+          .keepAlive(Duration.ofSeconds(1))
+          .deadAfter(Duration.ofSeconds(100))
+          .build();
 
   private final DurablePair pair = new DurablePair(OPTIONS);
 

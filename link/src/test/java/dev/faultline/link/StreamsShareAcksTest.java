@@ -25,7 +25,8 @@ final class StreamsShareAcksTest {
     "40, 600, 20",
   })
   void every_stream_advances_while_answers_flow(int streams, int answer, int lost) {
-    Wired wire = new Wired(LinkOptions.DEFAULT.withPackets(64, 64).withStreams(64));
+    Wired wire =
+        new Wired(LinkOptions.builder().sendPackets(64).receivePackets(64).streams(64).build());
     SplittableRandom random = new SplittableRandom(streams + lost);
     wire.a.keeps = false;
     Session asking = wire.a.endpoint.connect(wire.now, 0);

@@ -54,7 +54,10 @@ public final class LinkDriver implements AutoCloseable {
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
     LinkOptions link =
-        options.link().withPathDiscovery(discovers(options)).withMemory(Pages::allocate);
+        options.link().toBuilder()
+            .pathDiscovery(discovers(options))
+            .memory(Pages::allocate)
+            .build();
     RandomGenerator random = new SecureRandom();
     failures = new Failures(options.failures(), counters);
     tasks = new Tasks(failures);
@@ -62,7 +65,7 @@ public final class LinkDriver implements AutoCloseable {
     LinkSecurity security = options.security();
     SecureLayer secure = null;
     if (security != null) {
-      link = link.withPacketBytes(link.packetBytes() - SecureLayer.OVERHEAD_BYTES);
+      link = link.toBuilder().packetBytes(link.packetBytes() - SecureLayer.OVERHEAD_BYTES).build();
       secure = new SecureLayer(security.exchange(), random, link);
     }
     protection = security == null || secure == null ? null : new Protection(security, secure);

@@ -22,12 +22,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class OutboxFolder implements AutoCloseable {
   /** Options wide enough for all packets and streams that the link's own options allowed. */
   private static final LinkOptions WIDEST =
-      LinkOptions.DEFAULT
-          .withPacketBytes(16_429)
-          .withPathDiscovery(false)
-          .withStreams(900)
-          .withPackets(2, 2)
-          .withCheckpoints(Long.MAX_VALUE);
+      LinkOptions.builder()
+          .packetBytes(16_429)
+          .pathDiscovery(false)
+          .streams(900)
+          .sendPackets(2)
+          .receivePackets(2)
+          .checkpointBytes(Long.MAX_VALUE)
+          .build();
 
   private static final long WAIT_NANOS = 1_000_000;
   private static final long PATIENCE_NANOS = 30_000_000_000L;

@@ -221,10 +221,10 @@ class LinkDriverTest {
         DriverOptions.DEFAULT
             .withLog(new LogOptions(1 << 14, 1 << 13, 4))
             .withLink(
-                DriverOptions.DEFAULT
-                    .link()
-                    .withStoragePatience(Duration.ofSeconds(3))
-                    .withCheckpoints(1 << 14));
+                DriverOptions.DEFAULT.link().toBuilder()
+                    .storagePatience(Duration.ofSeconds(3))
+                    .checkpointBytes(1 << 14)
+                    .build());
     boolean[] away = {true};
     DriverOptions options = small.withFilter((memory, offset, bytes) -> away[0]);
     try (Ends ends = new Ends(options, folder)) {

@@ -21,7 +21,7 @@ final class NarrowLoopback {
     DriverOptions options =
         DriverOptions.DEFAULT
             .withUdp(UdpOptions.DEFAULT.withBackend(UdpOptions.Backend.valueOf(arguments[0])))
-            .withLink(LinkOptions.DEFAULT.withPacketBytes(Integer.parseInt(arguments[3])));
+            .withLink(LinkOptions.builder().packetBytes(Integer.parseInt(arguments[3])).build());
     if (Boolean.parseBoolean(arguments[2])) {
       options = options.withSecurity(LinkSecurity.shared(SharedKey.generate()));
     }

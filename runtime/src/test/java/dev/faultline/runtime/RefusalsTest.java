@@ -38,7 +38,7 @@ class RefusalsTest {
   @Test
   void a_driver_s_handler_hears_whom_it_refuses_and_why_and_may_throw() {
     Refuser refuser = new Refuser();
-    DriverOptions fewer = DriverOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withStreams(7));
+    DriverOptions fewer = DriverOptions.DEFAULT.withLink(LinkOptions.builder().streams(7).build());
     try (LinkDriver right = LinkDriver.open(LOOPBACK, DriverOptions.DEFAULT, refuser);
         LinkDriver left = LinkDriver.open(LOOPBACK, fewer, new Ends.Outbox())) {
       Session session = left.connect(right.localAddress());

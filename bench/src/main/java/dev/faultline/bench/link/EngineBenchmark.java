@@ -91,10 +91,12 @@ public final class EngineBenchmark implements Benchmark {
     Ends(Arena arena, int size) {
       this.size = size;
       LinkOptions options =
-          LinkOptions.DEFAULT
-              .withPackets(512, 512)
-              .withMemory(bytes -> arena.allocate(bytes, 64))
-              .withCongestion(() -> new StaticWindow(400 * 1_408));
+          LinkOptions.builder()
+              .sendPackets(512)
+              .receivePackets(512)
+              .memory(bytes -> arena.allocate(bytes, 64))
+              .congestion(() -> new StaticWindow(400 * 1_408))
+              .build();
       LinkHandler handler = (session, stream, sequence, buffer, offset, length) -> ++received > 0;
       from = new Endpoint(options, new SplittableRandom(1), handler);
       to = new Endpoint(options, new SplittableRandom(2), handler);

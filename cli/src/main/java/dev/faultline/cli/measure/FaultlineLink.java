@@ -131,10 +131,12 @@ final class FaultlineLink implements Contestant {
               ? DatagramFilter.NONE
               : (memory, offset, bytes) -> random.nextDouble() < setup.loss();
       LinkOptions link =
-          LinkOptions.DEFAULT
-              .withPacketBytes(Setup.PACKET_BYTES)
-              .withPackets(2048, 2048)
-              .withCongestion(() -> new StaticWindow(Setup.WINDOW_BYTES));
+          LinkOptions.builder()
+              .packetBytes(Setup.PACKET_BYTES)
+              .sendPackets(2048)
+              .receivePackets(2048)
+              .congestion(() -> new StaticWindow(Setup.WINDOW_BYTES))
+              .build();
       InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       DriverOptions plain = DriverOptions.DEFAULT.withLink(link).withUdp(udp).withFilter(filter);
       DriverOptions options = security == null ? plain : plain.withSecurity(security);

@@ -25,10 +25,14 @@ final class Linked {
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPacketBytes(512)
-          .withPackets(16, 16)
-          .withLiveness(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(3));
+      LinkOptions.builder()
+          .packetBytes(512)
+          .sendPackets(16)
+          .receivePackets(16)
+          .helloInterval(Duration.ofMillis(100))
+          .keepAlive(Duration.ofMillis(500))
+          .deadAfter(Duration.ofSeconds(3))
+          .build();
 
   private Linked() {}
 

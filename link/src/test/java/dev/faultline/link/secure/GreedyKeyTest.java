@@ -141,12 +141,14 @@ final class GreedyKeyTest {
 
     Side(int own, int keys, long seed) {
       LinkOptions options =
-          LinkOptions.DEFAULT
-              .withPacketBytes(512)
-              .withPathDiscovery(false)
-              .withPackets(64, 64)
-              .withExpiry(Duration.ofSeconds(60))
-              .withCongestion(() -> new StaticWindow(16 * 512));
+          LinkOptions.builder()
+              .packetBytes(512)
+              .pathDiscovery(false)
+              .sendPackets(64)
+              .receivePackets(64)
+              .expiry(Duration.ofSeconds(60))
+              .congestion(() -> new StaticWindow(16 * 512))
+              .build();
       SplittableRandom random = new SplittableRandom(seed);
       layer = new SecureLayer(new Keys(own, keys), random, options);
       endpoint = new Endpoint(options, random, this);

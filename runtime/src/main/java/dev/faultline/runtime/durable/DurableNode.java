@@ -65,7 +65,7 @@ public final class DurableNode implements AutoCloseable {
     }
     DriverOptions complete =
         options
-            .withLink(link(options).withProcessing(deliveries.processing()))
+            .withLink(link(options).toBuilder().processing(deliveries.processing()).build())
             .withFailures(options.failures().withReaction(FailurePolicy.Reaction.STOP));
     ChannelFiles files = new ChannelFiles(from.folder.resolve("channels"));
     LinkDriver opened = null;
@@ -111,7 +111,7 @@ public final class DurableNode implements AutoCloseable {
   private static LinkOptions link(DriverOptions options) {
     int most = options.log().recordBytesMax() / 2;
     LinkOptions link = options.link();
-    return link.longestMessage() <= most ? link : link.withLongestMessage(most);
+    return link.longestMessage() <= most ? link : link.toBuilder().longestMessage(most).build();
   }
 
   /** Builds a node on this folder, which is created if missing; {@link Builder#start} starts it. */

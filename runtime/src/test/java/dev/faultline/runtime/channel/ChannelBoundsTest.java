@@ -68,7 +68,7 @@ final class ChannelBoundsTest {
   private static LinkNode start(CompletableFuture<Channel> accepted) {
     return LinkNode.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        DriverOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLongestMessage(LONGEST)),
+        DriverOptions.DEFAULT.withLink(LinkOptions.builder().longestMessage(LONGEST).build()),
         IdleStrategy.backingOff(),
         accepted::complete);
   }

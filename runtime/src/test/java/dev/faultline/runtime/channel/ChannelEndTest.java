@@ -29,7 +29,7 @@ class ChannelEndTest {
   private static final int LONGEST = 10_000;
 
   private final DriverOptions options =
-      DriverOptions.DEFAULT.withLink(LinkOptions.DEFAULT.withLongestMessage(LONGEST));
+      DriverOptions.DEFAULT.withLink(LinkOptions.builder().longestMessage(LONGEST).build());
   private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
   private final LinkNode left = start();
   private final LinkNode right = start();

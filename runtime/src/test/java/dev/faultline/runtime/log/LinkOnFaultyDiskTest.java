@@ -36,15 +36,19 @@ class LinkOnFaultyDiskTest {
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final LogOptions LOG = new LogOptions(1 << 14, 1 << 12, 5);
   private static final LinkOptions LINK =
-      LinkOptions.DEFAULT
-          .withPacketBytes(256)
-          .withPackets(16, 16)
-          .withLongestMessage(2_000)
-          .withStreams(4)
-          .withCongestion(() -> new StaticWindow(8 * 256))
-          .withLiveness(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(1))
-          .withStoragePatience(Duration.ofMillis(50))
-          .withCheckpoints(6_000);
+      LinkOptions.builder()
+          .packetBytes(256)
+          .sendPackets(16)
+          .receivePackets(16)
+          .longestMessage(2_000)
+          .streams(4)
+          .congestion(() -> new StaticWindow(8 * 256))
+          .helloInterval(Duration.ofMillis(20))
+          .keepAlive(Duration.ofMillis(100))
+          .deadAfter(Duration.ofSeconds(1))
+          .storagePatience(Duration.ofMillis(50))
+          .checkpointBytes(6_000)
+          .build();
 
   /** A log without its thread as a storage: the test says when it writes and syncs. */
   private static final class CoreStorage implements Storage {

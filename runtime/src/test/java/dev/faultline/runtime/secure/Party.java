@@ -36,10 +36,12 @@ final class Party implements LinkHandler {
   Party(long address, LinkSecurity security, RandomGenerator random) {
     this.address = address;
     LinkOptions options =
-        LinkOptions.DEFAULT
-            .withPacketBytes(512)
-            .withPackets(64, 64)
-            .withCongestion(() -> new StaticWindow(16 * 512));
+        LinkOptions.builder()
+            .packetBytes(512)
+            .sendPackets(64)
+            .receivePackets(64)
+            .congestion(() -> new StaticWindow(16 * 512))
+            .build();
     layer = new SecureLayer(security.exchange(random), random, options);
     endpoint = new Endpoint(options, random, this);
     layer.protect(endpoint);

@@ -43,14 +43,18 @@ final class SecureLedger {
 
   /** Small packets and buffers, and little patience. */
   static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPacketBytes(256)
-          .withPackets(16, 16)
-          .withLongestMessage(1_024)
-          .withStreams(4)
-          .withCongestion(() -> new StaticWindow(8 * 256))
-          .withLiveness(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(2))
-          .withCheckpoints(4_000);
+      LinkOptions.builder()
+          .packetBytes(256)
+          .sendPackets(16)
+          .receivePackets(16)
+          .longestMessage(1_024)
+          .streams(4)
+          .congestion(() -> new StaticWindow(8 * 256))
+          .helloInterval(Duration.ofMillis(50))
+          .keepAlive(Duration.ofMillis(300))
+          .deadAfter(Duration.ofSeconds(2))
+          .checkpointBytes(4_000)
+          .build();
 
   private SecureLedger() {}
 

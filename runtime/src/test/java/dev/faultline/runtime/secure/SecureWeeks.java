@@ -47,10 +47,13 @@ final class SecureWeeks {
 
   private static final PrivateKey VISITOR = TestKeys.seeded(3);
   private static final LinkOptions OPTIONS =
-      SecureLedger.OPTIONS
-          .withLiveness(Duration.ofMinutes(5), Duration.ofHours(3), Duration.ofHours(9))
-          .withExpiry(EXPIRY)
-          .withCheckpoints(2_000);
+      SecureLedger.OPTIONS.toBuilder()
+          .helloInterval(Duration.ofMinutes(5))
+          .keepAlive(Duration.ofHours(3))
+          .deadAfter(Duration.ofHours(9))
+          .expiry(EXPIRY)
+          .checkpointBytes(2_000)
+          .build();
 
   private SecureWeeks() {}
 

@@ -45,12 +45,14 @@ final class SecureWorld {
   private static final PrivateKey SHOP = TestKeys.seeded(1);
   private static final PrivateKey BANK = TestKeys.seeded(2);
   private static final LinkOptions OPTIONS =
-      LinkOptions.DEFAULT
-          .withPacketBytes(256)
-          .withPackets(16, 16)
-          .withLongestMessage(1_024)
-          .withStreams(4)
-          .withCongestion(() -> new StaticWindow(8 * 256));
+      LinkOptions.builder()
+          .packetBytes(256)
+          .sendPackets(16)
+          .receivePackets(16)
+          .longestMessage(1_024)
+          .streams(4)
+          .congestion(() -> new StaticWindow(8 * 256))
+          .build();
 
   private SecureWorld() {}
 
