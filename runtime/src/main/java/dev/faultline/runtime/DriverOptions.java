@@ -1,6 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.LinkOptions;
+import dev.faultline.link.secure.SecureLayer;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.udp.UdpOptions;
@@ -73,6 +74,21 @@ public record DriverOptions(
   /** A copy with this policy for exceptions of the application's code. */
   public DriverOptions withFailures(FailurePolicy other) {
     return new DriverOptions(link, udp, log, security, plainAnywhere, filter, other);
+  }
+
+  /** Datagrams inside TCP need no discovery of the path's packet length. */
+  boolean discovers() {
+    return link.pathDiscovery() && udp.backend() != UdpOptions.Backend.TCP;
+  }
+
+  /** The options of the driver's endpoint: its memory, and room in packets for protection. */
+  LinkOptions endpoint() {
+    int overhead = security == null ? 0 : SecureLayer.OVERHEAD_BYTES;
+    return link.toBuilder()
+        .pathDiscovery(discovers())
+        .packetBytes(link.packetBytes() - overhead)
+        .memory(Pages::allocate)
+        .build();
   }
 
   void checkBind(InetSocketAddress bind) {

@@ -9,7 +9,6 @@ import dev.faultline.link.SessionId;
 import dev.faultline.link.Undelivered;
 import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.link.secure.SecureLayer;
-import dev.faultline.runtime.base.Pages;
 import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.base.Timers;
 import dev.faultline.runtime.secure.LinkSecurity;
@@ -53,11 +52,7 @@ public final class LinkDriver implements AutoCloseable {
   private LinkDriver(
       UdpSocket socket, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     this.socket = socket;
-    LinkOptions link =
-        options.link().toBuilder()
-            .pathDiscovery(discovers(options))
-            .memory(Pages::allocate)
-            .build();
+    LinkOptions link = options.endpoint();
     RandomGenerator random = new SecureRandom();
     failures = new Failures(options.failures(), counters);
     tasks = new Tasks(failures);
@@ -65,7 +60,6 @@ public final class LinkDriver implements AutoCloseable {
     LinkSecurity security = options.security();
     SecureLayer secure = null;
     if (security != null) {
-      link = link.toBuilder().packetBytes(link.packetBytes() - SecureLayer.OVERHEAD_BYTES).build();
       secure = new SecureLayer(security.exchange(), random, link);
     }
     protection = security == null || secure == null ? null : new Protection(security, secure);
@@ -128,14 +122,9 @@ public final class LinkDriver implements AutoCloseable {
     }
   }
 
-  /** Datagrams inside TCP need no discovery of the path's packet length. */
-  private static boolean discovers(DriverOptions options) {
-    return options.link().pathDiscovery() && options.udp().backend() != UdpOptions.Backend.TCP;
-  }
-
   private static UdpSocket socket(InetSocketAddress bind, DriverOptions options) {
     UdpOptions udp = options.udp();
-    return UdpSockets.open(bind, discovers(options) ? udp.withFragmentation(false) : udp);
+    return UdpSockets.open(bind, options.discovers() ? udp.withFragmentation(false) : udp);
   }
 
   /**
