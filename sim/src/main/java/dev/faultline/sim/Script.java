@@ -127,8 +127,9 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Ends all faults by hand that are still active: nodes come back, links work again, and held
-   * messages continue.
+   * Ends all faults by hand that are still active: nodes come back, links work again, held messages
+   * continue, and threads whose calls a disk held up go on. How long a handler waits for a disk
+   * that hangs is fixed when it makes the call: give such a fault the duration that it is to have.
    */
   public void endFaults() {
     running("endFaults").end();

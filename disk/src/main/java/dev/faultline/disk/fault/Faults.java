@@ -63,12 +63,14 @@ public final class Faults {
   }
 
   /**
-   * Adds a rule, behind the others. Rules that have struck as often as they may are forgotten.
+   * Adds a rule, behind the others. Rules that have struck as often as they may are forgotten, but
+   * for those that may still hold up a call.
    *
    * @param seed for what this rule leaves to chance
    */
   public void add(FaultRule rule, long seed) {
-    rules.removeIf(state -> state.struck >= state.rule.most());
+    rules.removeIf(state ->
+        state.struck >= state.rule.most() && !(state.rule.effect() instanceof Effect.Hang));
     rules.add(new RuleState(rule, Draws.key(seed, rule.text(), 0)));
   }
 

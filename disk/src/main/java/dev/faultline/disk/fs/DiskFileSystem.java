@@ -238,7 +238,11 @@ public final class DiskFileSystem extends FileSystem {
       if (faults == null) {
         throw new IllegalStateException("no faults were injected");
       }
-      return question.apply(faults);
+      try {
+        return question.apply(faults);
+      } finally {
+        injector.changed();
+      }
     });
   }
 

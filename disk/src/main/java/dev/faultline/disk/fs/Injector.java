@@ -76,7 +76,7 @@ final class Injector {
     this.resolver = resolver;
   }
 
-  /** Puts rules in place of those before; null for none. Calls that hang go on. */
+  /** Puts rules in place of those before; null for none. Calls that hang or are delayed go on. */
   void install(@Nullable Faults rules, Pause waiting) {
     if (rules != null) {
       rules.rules().forEach(Injector::requireMade);
@@ -126,6 +126,11 @@ final class Injector {
   /** Calls that hang end, with the file system. */
   void close() {
     closed = true;
+    changed.signalAll();
+  }
+
+  /** Single rules may have been taken away: calls that one of them held go on. */
+  void changed() {
     changed.signalAll();
   }
 
@@ -257,10 +262,10 @@ final class Injector {
     }
     Injection injected = rules.next(request);
     if (injected.delayNanos() > 0) {
-      waitUnlocked(injected.delayNanos());
+      delay(injected.delayNanos(), rules);
     }
     if (injected.hangs()) {
-      hang(rules);
+      hang(rules, request);
     }
     for (long bit : injected.rot()) {
       disk.decay(request.file(), bit / 8, 1 << (bit % 8));
@@ -291,16 +296,30 @@ final class Injector {
     }
   }
 
-  private void waitUnlocked(long nanos) throws IOException {
-    int holds = unlock();
+  private void delay(long nanos, Faults rules) throws IOException {
     try {
-      pause.pause(nanos);
+      if (pause instanceof RealPause) {
+        long left = nanos;
+        while (left > 0 && faults == rules && !closed) {
+          left = changed.awaitNanos(left);
+        }
+      } else {
+        pauseUnlocked(nanos);
+      }
     } catch (InterruptedException e) {
       throw interrupted();
+    }
+    requireOpen();
+  }
+
+  private void pauseUnlocked(long nanos) throws InterruptedException {
+    Pause waiting = pause;
+    int holds = unlock();
+    try {
+      waiting.pause(nanos);
     } finally {
       lock(holds);
     }
-    requireOpen();
   }
 
   /** Returns how often the thread held the lock. */
@@ -318,9 +337,9 @@ final class Injector {
     }
   }
 
-  private void hang(Faults rules) throws IOException {
+  private void hang(Faults rules, Request request) throws IOException {
     try {
-      while (faults == rules && !closed) {
+      while (faults == rules && rules.holds(request) && !closed) {
         changed.await();
       }
     } catch (InterruptedException e) {

@@ -1,8 +1,5 @@
 package dev.faultline.disk.fs;
 
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-
 /** How a call delayed by a fault waits. Called by the thread that makes the call, without locks. */
 @FunctionalInterface
 public interface Pause {
@@ -14,20 +11,11 @@ public interface Pause {
    */
   void pause(long nanos) throws InterruptedException;
 
-  /** Waits in real time; in a world, in simulated time. */
+  /**
+   * Waits in real time, and in a file system no longer than its rules are in force; in a world, in
+   * simulated time.
+   */
   static Pause real() {
-    return nanos -> {
-      ReentrantLock own = new ReentrantLock();
-      Condition never = own.newCondition();
-      own.lock();
-      try {
-        long left = nanos;
-        while (left > 0) {
-          left = never.awaitNanos(left);
-        }
-      } finally {
-        own.unlock();
-      }
-    };
+    return RealPause.INSTANCE;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.disk.Device;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.fault.Aftermath;
+import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
 import java.io.InterruptedIOException;
@@ -77,6 +78,49 @@ class WaitingFaultsTest {
       awaitFirings(2);
       disk.close();
       assertThatThrownBy(ends::get).hasCauseInstanceOf(ClosedFileSystemException.class);
+    }
+  }
+
+  @Test
+  void a_call_that_hangs_goes_on_when_its_own_rule_is_taken_away_and_not_before() throws Exception {
+    Files.writeString(file, "abc");
+    List<FaultRule> rules = FaultRules.parse("hang open path=/f\nhang open path=/other");
+    disk.inject(new Faults(rules, 1, Aftermath.CLEAN), Pause.real());
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<String> read = other.submit(() -> Files.readString(file));
+      awaitFirings(1);
+      removeRule(rules.get(1));
+      // A call of this thread's is made behind that: the reader had every chance to go on.
+      Files.exists(disk.getPath("/g"));
+      assertThat(read.isDone()).isFalse();
+      removeRule(rules.get(0));
+      assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("abc");
+    }
+  }
+
+  private void removeRule(FaultRule rule) {
+    disk.askFaults(faults -> {
+      faults.remove(rule);
+      return true;
+    });
+  }
+
+  @Test
+  void a_delayed_call_goes_on_when_the_rules_go_and_ends_with_the_file_system() throws Exception {
+    Files.writeString(file, "abc");
+    disk.inject("delay open time=1000s path=/f", 1);
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<String> read = other.submit(() -> Files.readString(file));
+      awaitFirings(1);
+      disk.clearFaults();
+      assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("abc");
+
+      disk.inject("delay open time=1000s path=/f", 1);
+      Future<String> ends = other.submit(() -> Files.readString(file));
+      awaitFirings(1);
+      disk.close();
+      assertThatThrownBy(() -> ends.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ClosedFileSystemException.class);
     }
   }
 

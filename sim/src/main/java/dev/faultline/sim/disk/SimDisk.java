@@ -42,6 +42,7 @@ public final class SimDisk {
   private final DiskTimes times;
   private final Faults faults;
   private final Troubles troubles;
+  private final HeldCalls held;
   private DiskFileSystem files;
 
   /** Whether any program has asked for the files; a store alone lies on it without. */
@@ -54,6 +55,7 @@ public final class SimDisk {
     this.times = new DiskTimes(kernel, node, setup);
     this.faults = new Faults(List.of(), node.subject, Aftermath.of(setup.profile()));
     this.troubles = new Troubles(faults);
+    this.held = new HeldCalls(kernel, node, troubles);
     DiskHash hash = new DiskHash(kernel.hash());
     this.files =
         DiskFileSystem.create(
@@ -97,17 +99,21 @@ public final class SimDisk {
   public void strike(Fault.Disk fault) {
     long seed = kernel.adversary().choose(Decision.DISK_DETAIL, node.subject, kernel.now(), 0);
     long until = SimTime.plus(kernel.now(), SimTime.saturatedNanos(fault.duration()));
-    troubles.begin(fault.trouble(), Math.min(until, kernel.disks().healAt()), seed);
+    troubles.begin(fault, Math.min(until, kernel.disks().healAt()), seed);
   }
 
   /** A trouble that lasted is over. */
-  public void end(DiskTrouble trouble) {
-    troubles.end(trouble);
+  public void end(Fault.Disk fault) {
+    troubles.end(fault);
+    if (fault.trouble() == DiskTrouble.HANG) {
+      held.goOn();
+    }
   }
 
   /** No trouble is left; what is damaged stays so. */
   public void heal() {
     troubles.endAll();
+    held.goOn();
   }
 
   /** How many of its calls went wrong so far. */
@@ -129,6 +135,7 @@ public final class SimDisk {
   public void processDied() {
     files = files.restart();
     faults.processEnded();
+    held.forget();
     attach();
   }
 
@@ -141,6 +148,7 @@ public final class SimDisk {
     List<LostOperation> lost = new ArrayList<>();
     files = files.crash(states -> chosen(states, lost));
     faults.crashed();
+    held.forget();
     attach();
     keepWritten();
     times.crashed();
@@ -175,18 +183,16 @@ public final class SimDisk {
     return state;
   }
 
-  /** How much longer a sync of the machine's store takes, in nanoseconds. */
+  /** How much longer a slow disk makes a sync of the machine's store, in nanoseconds. */
   public long delaysSync() {
-    if (!troubles.delay()) {
-      return 0;
-    }
-    Request sync = Request.through(FileCall.FSYNC, "store", 0, 0, 0);
-    return SimTime.plus(hangs(), faults.next(sync).delayNanos());
+    return troubles.delay()
+        ? faults.next(Request.through(FileCall.FSYNC, "store", 0, 0, 0)).delayNanos()
+        : 0;
   }
 
-  /** How long a call hangs that is made now. */
-  private long hangs() {
-    return Math.max(0, troubles.hangsUntil() - kernel.now() - node.clock.ahead());
+  /** Holds a call that is made now up, as long as the disk hangs. */
+  public void holds() {
+    held.hold();
   }
 
   /** A call of the node's own, or of somebody who only looks on. */
@@ -198,8 +204,10 @@ public final class SimDisk {
     if (request.call().modifies() || request.growth() != 0) {
       env.point();
     }
-    boolean hangs = request.call().modifies() || request.call() == FileCall.READ;
-    long nanos = SimTime.plus(hangs ? hangs() : 0, times.of(request));
+    if (request.call().modifies() || request.call() == FileCall.READ) {
+      held.hold();
+    }
+    long nanos = times.of(request);
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }

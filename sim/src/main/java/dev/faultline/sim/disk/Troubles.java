@@ -1,6 +1,7 @@
 package dev.faultline.sim.disk;
 
 import dev.faultline.core.DiskTrouble;
+import dev.faultline.core.Fault;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
@@ -19,10 +20,11 @@ final class Troubles {
 
   private boolean damaged;
 
-  /** How many hangs go on, and until when the last of them does. */
-  private int hangs;
+  /** The hangs that go on. */
+  private final List<Hang> hangs = new ArrayList<>();
 
-  private long hangsUntil;
+  /** A hang, and until when it goes on unless it is ended before. */
+  private record Hang(Fault.Disk fault, long until) {}
 
   Troubles(Faults faults) {
     this.faults = faults;
@@ -54,12 +56,12 @@ final class Troubles {
    * @param until when it is over, in simulated time, where it is lasting
    * @param seed for what is left to chance, such as which bit turns
    */
-  void begin(DiskTrouble trouble, long until, long seed) {
+  void begin(Fault.Disk fault, long until, long seed) {
+    DiskTrouble trouble = fault.trouble();
     damaged |= trouble.damaging();
     String text = text(trouble);
     if (text == null) {
-      hangs++;
-      hangsUntil = Math.max(hangsUntil, until);
+      hangs.add(new Hang(fault, until));
       return;
     }
     FaultRule rule = FaultRules.parse(text).getFirst();
@@ -67,11 +69,11 @@ final class Troubles {
     active.computeIfAbsent(trouble, none -> new ArrayList<>()).add(rule);
   }
 
-  /** Ends one that is lasting: the one that began first. */
-  void end(DiskTrouble trouble) {
+  /** Ends one that is lasting; of equal ones, the one that began first. */
+  void end(Fault.Disk fault) {
+    DiskTrouble trouble = fault.trouble();
     if (trouble == DiskTrouble.HANG) {
-      hangs = Math.max(0, hangs - 1);
-      hangsUntil = hangs == 0 ? 0 : hangsUntil;
+      endHang(fault);
       return;
     }
     List<FaultRule> rules = active.get(trouble);
@@ -82,14 +84,27 @@ final class Troubles {
     }
   }
 
-  /** Whether any goes on that makes syncs take longer. */
-  boolean delay() {
-    return hangs > 0 || !active.getOrDefault(DiskTrouble.SLOW, List.of()).isEmpty();
+  private void endHang(Fault.Disk fault) {
+    for (int i = 0; i < hangs.size(); i++) {
+      if (hangs.get(i).fault() == fault) {
+        hangs.remove(i);
+        return;
+      }
+    }
   }
 
-  /** Until when calls hang; a time that has been where none does. */
+  /** Whether any goes on that makes syncs take longer. */
+  boolean delay() {
+    return !hangs.isEmpty() || !active.getOrDefault(DiskTrouble.SLOW, List.of()).isEmpty();
+  }
+
+  /** Until when calls hang, unless hangs are ended before; 0 where none does. */
   long hangsUntil() {
-    return hangsUntil;
+    long until = 0;
+    for (Hang each : hangs) {
+      until = Math.max(until, each.until());
+    }
+    return until;
   }
 
   /** Nothing goes wrong from here on; what is damaged stays so. */
@@ -97,8 +112,7 @@ final class Troubles {
     active.values().forEach(rules -> rules.forEach(faults::remove));
     active.clear();
     faults.remounted();
-    hangs = 0;
-    hangsUntil = 0;
+    hangs.clear();
   }
 
   /** Whether anything damaging has begun. */

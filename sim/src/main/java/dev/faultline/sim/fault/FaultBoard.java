@@ -214,7 +214,7 @@ public final class FaultBoard {
       case Fault.ClockDrift d -> nodeChanged(d.node());
       case Fault.Arbitrary a -> nodeChanged(a.node());
       case Fault.ClockJump j -> {}
-      case Fault.Disk d -> disk(d).end(d.trouble());
+      case Fault.Disk d -> disk(d).end(d);
       case Fault.SyncFailure f -> {}
     }
     ended.run();

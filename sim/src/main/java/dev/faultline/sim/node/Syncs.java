@@ -50,7 +50,11 @@ public final class Syncs {
     }
     long upTo = node.store().written();
     boolean fails = takeFailure();
-    long nanos = SimTime.plus(duration(begun++), node.disk == null ? 0 : node.disk.delaysSync());
+    long nanos = duration(begun++);
+    if (node.disk != null) {
+      node.disk.holds();
+      nanos = SimTime.plus(nanos, node.disk.delaysSync());
+    }
     if (nanos > 0) {
       Standstill.of(kernel, node, nanos);
     }
