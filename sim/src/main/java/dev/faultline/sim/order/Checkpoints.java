@@ -53,6 +53,9 @@ final class Checkpoints implements Rewind {
   /** Where the world was last taken back to. */
   private @Nullable Saved restored;
 
+  /** After how many events the world was found to be there still. */
+  private long unchangedAt = -1;
+
   Checkpoints(Kernel kernel, OrderedLoop loop) {
     this.kernel = kernel;
     this.loop = loop;
@@ -187,6 +190,7 @@ final class Checkpoints implements Rewind {
   public Object save() {
     allMustBeRewindable();
     look();
+    Saved before = restored;
     return new Saved(
         states,
         numbers,
@@ -194,8 +198,8 @@ final class Checkpoints implements Rewind {
         loop.enabled(),
         kernel.now(),
         loop.ordinalOfNext(),
-        loop.keys().timers().clone(),
-        draws(),
+        shared(before == null ? null : before.timers, loop.keys().timers().clone()),
+        shared(before == null ? null : before.draws, draws()),
         loop.linksMatter() ? kernel.links().ordinals() : NO_LINKS);
   }
 
@@ -205,6 +209,11 @@ final class Checkpoints implements Rewind {
       draws[i] = nodes[i].draws();
     }
     return draws;
+  }
+
+  /** Most states have counted what the one before has; there are many, so they share the array. */
+  private static long[] shared(long @Nullable [] before, long[] counted) {
+    return before != null && Arrays.equals(before, counted) ? before : counted;
   }
 
   /** Most events of a search change nothing: a message that is not awaited any more, for one. */
@@ -222,12 +231,17 @@ final class Checkpoints implements Rewind {
         return false;
       }
     }
+    unchangedAt = kernel.events();
     return true;
   }
 
   @Override
   public void restore(Object from) {
     Saved saved = (Saved) from;
+    if (saved == restored && unchangedAt == kernel.events()) {
+      goesOn(saved);
+      return;
+    }
     restored = saved;
     for (int i = 0; i < nodes.length; i++) {
       if (changeable != null) {
@@ -241,8 +255,13 @@ final class Checkpoints implements Rewind {
     states = saved.states;
     numbers = saved.numbers;
     loop.pending().set(saved.pending, saved.enabled);
-    loop.continueAt(saved.ordinal);
     loop.keys().timers(saved.timers);
+    goesOn(saved);
+  }
+
+  /** What every event moves on, even one that changes nothing. */
+  private void goesOn(Saved saved) {
+    loop.continueAt(saved.ordinal);
     kernel.rewind(saved.nanos);
     if (saved.links != NO_LINKS) {
       kernel.links().ordinals(saved.links);
@@ -347,8 +366,9 @@ final class Checkpoints implements Rewind {
 
   /** Puts an event into the first {@code count} of the timers, where it belongs. */
   private void addTimer(Pending event, int count) {
+    int node = event.node();
     int place = count;
-    while (place > 0 && before(event, timers[place - 1])) {
+    while (place > 0 && before(node, event.sequence, timers[place - 1])) {
       timers[place] = timers[place - 1];
       place--;
     }
@@ -372,7 +392,8 @@ final class Checkpoints implements Rewind {
     }
   }
 
-  private static boolean before(Pending a, Pending b) {
-    return a.node() != b.node() ? a.node() < b.node() : a.sequence < b.sequence;
+  private static boolean before(int node, long sequence, Pending other) {
+    int others = other.node();
+    return node != others ? node < others : sequence < other.sequence;
   }
 }
