@@ -50,11 +50,13 @@ final class WorldRun {
   }
 
   WorldResult run() {
-    NodeLogs.running(kernel);
+    boolean remembered = NodeLogs.running(kernel);
     try {
       return runWithLogs();
     } finally {
-      NodeLogs.running(null);
+      if (remembered) {
+        NodeLogs.over();
+      }
     }
   }
 

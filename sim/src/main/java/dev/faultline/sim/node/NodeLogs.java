@@ -39,19 +39,24 @@ public final class NodeLogs extends Handler {
     }
   }
 
-  /** From now on the thread runs a world, or none where that is null. */
-  public static void running(@Nullable Kernel kernel) {
-    if (kernel != null) {
-      install();
-    }
-    if (Agent.isPresent()) {
-      return; // Which knows whose code a thread runs.
-    }
-    if (kernel == null) {
-      WORLD.remove();
-    } else {
+  /**
+   * From now on the thread runs a world.
+   *
+   * @return whether the thread has to forget it afterwards, with {@link #over}: the agent, which
+   *     knows whose code a thread runs, may come while the world runs
+   */
+  public static boolean running(Kernel kernel) {
+    install();
+    boolean remembered = !Agent.isPresent();
+    if (remembered) {
       WORLD.set(kernel);
     }
+    return remembered;
+  }
+
+  /** The world that the thread ran is over. */
+  public static void over() {
+    WORLD.remove();
   }
 
   /** Takes the place of all handlers that the root logger has now, where nodes log. */
