@@ -17,18 +17,15 @@ final class ProxyTlsOptions {
       description = "Speak TLS with clients, with this certificate and those behind it (PEM).")
   private String certificate = "";
 
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The certificate's key (PEM, PKCS #8).")
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key (PEM).")
   private String key = "";
 
   @Option(
       names = "--tls-authority",
       paramLabel = "FOLDER",
       description =
-          "Speak TLS with clients, with a certificate for each name from the test authority that 'proxy"
-              + " authority' has made.")
+          "Speak TLS with clients, with a certificate for each name from the test authority that"
+              + " 'proxy authority' has made.")
   private String authority = "";
 
   @Option(
@@ -66,8 +63,9 @@ final class ProxyTlsOptions {
       names = "--sni",
       paramLabel = "NAME=HOST:PORT",
       description =
-          "Pass TLS on as it is, to this server for clients that ask for NAME, which may begin with '*.'; may"
-              + " be given several times. All others go to --upstream, or are refused without one.")
+          "Pass TLS on as it is, to this server for clients that ask for NAME, which may begin with"
+              + " '*.'; may be given several times. All others go to --upstream, or are refused"
+              + " without one.")
   private List<String> routes = List.of();
 
   TlsMode mode() {

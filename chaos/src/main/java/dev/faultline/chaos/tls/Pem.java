@@ -25,10 +25,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in PEM files (RFC 7468). */
+/** Certificates and keys in PEM (RFC 7468), from files or given as text. */
 final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+
+  /** What the older forms of keys say when they are encrypted (RFC 1421). */
+  private static final String ENCRYPTED = "Proc-Type: 4,ENCRYPTED";
+
   private static final int LONGEST = 1 << 20;
   private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519", "Ed448");
 
@@ -42,8 +46,14 @@ final class Pem {
 
   /** All certificates of a file, at least one. */
   static List<X509Certificate> certificates(String field, String file) throws TlsException {
+    return certificates(field, file, read(field, file));
+  }
+
+  /** All certificates of a text from {@code source}, at least one. */
+  static List<X509Certificate> certificates(String field, String source, String text)
+      throws TlsException {
     List<X509Certificate> found = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(read(field, file));
+    Matcher blocks = BLOCK.matcher(text);
     while (blocks.find()) {
       if (!blocks.group(1).equals("CERTIFICATE")) {
         continue;
@@ -55,39 +65,53 @@ final class Pem {
                     .generateCertificate(new ByteArrayInputStream(decoded(blocks.group(2)))));
       } catch (CertificateException | IllegalArgumentException e) {
         throw new TlsException(
-            field, "certificate %d in %s is damaged".formatted(found.size() + 1, file));
+            field, "certificate %d in %s is damaged".formatted(found.size() + 1, source));
       }
     }
     if (found.isEmpty()) {
       throw new TlsException(
-          field, file + " holds no certificate; expected PEM with BEGIN CERTIFICATE");
+          field, source + " holds no certificate; expected PEM with BEGIN CERTIFICATE");
     }
     return found;
   }
 
   /** The key of a file. */
   static PrivateKey key(String field, String file) throws TlsException {
-    Matcher blocks = BLOCK.matcher(read(field, file));
-    while (blocks.find()) {
-      String label = blocks.group(1);
-      if (label.equals("PRIVATE KEY")) {
-        return key(field, file, blocks.group(2));
-      }
-      if (label.endsWith("PRIVATE KEY")) {
-        throw new TlsException(
-            field,
-            "%s holds a key of the form '%s', expected PKCS #8 that is not encrypted: convert it with 'openssl pkcs8 -topk8 -nodes'"
-                .formatted(file, label));
-      }
-    }
-    throw new TlsException(field, file + " holds no key; expected PEM with BEGIN PRIVATE KEY");
+    return key(field, file, read(field, file));
   }
 
-  private static PrivateKey key(String field, String file, String base64) throws TlsException {
+  /** The key of a text from {@code source}: PKCS #8, or the older forms of RSA and EC keys. */
+  static PrivateKey key(String field, String source, String text) throws TlsException {
+    if (text.contains(ENCRYPTED)) {
+      throw encrypted(field, source);
+    }
+    Matcher blocks = BLOCK.matcher(text);
+    while (blocks.find()) {
+      String label = blocks.group(1);
+      if (label.equals("ENCRYPTED PRIVATE KEY")) {
+        throw encrypted(field, source);
+      }
+      if (label.endsWith("PRIVATE KEY")) {
+        return decodedKey(field, source, label, blocks.group(2));
+      }
+    }
+    throw new TlsException(field, source + " holds no key; expected PEM with BEGIN PRIVATE KEY");
+  }
+
+  private static TlsException encrypted(String field, String source) {
+    return new TlsException(
+        field,
+        source
+            + " holds a key that is encrypted, expected one that is not: convert it with 'openssl"
+            + " pkcs8 -topk8 -nodes'");
+  }
+
+  private static PrivateKey decodedKey(String field, String source, String label, String base64)
+      throws TlsException {
     for (String algorithm : ALGORITHMS) {
       try {
-        return KeyFactory.getInstance(algorithm)
-            .generatePrivate(new PKCS8EncodedKeySpec(decoded(base64)));
+        byte[] content = OlderKeys.asPkcs8(label, decoded(base64));
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(content));
       } catch (InvalidKeySpecException | IllegalArgumentException e) {
         // Perhaps it is of the next algorithm.
         assert e != null;
@@ -96,7 +120,8 @@ final class Pem {
       }
     }
     throw new TlsException(
-        field, "the key in " + file + " is damaged, or of an algorithm other than EC, RSA, EdDSA");
+        field,
+        "the key in " + source + " is damaged, or of an algorithm other than EC, RSA, EdDSA");
   }
 
   /** A certificate with its key. */
@@ -106,8 +131,28 @@ final class Pem {
           place + (certificate.isEmpty() ? ".certificate" : ".key"),
           "missing; a certificate and its key belong together");
     }
-    List<X509Certificate> chain = certificates(place + ".certificate", certificate);
-    PrivateKey secret = key(place + ".key", key);
+    return credentials(
+        place,
+        certificate,
+        key,
+        certificates(place + ".certificate", certificate),
+        key(place + ".key", key));
+  }
+
+  /** The same of texts, from places of these names. */
+  static Credentials credentialsOf(
+      String place, String certificateText, String keyText, String name) throws TlsException {
+    return credentials(
+        place,
+        name,
+        name,
+        certificates(place + ".certificate", name, certificateText),
+        key(place + ".key", name, keyText));
+  }
+
+  private static Credentials credentials(
+      String place, String certificate, String key, List<X509Certificate> chain, PrivateKey secret)
+      throws TlsException {
     if (!belongs(secret, chain.getFirst().getPublicKey())) {
       throw new TlsException(
           place + ".key",

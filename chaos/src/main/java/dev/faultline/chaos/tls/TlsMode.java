@@ -34,7 +34,7 @@ public record TlsMode(
    * certificate for each name that a client asks for.
    *
    * @param certificate PEM file with the certificate and its issuers' certificates; empty for none
-   * @param key PEM file with its key (PKCS #8, not encrypted); empty for none
+   * @param key PEM file with its key, not encrypted; empty for none
    * @param authority folder of a {@link TestAuthority}; empty for none
    * @param clientTrust PEM file with the authorities of clients, who must then present a
    *     certificate; empty to accept any client

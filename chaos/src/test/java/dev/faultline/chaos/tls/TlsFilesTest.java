@@ -104,9 +104,27 @@ class TlsFilesTest {
         TlsMode.Terminate.with(certificate.toString(), keyless.toString()),
         "tls.terminate.key",
         "is damaged");
-    for (String label : List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")) {
-      Path old =
-          write("old.pem", "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n");
+    for (String label : List.of("RSA PRIVATE KEY", "EC PRIVATE KEY")) {
+      for (String content : List.of("AAAA", "MAA=", "MIQ=", "MIT/////", "MAMCAQE=")) {
+        Path old =
+            write(
+                "old.pem",
+                "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label, content));
+        assertRefused(
+            TlsMode.Terminate.with(certificate.toString(), old.toString()),
+            "tls.terminate.key",
+            "is damaged");
+      }
+    }
+    for (String encrypted :
+        List.of(
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+            "-----BEGIN RSA PRIVATE KEY-----\n"
+                + "Proc-Type: 4,ENCRYPTED\n"
+                + "DEK-Info: AES-256-CBC,00\n\n"
+                + "AAAA\n"
+                + "-----END RSA PRIVATE KEY-----\n")) {
+      Path old = write("encrypted.pem", encrypted);
       assertRefused(
           TlsMode.Terminate.with(certificate.toString(), old.toString()),
           "tls.terminate.key",

@@ -18,25 +18,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Lists and deletes the pods of a cluster. Thread-safe. */
 public final class Pods implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int PAGE = 500;
 
-  private final ClusterAccess access;
-  private final HttpClient client;
+  private static final int UNAUTHORIZED = 401;
 
-  /**
-   * A client for the pods of a cluster.
-   *
-   * @throws IOException if its authorities are invalid
-   */
-  public Pods(ClusterAccess access) throws IOException {
+  private final ClusterAccess access;
+  private Credentials shown = Credentials.NONE;
+  private @Nullable HttpClient client;
+
+  /** A client for the pods of a cluster. */
+  public Pods(ClusterAccess access) {
     this.access = access;
-    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
-    access.tls().ifPresent(builder::sslContext);
-    client = builder.build();
+  }
+
+  /** The client that shows these credentials; a new one only if they have another certificate. */
+  private synchronized HttpClient client(Credentials credentials) throws IOException {
+    HttpClient known = client;
+    if (known == null || !credentials.sameCertificate(shown)) {
+      if (known != null) {
+        // Other threads' requests end first.
+        known.shutdown();
+      }
+      known =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .sslContext(access.tls(credentials))
+              .build();
+      client = known;
+      shown = credentials;
+    }
+    return known;
   }
 
   /**
@@ -126,26 +142,10 @@ public final class Pods implements AutoCloseable {
   }
 
   private JsonObject send(String method, String path, String body) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(access.server().toString().replaceFirst("/+$", "") + path))
-            .timeout(PATIENCE)
-            .header("Accept", "application/json");
-    if (method.equals("GET")) {
-      request.GET();
-    } else {
-      request.method(method, BodyPublishers.ofString(body));
-      request.header("Content-Type", "application/json");
-    }
-    if (!access.token().isEmpty()) {
-      request.header("Authorization", "Bearer " + access.token());
-    }
-    HttpResponse<String> answer;
-    try {
-      answer = client.send(request.build(), BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the cluster was asked", e);
+    HttpResponse<String> answer = sendOnce(method, path, body);
+    if (answer.statusCode() == UNAUTHORIZED && access.login().refused()) {
+      // Nothing was done: perhaps the credentials were withdrawn before they expired.
+      answer = sendOnce(method, path, body);
     }
     JsonObject json;
     try {
@@ -161,7 +161,32 @@ public final class Pods implements AutoCloseable {
     return json;
   }
 
-  private static JsonObject object(JsonElement element) {
+  private HttpResponse<String> sendOnce(String method, String path, String body)
+      throws IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(access.server().toString().replaceFirst("/+$", "") + path))
+            .timeout(PATIENCE)
+            .header("Accept", "application/json");
+    if (method.equals("GET")) {
+      request.GET();
+    } else {
+      request.method(method, BodyPublishers.ofString(body));
+      request.header("Content-Type", "application/json");
+    }
+    Credentials credentials = access.login().current();
+    if (!credentials.token().isEmpty()) {
+      request.header("Authorization", "Bearer " + credentials.token());
+    }
+    try {
+      return client(credentials).send(request.build(), BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the cluster was asked", e);
+    }
+  }
+
+  private static JsonObject object(@Nullable JsonElement element) {
     return element instanceof JsonObject object ? object : new JsonObject();
   }
 
@@ -174,7 +199,11 @@ public final class Pods implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    HttpClient known = client;
+    client = null;
+    if (known != null) {
+      known.shutdownNow();
+    }
   }
 }

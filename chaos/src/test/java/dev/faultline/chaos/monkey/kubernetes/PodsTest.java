@@ -230,8 +230,8 @@ class PodsTest {
     String good = Files.readString(file);
     Map<String, String> wrong =
         Map.of(
-            good.replace("token: secret", "exec: {command: aws}"),
-            "has 'exec', which is not known",
+            good.replace("token: secret", "auth-provider: {name: gcp}"),
+            "has 'auth-provider', which is not supported",
             good.replace("current-context: test", "current-context: none"),
             "there is no 'none' in contexts",
             good.replace("cluster: here,", "cluster: gone,"),
