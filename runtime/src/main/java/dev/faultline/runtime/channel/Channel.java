@@ -9,6 +9,7 @@ import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.Message;
 import dev.faultline.runtime.base.Patience;
+import dev.faultline.runtime.base.Room;
 import dev.faultline.runtime.secure.PublicKey;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Channel {
   private final MessageRing ring = new MessageRing(RING_BYTES);
   private final MessageRing.Taker taker = this::take;
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Room room = new Room();
   private final Inbox inbox;
   private final CompletableFuture<ChannelEnd> end = new CompletableFuture<>();
   private final @Nullable PublicKey peerKey;
@@ -82,7 +84,7 @@ public final class Channel {
   /**
    * Sends a message if there is room now, without blocking and without garbage.
    *
-   * @return false when there is no room
+   * @return false when there is no room; {@link #writable} tells when there is
    * @throws ChannelClosedException if the session is over
    * @throws IllegalArgumentException if the message is longer than a channel takes
    */
@@ -121,7 +123,8 @@ public final class Channel {
    * Sends a message.
    *
    * @return completes with the message's sequence number once the link has accepted it for
-   *     delivery; fails at once with {@link IllegalStateException} when there is no room now
+   *     delivery; fails at once with {@link BackPressuredException} when there is no room now,
+   *     which has the stage to wait for
    */
   public synchronized CompletionStage<Long> sendAsync(byte[] message) {
     check(message.length);
@@ -132,12 +135,28 @@ public final class Channel {
     }
     if (position < 0) {
       sequence.completeExceptionally(
-          new IllegalStateException("back-pressured: there is no room now; try again later"));
+          new BackPressuredException(
+              "there is no room for a message now: the peer does not take what was sent before",
+              writable()));
     } else {
       pending.add(new Pending(position, sequence));
       driver.wake();
     }
     return sequence;
+  }
+
+  /**
+   * Completes, on the node's thread, when there is room for any message: at once if there is now. A
+   * message of another thread may take the room first. Fails with {@link ChannelClosedException}
+   * when the session ends first.
+   */
+  public CompletionStage<Void> writable() {
+    CompletionStage<Void> stage = room.stage();
+    if (closed != null) {
+      room.never(new ChannelClosedException(reason()));
+    }
+    driver.wake();
+    return stage;
   }
 
   /**
@@ -240,6 +259,9 @@ public final class Channel {
       return false;
     }
     boolean any = ring.drain(taker) > 0;
+    if (room.isAwaited() && ring.roomy()) {
+      room.there();
+    }
     if (closing && !sessionClosing && ring.finished()) {
       sessionClosing = true;
       session.close(System.nanoTime());
@@ -316,6 +338,7 @@ public final class Channel {
                   new ChannelClosedException("the message was not sent: " + reason)));
       pending.clear();
     }
+    room.never(new ChannelClosedException(reason));
     inbox.close(reason);
     long arrived = Math.min(handed, session.arrived(stream));
     end.complete(new ChannelEnd(why, arrived, handed - arrived, unsent[0]));

@@ -104,33 +104,35 @@ public final class LinkNode implements AutoCloseable {
   }
 
   /** Connects as {@link #connect(InetSocketAddress, Duration)} does. */
-  public CompletionStage<Channel> connect(InetSocketAddress peer) {
+  public CompletableFuture<Channel> connect(InetSocketAddress peer) {
     return connect(peer, CONNECT_PATIENCE);
   }
 
   /**
-   * Connects; completes when the session is connected.
+   * Connects; completes when the session is connected. Cancelling the returned stage, or completing
+   * it in any other way, ends the attempt: nothing is sent any more, and a peer that has accepted
+   * it meanwhile is told that it is over.
    *
    * @return fails with {@link ChannelClosedException} when the peer refuses or the node is closed,
    *     with {@link TimeoutException} when the peer does not answer in time, and with {@link
    *     IllegalArgumentException} when the node cannot send to this address
    */
-  public CompletionStage<Channel> connect(InetSocketAddress peer, Duration patience) {
+  public CompletableFuture<Channel> connect(InetSocketAddress peer, Duration patience) {
     return connect(peer, () -> driver.connect(peer), patience);
   }
 
   /** Connects to the holder of a key, if the node's security allows several keys. */
-  public CompletionStage<Channel> connect(InetSocketAddress peer, PublicKey key) {
+  public CompletableFuture<Channel> connect(InetSocketAddress peer, PublicKey key) {
     return connect(peer, key, CONNECT_PATIENCE);
   }
 
   /** Connects to the holder of a key, and waits for {@code patience} at most. */
-  public CompletionStage<Channel> connect(
+  public CompletableFuture<Channel> connect(
       InetSocketAddress peer, PublicKey key, Duration patience) {
     return connect(peer, () -> driver.connect(peer, key), patience);
   }
 
-  private CompletionStage<Channel> connect(
+  private CompletableFuture<Channel> connect(
       InetSocketAddress peer, Supplier<Session> connect, Duration patience) {
     CompletableFuture<Channel> channel = new CompletableFuture<>();
     driver.execute(() -> begin(peer, connect, patience, channel));
@@ -149,6 +151,10 @@ public final class LinkNode implements AutoCloseable {
       channel.completeExceptionally(new ChannelClosedException("the node is closed"));
       return;
     }
+    if (channel.isDone()) {
+      // Cancelled before this thread has heard of it.
+      return;
+    }
     Session session;
     try {
       session = connect.get();
@@ -165,13 +171,27 @@ public final class LinkNode implements AutoCloseable {
         driver.at(
             Patience.end(System.nanoTime(), patience),
             () -> {
-              if (connecting.remove(session.id()) != null) {
-                session.abort(System.nanoTime());
+              if (giveUp(session)) {
                 channel.completeExceptionally(
                     new TimeoutException("no answer at " + peer + " for " + patience));
               }
             });
     connecting.put(session.id(), new Connecting(session, channel, notGivingUp));
+    channel.whenComplete((connected, failure) -> {
+      if (failure != null) {
+        // By its caller, as far as the attempt is still there.
+        driver.execute(() -> giveUp(session));
+      }
+    });
+  }
+
+  /** Ends the attempt to connect this session; false if there is none any more. */
+  private boolean giveUp(Session session) {
+    boolean there = connected(session.id()) != null;
+    if (there) {
+      session.abort(System.nanoTime());
+    }
+    return there;
   }
 
   /** Removes and returns the connection attempt of this session; null if there is none. */
@@ -187,6 +207,13 @@ public final class LinkNode implements AutoCloseable {
   CompletionStage<Integer> timers() {
     CompletableFuture<Integer> count = new CompletableFuture<>();
     driver.execute(() -> count.complete(driver.timers()));
+    return count;
+  }
+
+  /** How many sessions the node has, those that are not connected yet included. */
+  CompletionStage<Integer> sessions() {
+    CompletableFuture<Integer> count = new CompletableFuture<>();
+    driver.execute(() -> count.complete(driver.sessions().size()));
     return count;
   }
 
@@ -272,7 +299,10 @@ public final class LinkNode implements AutoCloseable {
       draining.add(channel);
       Connecting waiting = connected(session.id());
       if (waiting != null) {
-        waiting.channel.complete(channel);
+        if (!waiting.channel.complete(channel)) {
+          // Cancelled while the peer's answer was on its way.
+          channel.abort();
+        }
         return;
       }
       try {

@@ -71,6 +71,15 @@ final class MessageRing {
     return at < 0 && (at & ~CLOSED_BIT) == head;
   }
 
+  /** Whether any message fits now. The consumer's. */
+  boolean roomy() {
+    long at = tail.get() & ~CLOSED_BIT;
+    int untilEnd = capacity - ((int) at & (capacity - 1));
+    int longest = capacity / 2;
+    int needed = longest <= untilEnd ? longest : untilEnd + longest;
+    return at + needed - head <= capacity;
+  }
+
   /** After {@link #finished}: gives the memory back. */
   void release() {
     Pages.release(memory);
