@@ -77,6 +77,14 @@ public final class Carriers {
         : thread.getStackTrace();
   }
 
+  /**
+   * How many turns code of nodes has had on a thread, as far as another thread sees; always 0
+   * without the agent.
+   */
+  public static long stepsOf(Thread thread) {
+    return Agent.isPresent() && thread instanceof Carrier carrier ? carrier.observedSteps() : 0;
+  }
+
   /** Whether the current thread is one that may open {@link Machines}. */
   public static boolean isCurrent() {
     return Agent.isPresent() && Carrier.current() != null;

@@ -98,7 +98,8 @@ final class ExploreOptions {
       paramLabel = "DURATION",
       converter = Converters.Time.class,
       description =
-          "Real time after which a world that has not ended is reported as stuck (default: 60s).")
+          "Real time after which a world is reported as stuck in which nothing happens any more"
+              + " (default: 60s). One that goes on may take ten times as long.")
   private @Nullable Duration stuckAfter;
 
   @Option(

@@ -14,6 +14,7 @@ import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** With the agent, as the command line has it. */
 final class StuckWorldTest {
+  private static final int TURNS = 200;
+
   private volatile boolean over;
   private long spins;
 
@@ -55,6 +58,28 @@ final class StuckWorldTest {
     assertThat(stuck(world -> world.blockingNode("spinning", env -> spin())))
         .contains("StuckWorldTest.spin")
         .doesNotContain("Continuation.run");
+  }
+
+  /** Each turn takes some hundredths of a second of real time, and all of them over three. */
+  @Test
+  void a_world_whose_nodes_go_on_is_not_stuck_though_it_takes_long() {
+    assertThat(
+            stuck(world ->
+                world.blockingNode(
+                    "slow",
+                    env -> {
+                      for (int turn = 0; turn < TURNS; turn++) {
+                        work();
+                        LockSupport.parkNanos(1_000_000);
+                      }
+                    })))
+        .isNull();
+  }
+
+  private void work() {
+    for (int i = 0; i < 20_000_000; i++) {
+      spins = spins * 31 + i;
+    }
   }
 
   private static @Nullable String stuck(Consumer<World> nodes) {

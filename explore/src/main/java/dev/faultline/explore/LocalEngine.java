@@ -9,6 +9,7 @@ import dev.faultline.explore.campaign.Harvest;
 import dev.faultline.explore.campaign.Intake;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Post;
+import dev.faultline.explore.campaign.Standstill;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Source;
 import dev.faultline.sim.base.ModelException;
@@ -116,10 +117,12 @@ final class LocalEngine implements Engine {
     /** The others go on: worlds before the one that stands still count. */
     private void giveUpIfStuck(Worker worker) {
       long since = worker.post.busySince();
-      if (worker.givenUp
-          || since == 0
-          || System.nanoTime() - since <= plan.stuckAfter().toNanos()
-          || !worker.thread.isAlive()) {
+      if (worker.givenUp || since == 0 || !worker.thread.isAlive()) {
+        return;
+      }
+      String how =
+          worker.standstill.how(since, WorldThreads.stepsOf(worker.thread), System.nanoTime());
+      if (how == null) {
         return;
       }
       int index = worker.post.index();
@@ -127,10 +130,7 @@ final class LocalEngine implements Engine {
         return;
       }
       StringBuilder text = new StringBuilder();
-      text.append(source.world(plan.seed(), index))
-          .append(" has been stuck for ")
-          .append(Durations.text(plan.stuckAfter()))
-          .append(" of real time; it was running");
+      text.append(source.world(plan.seed(), index)).append(how).append("; it was running");
       for (StackTraceElement frame : WorldThreads.stackOf(worker.thread)) {
         text.append("\n    at ").append(frame);
       }
@@ -148,6 +148,9 @@ final class LocalEngine implements Engine {
 
       /** Whether the engine does not wait for it any more; the engine's own thread says so. */
       boolean givenUp;
+
+      /** Of the engine's own thread as well. */
+      final Standstill standstill = new Standstill(plan.stuckAfter(), System.nanoTime());
 
       Worker(String name) {
         thread = WorldThreads.newThread(name, this);

@@ -25,7 +25,8 @@ import java.time.Duration;
  * @param all whether to go on after the first violation
  * @param recheckEvery every so many worlds, one is run twice to see that both runs are equal; 0 for
  *     never
- * @param stuckAfter how much real time one world may take before it is reported as stuck
+ * @param stuckAfter how much real time one world may take before it is reported as stuck; ten times
+ *     as much where its nodes still have turns, which is seen with the agent only
  */
 public record CampaignPlan(
     String target,

@@ -31,4 +31,13 @@ public final class WorldThreads {
   public static StackTraceElement[] stackOf(Thread thread) {
     return Carriers.stackOf(thread);
   }
+
+  /**
+   * How many turns nodes have had on such a thread in all its worlds, a moment ago: a world in
+   * which the number grows does not stand still. Always 0 without the agent. May be called from any
+   * thread.
+   */
+  public static long stepsOf(Thread thread) {
+    return Carriers.stepsOf(thread);
+  }
 }
