@@ -2,6 +2,7 @@ package dev.faultline.runtime;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.secure.SecureLayer;
+import dev.faultline.runtime.base.Pages;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.udp.UdpOptions;
