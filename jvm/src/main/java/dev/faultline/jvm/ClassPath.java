@@ -22,6 +22,9 @@ final class ClassPath {
   private final List<ClassPathEntry> entries;
   private final ProgramCode code = new ProgramCode();
 
+  /** Whether classes have a main method; looked up only. */
+  private final Map<String, Boolean> mains = new ConcurrentHashMap<>();
+
   private ClassPath(List<Path> paths) {
     List<ClassPathEntry> opened = new ArrayList<>();
     for (Path path : paths) {
@@ -68,6 +71,12 @@ final class ClassPath {
       }
     }
     return null;
+  }
+
+  /** Whether a class of this class path, which is there, has a method that programs begin with. */
+  boolean hasMain(String className) {
+    return mains.computeIfAbsent(
+        className, name -> DeclaredMain.isIn(name.replace('.', '/'), this::read));
   }
 
   /** Where resources with this name are, in the order of the entries. */

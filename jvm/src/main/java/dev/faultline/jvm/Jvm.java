@@ -131,8 +131,8 @@ public final class Jvm {
    * @param mainClass the class whose {@code main} is run
    * @param arguments for it
    * @return its address
-   * @throws IllegalArgumentException when an entry of the class path does not exist, or has no such
-   *     class
+   * @throws IllegalArgumentException when an entry of the class path does not exist, when none has
+   *     such a class, or when that class has no {@code main}
    * @throws dev.faultline.agent.AgentMissingException when this JVM runs without the agent
    * @throws IllegalStateException when the JDK is one that the agent does not fit
    */
@@ -144,6 +144,11 @@ public final class Jvm {
       throw new IllegalArgumentException(
           "node '%s': the class path '%s' has no class %s; name the one with main as java does, such as org.example.Main"
               .formatted(name, opened, mainClass));
+    }
+    if (!opened.hasMain(mainClass)) {
+      throw new IllegalArgumentException(
+          "node '%s': class %s of the class path '%s' has no method main; name a class with 'void main(String[])', as java does"
+              .formatted(name, mainClass, opened));
     }
     Map<String, String> all = SystemProperties.of(name, opened.toString());
     all.putAll(properties);

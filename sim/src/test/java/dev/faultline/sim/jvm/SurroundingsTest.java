@@ -59,6 +59,34 @@ final class SurroundingsTest {
     assertThat(rig(7).runWell().traceHash()).isNotEqualTo(rig(8).runWell().traceHash());
   }
 
+  /** Its main is private, and another one returns something: Java begins with neither. */
+  @SuppressWarnings("unused")
+  private static final class WithoutMain {
+    private static void main(String[] arguments) {}
+
+    static int main() {
+      return 1;
+    }
+  }
+
+  static class WithMain {
+    static void main() {
+      System.out.println("inherited");
+    }
+  }
+
+  static final class Inheriting extends WithMain {}
+
+  @Test
+  void a_main_without_arguments_may_be_inherited() {
+    JvmRig rig = new JvmRig(1, Duration.ofMillis(100));
+    rig.node("a").main(Inheriting.class.getName());
+
+    rig.runWell();
+
+    assertThat(rig.lines("a")).containsExactly("inherited");
+  }
+
   @Test
   void what_cannot_be_run_is_said_when_the_node_is_added() {
     JvmRig rig = new JvmRig(1, Duration.ofMillis(100));
@@ -68,6 +96,9 @@ final class SurroundingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> rig.node("a").main("org.example.Absent"))
         .withMessageContaining("has no class org.example.Absent");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> rig.node("a").main(WithoutMain.class.getName()))
+        .withMessageContaining("has no method main; name a class with 'void main(String[])'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> rig.world.jvm("a").classpath(Path.of("pom.xml")).main("X"))
         .withMessageContaining("is not a jar");
