@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Parameters;
           + " --sweep-states were too few for the simple ones",
       "1:a crash was found that it does not survive, or a check that does not end",
       "2:wrong usage, or nothing was recorded",
-      "130:Ctrl-C came; stderr says how many states had been checked"
+      "130:Ctrl-C came; stderr says how far it was"
     },
     footer = {
       "",
@@ -238,7 +237,7 @@ final class CrashCommand implements Callable<Integer> {
       if (control) {
         controls = new ControlRuns(mounted, checker, checkLimit).run();
       }
-      ExitCode code = explore(mounted.record(), checker, plans);
+      ExitCode code = explore(RunsTold.record(mounted, terminal), checker, plans);
       if (code == ExitCode.NO_VIOLATION) {
         controls.forEach(terminal.out()::println);
       }
@@ -253,7 +252,7 @@ final class CrashCommand implements Callable<Integer> {
       return faults.sweep(subject, checker, plans, out, terminal);
     }
     if (!faults.hasRules()) {
-      return explore(recorded(subject), checker, plans);
+      return explore(RunsTold.record(subject, runLimit, terminal), checker, plans);
     }
     for (CrashOptions plan : plans) {
       // What a failed sync leaves is the file system's matter, so each has a recording of its own.
@@ -264,15 +263,6 @@ final class CrashCommand implements Callable<Integer> {
       }
     }
     return ExitCode.NO_VIOLATION;
-  }
-
-  private Recording recorded(CrashProgram subject) {
-    try {
-      return Recording.of(subject, runLimit);
-    } catch (TimeoutException e) {
-      throw new UsageException(
-          e.getMessage() + "; let it come to its end, or give it more time with --run-limit", e);
-    }
   }
 
   private ExitCode explore(Recording recording, CrashChecker checker, List<CrashOptions> plans) {

@@ -6,6 +6,7 @@ import dev.faultline.disk.crash.CrashProgram;
 import dev.faultline.disk.crash.FaultyRecording;
 import dev.faultline.disk.crash.Finding;
 import dev.faultline.disk.crash.Recording;
+import dev.faultline.disk.crash.RunProgress;
 import dev.faultline.disk.crash.Sweep;
 import dev.faultline.disk.crash.SweepFinding;
 import dev.faultline.disk.crash.SweepOptions;
@@ -97,8 +98,9 @@ final class FaultOptions {
 
   /** The program's recording under the rules; their warnings are told. */
   Recording record(CrashProgram program, CrashOptions plan, Terminal terminal) {
-    try {
-      FaultyRecording run = FaultyRecording.of(program, rules(), plan);
+    RunProgress progress = new RunProgress();
+    try (RunsTold told = RunsTold.recording(progress, terminal)) {
+      FaultyRecording run = FaultyRecording.of(program, rules(), plan, progress);
       run.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       if (run.ended() != null) {
         terminal.out().println(plan.profile().name() + ": the program ended with " + run.ended());
@@ -124,6 +126,14 @@ final class FaultOptions {
     }
   }
 
+  private SweepReport swept(
+      CrashProgram program, CrashChecker checker, CrashOptions plan, Terminal terminal) {
+    RunProgress progress = new RunProgress();
+    try (RunsTold told = RunsTold.sweep(plan.profile().name(), progress, terminal)) {
+      return Sweep.run(program, checker, sweepOptions(plan), progress);
+    }
+  }
+
   private static String verdict(SweepReport report) {
     if (!report.leftOut().isEmpty()) {
       return ": no crash found so far; ";
@@ -141,7 +151,7 @@ final class FaultOptions {
       @Nullable Path out,
       Terminal terminal) {
     for (CrashOptions plan : plans) {
-      SweepReport report = Sweep.run(program, checker, sweepOptions(plan));
+      SweepReport report = swept(program, checker, plan, terminal);
       String summary =
           "%,d calls that can fail, %,d runs, %,d of them ended with an error, %,d states (seed %d)"
               .formatted(

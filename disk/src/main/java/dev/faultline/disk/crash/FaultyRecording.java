@@ -27,6 +27,16 @@ public record FaultyRecording(
    */
   public static FaultyRecording of(
       CrashProgram program, List<FaultRule> rules, CrashOptions options) {
+    return of(program, rules, options, new RunProgress());
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is kept up to date for other threads
+   */
+  public static FaultyRecording of(
+      CrashProgram program, List<FaultRule> rules, CrashOptions options, RunProgress progress) {
     try (Checks checks = new Checks(options.checkLimit())) {
       FaultyRun run =
           FaultyRun.of(
@@ -36,7 +46,8 @@ public record FaultyRecording(
               options.seed(),
               Aftermath.of(options.profile()),
               Long.MAX_VALUE,
-              checks);
+              checks,
+              progress);
       if (run.endless() != null) {
         throw new CrashUsageException(
             "the program does not end under these faults: "

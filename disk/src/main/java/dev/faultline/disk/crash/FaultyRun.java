@@ -44,6 +44,7 @@ record FaultyRun(
    *
    * @param prepared what is there when it begins
    * @param mostCalls a run that makes more never ends
+   * @param progress hears of each call
    */
   static FaultyRun of(
       CrashProgram program,
@@ -52,8 +53,10 @@ record FaultyRun(
       long seed,
       Aftermath aftermath,
       long mostCalls,
-      Checks checks) {
-    Running running = new Running(prepared, new Faults(rules, seed, aftermath), mostCalls);
+      Checks checks,
+      RunProgress progress) {
+    Running running =
+        new Running(prepared, new Faults(rules, seed, aftermath), mostCalls, progress);
     Verdict verdict =
         checks.run(() -> {
           running.run(program);
@@ -66,6 +69,7 @@ record FaultyRun(
     private final Image prepared;
     private final Faults faults;
     private final long mostCalls;
+    private final RunProgress progress;
     private final List<Entry> history = new ArrayList<>();
     private final List<FileCall> calls = new ArrayList<>();
     private final List<String> made = new ArrayList<>();
@@ -74,10 +78,11 @@ record FaultyRun(
     private @Nullable FailedCall first;
     private boolean tooMany;
 
-    Running(Image prepared, Faults faults, long mostCalls) {
+    Running(Image prepared, Faults faults, long mostCalls, RunProgress progress) {
       this.prepared = prepared;
       this.faults = faults;
       this.mostCalls = mostCalls;
+      this.progress = progress;
       this.system = DiskFileSystem.of(prepared, caller, history::add);
       faults.watch(this::sees);
       system.inject(faults, Pause.real());
@@ -96,6 +101,7 @@ record FaultyRun(
     private void sees(Request request, Injection injection) {
       calls.add(request.call());
       made.add(shown(request));
+      progress.called(calls.size());
       boolean fails =
           injection.errno() != null
               || injection.unwritten() != null

@@ -41,12 +41,23 @@ public record Recording(Image start, List<Entry> history) {
    *     may still run
    */
   public static Recording of(CrashProgram program, Duration limit) throws TimeoutException {
+    return of(program, limit, new RunProgress());
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is kept up to date for other threads, with the calls that changed or synced
+   *     something
+   */
+  public static Recording of(CrashProgram program, Duration limit, RunProgress progress)
+      throws TimeoutException {
     Recording[] made = {null};
     AtomicReference<@Nullable DiskFileSystem> running = new AtomicReference<>();
     try (Checks thread = new Checks(limit)) {
       Verdict verdict =
           thread.run(() -> {
-            made[0] = of(program, running);
+            made[0] = of(program, running, progress);
             return "";
           });
       DiskFileSystem left = running.get();
@@ -73,7 +84,7 @@ public record Recording(Image start, List<Entry> history) {
    * @throws CrashUsageException if the program fails, or changed nothing in its directory
    */
   public static Recording of(CrashProgram program) {
-    return of(program, new AtomicReference<>());
+    return of(program, new AtomicReference<>(), new RunProgress());
   }
 
   /**
@@ -82,10 +93,19 @@ public record Recording(Image start, List<Entry> history) {
    * @param running is given the file system, for whoever gives the program up
    */
   private static Recording of(
-      CrashProgram program, AtomicReference<@Nullable DiskFileSystem> running) {
+      CrashProgram program,
+      AtomicReference<@Nullable DiskFileSystem> running,
+      RunProgress progress) {
     Image prepared = prepare(program, running);
     List<Entry> history = new ArrayList<>();
-    DiskFileSystem system = DiskFileSystem.of(prepared, new Recorded(), history::add);
+    DiskFileSystem system =
+        DiskFileSystem.of(
+            prepared,
+            new Recorded(),
+            entry -> {
+              history.add(entry);
+              told(entry, progress);
+            });
     running.set(system);
     Crash.begin(system);
     try {
@@ -107,6 +127,14 @@ public record Recording(Image start, List<Entry> history) {
           null);
     }
     return new Recording(prepared, history);
+  }
+
+  private static void told(Entry entry, RunProgress progress) {
+    if (entry instanceof MicroOp op) {
+      progress.called(op.operation().number());
+    } else if (entry instanceof Entry.Sync sync) {
+      progress.called(sync.operation().number());
+    }
   }
 
   /** Whether a program that threw this has ended well: it called {@code System.exit(0)}. */

@@ -28,6 +28,7 @@ public final class Sweep {
   private final CrashChecker checker;
   private final SweepOptions options;
   private final Checks checks;
+  private final RunProgress progress;
   private final Image prepared;
   private int runs;
   private int thrown;
@@ -36,11 +37,17 @@ public final class Sweep {
   private long checked;
   private final Set<String> unseen = new LinkedHashSet<>();
 
-  private Sweep(CrashProgram program, CrashChecker checker, SweepOptions options, Checks checks) {
+  private Sweep(
+      CrashProgram program,
+      CrashChecker checker,
+      SweepOptions options,
+      Checks checks,
+      RunProgress progress) {
     this.program = program;
     this.checker = checker;
     this.options = options;
     this.checks = checks;
+    this.progress = progress;
     this.prepared = Recording.prepare(program, checks);
   }
 
@@ -51,8 +58,18 @@ public final class Sweep {
    *     nothing, or leaves then what the checker refuses
    */
   public static SweepReport run(CrashProgram program, CrashChecker checker, SweepOptions options) {
+    return run(program, checker, options, new RunProgress());
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress is kept up to date for other threads
+   */
+  public static SweepReport run(
+      CrashProgram program, CrashChecker checker, SweepOptions options, RunProgress progress) {
     try (Checks checks = new Checks(options.crash().checkLimit())) {
-      return new Sweep(program, checker, options, checks).run();
+      return new Sweep(program, checker, options, checks, progress).run();
     }
   }
 
@@ -100,7 +117,14 @@ public final class Sweep {
     Aftermath aftermath = Aftermath.of(options.crash().profile());
     FaultyRun run =
         FaultyRun.of(
-            program, prepared, rules, options.crash().seed(), aftermath, mostCalls, checks);
+            program,
+            prepared,
+            rules,
+            options.crash().seed(),
+            aftermath,
+            mostCalls,
+            checks,
+            progress);
     // The ways out of an error may lead elsewhere than the run without one.
     unseen.addAll(run.recording().unseen());
     return run;
@@ -135,6 +159,7 @@ public final class Sweep {
       return null;
     }
     List<FaultRule> rules = rules(control.calls(), n, mode);
+    progress.begins(SweepText.failing(n + 1, control.calls().size(), mode), runs, checked);
     FaultyRun run = faulty(rules, 10L * control.calls().size() + MORE_CALLS);
     FailedCall failed = run.first();
     if (failed == null
@@ -218,6 +243,7 @@ public final class Sweep {
             checker,
             options.crash().withProfile(profile).withStates(states).between(from, null));
     checked += report.checked() + report.duringRecovery();
+    progress.checked(checked);
     return report;
   }
 

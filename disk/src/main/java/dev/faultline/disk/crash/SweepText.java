@@ -16,12 +16,9 @@ public final class SweepText {
     Errno errno = failed.errno();
     lines.add("a failed call that the program does not survive, under " + finding.profile().name());
     lines.add(
-        "  call %d of %d %s %s: %s %s%s"
+        "  %s: %s %s%s"
             .formatted(
-                failed.number(),
-                finding.of(),
-                finding.mode() == SweepOptions.Mode.SHORT ? "ends" : "fails,",
-                finding.mode().text(),
+                failing(failed.number(), finding.of(), finding.mode()),
                 failed.call().text(),
                 Recording.shown(failed.path()),
                 end(finding.mode(), errno)));
@@ -41,6 +38,12 @@ public final class SweepText {
       lines.addAll(all.subList(1, all.size()));
     }
     return lines;
+  }
+
+  /** Which call of how many fails how. */
+  static String failing(int number, int of, SweepOptions.Mode mode) {
+    return "call %d of %d %s %s"
+        .formatted(number, of, mode == SweepOptions.Mode.SHORT ? "ends" : "fails,", mode.text());
   }
 
   private static String end(SweepOptions.Mode mode, @Nullable Errno errno) {
