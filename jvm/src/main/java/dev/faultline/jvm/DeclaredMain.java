@@ -3,7 +3,7 @@ package dev.faultline.jvm;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class DeclaredMain {
    */
   static boolean isIn(String name, Function<String, byte @Nullable []> files) {
     String next = name;
-    Set<String> seen = new HashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
     while (!next.equals("java/lang/Object")) {
       byte[] bytes = files.apply(next + ".class");
       if (bytes == null || !seen.add(next)) {
