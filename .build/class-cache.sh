@@ -1,4 +1,4 @@
-# Sourced by ./faultline. A rehearsal of some checks and of a proxy teaches the JVM which classes they need and which code is hot; it
+# Sourced by ./faultline. A rehearsal of some checks, of a proxy and of a mount teaches the JVM which classes they need and which code is hot; it
 # keeps that in a file beside the jars, and what follows starts in about half the time.
 # shellcheck shell=sh disable=SC2154
 

@@ -1,5 +1,9 @@
 package dev.faultline.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +31,25 @@ final class DiskCommand implements Runnable {
     return new CommandLine(new DiskCommand());
   }
 
-  static CommandLine withSubcommands(Terminal terminal) {
-    return alone()
-        .addSubcommand(new DiskMountCommand(terminal))
-        .addSubcommand(new DiskUnmountCommand(terminal))
-        .addSubcommand(DiskFaultCommand.withSubcommands(terminal))
-        .addSubcommand(new DiskConvertCommand(terminal))
-        .addSubcommand(new DiskCrashCommand(terminal))
-        .addSubcommand(new DiskUnsyncedCommand(terminal))
-        .addSubcommand(new DiskCheckpointCommand(terminal));
+  /**
+   * With the subcommand of a name, or with all if it is the name of none. To learn what the options
+   * of all are takes longer than to mount.
+   */
+  static CommandLine withSubcommands(Terminal terminal, String meant) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("mount", () -> new DiskMountCommand(terminal));
+    all.put("unmount", () -> new DiskUnmountCommand(terminal));
+    all.put("fault", () -> DiskFaultCommand.withSubcommands(terminal));
+    all.put("convert", () -> new DiskConvertCommand(terminal));
+    all.put("crash", () -> new DiskCrashCommand(terminal));
+    all.put("unsynced", () -> new DiskUnsyncedCommand(terminal));
+    all.put("checkpoint", () -> new DiskCheckpointCommand(terminal));
+    CommandLine disk = alone();
+    if (all.containsKey(meant)) {
+      all.keySet().retainAll(Set.of(meant));
+    }
+    all.forEach((name, command) -> disk.addSubcommand(name, command.get()));
+    return disk;
   }
 
   @Override

@@ -111,8 +111,13 @@ public final class Main implements Runnable {
 
   /** The first word behind {@code help}; that of {@code completion} says nothing, as all count. */
   private static String first(String... args) {
-    int first = args.length > 1 && args[0].equals("help") ? 1 : 0;
-    return args.length == 0 || args[0].equals("completion") ? "" : args[first];
+    return args.length > 0 && args[0].equals("completion") ? "" : word(0, args);
+  }
+
+  /** A word of the command that is meant, the first being 0; empty if there are not so many. */
+  private static String word(int number, String... args) {
+    int at = number + (args.length > 1 && args[0].equals("help") ? 1 : 0);
+    return at < args.length ? args[at] : "";
   }
 
   /** All commands by their names, in the order of the help. */
@@ -126,7 +131,7 @@ public final class Main implements Runnable {
     commands.put("list", () -> new CommandLine(new ListCommand(terminal)));
     commands.put("check", () -> new CommandLine(new CheckCommand(terminal)));
     commands.put("crash", () -> new CommandLine(new CrashCommand(terminal)));
-    commands.put("disk", () -> DiskCommand.withSubcommands(terminal));
+    commands.put("disk", () -> DiskCommand.withSubcommands(terminal, word(1, args)));
     commands.put("demo", () -> new CommandLine(new DemoCommand(terminal, keyboard)));
     commands.put("advise", () -> new CommandLine(new AdviseCommand(terminal)));
     commands.put("detectors", () -> new CommandLine(new DetectorsCommand(terminal)));

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks some histories, and runs a proxy, to no purpose but that the JVM may learn what they need,
- * and keep it for those that follow. The launcher runs it once after each build.
+ * Checks some histories, runs a proxy and mounts a folder, to no purpose but that the JVM may learn
+ * what they need, and keep it for those that follow. The launcher runs it once after each build.
  */
 final class Rehearsal {
 
@@ -51,6 +51,7 @@ final class Rehearsal {
     try {
       new Rehearsal(folder).run();
       ProxyRehearsal.run();
+      MountRehearsal.run();
       for (String command :
           List.of("--help", "list", "help explore", "explore pyments", "exlore")) {
         quietly(command.split(" "));

@@ -191,7 +191,6 @@ public final class Mount implements AutoCloseable {
         libc.close(root);
         throw new MountException("source " + workspace.files() + " has no attributes");
       }
-      new MountCalls(libc).umask(0);
       Nodes nodes = new Nodes(root, worker.identity(), Libc::discard);
       String name = control == null ? "faultline" : MountControl.source(control.port());
       int device;

@@ -114,6 +114,7 @@ final class Service {
     int queue = device;
     try {
       Worker worker = new Worker(arena);
+      new MountCalls(worker.libc()).keepModes();
       queue = ownQueue ? clone(worker, device) : device;
       serve(worker, queue);
     } catch (OutOfMemoryError e) {

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,28 @@ final class LifeCycleTest {
     assertThat(mount.terminate()).isEqualTo(TERMINATED);
     assertThat(MountTable.isMounted(point.toRealPath())).isFalse();
     assertThat(point).isEmptyDirectory();
+  }
+
+  /** Else all files that the process makes elsewhere could be written by anybody. */
+  @Test
+  void the_process_keeps_its_mask_of_modes_and_files_get_the_modes_that_clients_say()
+      throws Exception {
+    try (MountProcess mount = MountProcess.start(source, point)) {
+      Files.createFile(
+          point.resolve("a"),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+
+      assertThat(mask(Path.of("/proc/" + mount.number()))).isEqualTo(mask(Path.of("/proc/self")));
+      assertThat(Files.getPosixFilePermissions(source.resolve("a")))
+          .isEqualTo(Files.getPosixFilePermissions(point.resolve("a")));
+    }
+  }
+
+  private static String mask(Path process) throws IOException {
+    return Files.readAllLines(process.resolve("status")).stream()
+        .filter(line -> line.startsWith("Umask:"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

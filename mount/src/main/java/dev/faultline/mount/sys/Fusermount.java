@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,15 +27,15 @@ public final class Fusermount {
   private static final int STDERR = 2;
   private static final int CONTROL_HEADER = 16;
 
-  private static final MethodHandle SOCKETPAIR = Libc.handle("socketpair", "iiiil");
-  private static final MethodHandle PIPE = Libc.handle("pipe", "il");
-  private static final MethodHandle FCNTL = Libc.variadic("fcntl", "iiii", 2);
-  private static final MethodHandle SPAWN = Libc.handle("posix_spawnp", "illllll");
-  private static final MethodHandle INIT = Libc.handle("posix_spawn_file_actions_init", "il");
-  private static final MethodHandle DUP = Libc.handle("posix_spawn_file_actions_adddup2", "ilii");
-  private static final MethodHandle DESTROY = Libc.handle("posix_spawn_file_actions_destroy", "il");
-  private static final MethodHandle RECVMSG = Libc.handle("recvmsg", "lili");
-  private static final MethodHandle WAITPID = Libc.handle("waitpid", "iili");
+  private static final MemorySegment SOCKETPAIR = CCalls.function("socketpair");
+  private static final MemorySegment PIPE = CCalls.function("pipe");
+  private static final MemorySegment FCNTL = CCalls.function("fcntl");
+  private static final MemorySegment SPAWN = CCalls.function("posix_spawnp");
+  private static final MemorySegment INIT = CCalls.function("posix_spawn_file_actions_init");
+  private static final MemorySegment DUP = CCalls.function("posix_spawn_file_actions_adddup2");
+  private static final MemorySegment DESTROY = CCalls.function("posix_spawn_file_actions_destroy");
+  private static final MemorySegment RECVMSG = CCalls.function("recvmsg");
+  private static final MemorySegment WAITPID = CCalls.function("waitpid");
 
   private Fusermount() {}
 
@@ -49,14 +48,10 @@ public final class Fusermount {
   public static int mount(Path point, String options) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return mount(new Libc(arena), arena, point, options);
-    } catch (RuntimeException | Error | IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
     }
   }
 
-  private static int mount(Libc libc, Arena arena, Path point, String options) throws Throwable {
+  private static int mount(Libc libc, Arena arena, Path point, String options) throws IOException {
     int[] sockets = pair(libc, arena, true);
     int[] said = pair(libc, arena, false);
     int child;
@@ -83,7 +78,7 @@ public final class Fusermount {
       }
       int device = receive(libc, arena, sockets[0]);
       String why = text(libc, arena, said[0]);
-      int ended = (int) WAITPID.invokeExact(libc.errno, child, 0L, 0);
+      CCalls.call(WAITPID, libc.errno, child, 0L, 0);
       if (device < 0) {
         throw new IOException(why.isEmpty() ? PROGRAM + " did not mount" : why);
       }
@@ -95,35 +90,35 @@ public final class Fusermount {
   }
 
   /** Two sockets, or the two ends of a pipe; of the first, no other process has a copy. */
-  private static int[] pair(Libc libc, Arena arena, boolean sockets) throws Throwable {
+  private static int[] pair(Libc libc, Arena arena, boolean sockets) throws IOException {
     MemorySegment two = arena.allocate(8, 4);
     int result =
         sockets
-            ? (int) SOCKETPAIR.invokeExact(libc.errno, LOCAL, STREAM, 0, two.address())
-            : (int) PIPE.invokeExact(libc.errno, two.address());
+            ? (int) CCalls.call(SOCKETPAIR, libc.errno, LOCAL, STREAM, 0, two.address())
+            : (int) CCalls.call(PIPE, libc.errno, two.address());
     if (libc.result(result) < 0) {
       throw new IOException(MountCalls.message(-libc.result(result)));
     }
     int first = two.get(JAVA_INT, 0);
-    int ignored = (int) FCNTL.invokeExact(libc.errno, first, SET_FLAGS, CLOSE_ON_EXEC);
+    CCalls.call(FCNTL, libc.errno, first, SET_FLAGS, CLOSE_ON_EXEC);
     return new int[] {first, two.get(JAVA_INT, 4)};
   }
 
   /** Starts it; its process number, or the negated errno. */
-  private static int spawn(Libc libc, Arena arena, List<String> command, int socket, int said)
-      throws Throwable {
+  private static int spawn(Libc libc, Arena arena, List<String> command, int socket, int said) {
     MemorySegment process = arena.allocate(4, 4);
     // posix_spawn_file_actions_t has 80 bytes.
     MemorySegment actions = arena.allocate(256, 8);
-    int ignored = (int) INIT.invokeExact(libc.errno, actions.address());
-    ignored = (int) DUP.invokeExact(libc.errno, actions.address(), said, STDERR);
+    CCalls.call(INIT, libc.errno, actions.address());
+    CCalls.call(DUP, libc.errno, actions.address(), said, STDERR);
     Stream<String> environment =
         System.getenv().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey() + "=" + entry.getValue());
     int result =
         (int)
-            SPAWN.invokeExact(
+            CCalls.call(
+                SPAWN,
                 libc.errno,
                 process.address(),
                 arena.allocateFrom(PROGRAM).address(),
@@ -134,7 +129,7 @@ public final class Fusermount {
                     arena,
                     Stream.concat(environment, Stream.of(SOCKET_VARIABLE + "=" + socket))
                         .toList()));
-    ignored = (int) DESTROY.invokeExact(libc.errno, actions.address());
+    CCalls.call(DESTROY, libc.errno, actions.address());
     return result == 0 ? process.get(JAVA_INT, 0) : -result;
   }
 
@@ -147,7 +142,7 @@ public final class Fusermount {
   }
 
   /** The descriptor that comes with a message ({@code struct msghdr}); -1 where none comes. */
-  private static int receive(Libc libc, Arena arena, int socket) throws Throwable {
+  private static int receive(Libc libc, Arena arena, int socket) {
     MemorySegment data = arena.allocate(8);
     MemorySegment part = arena.allocate(16, 8);
     part.set(JAVA_LONG, 0, data.address());
@@ -158,7 +153,7 @@ public final class Fusermount {
     message.set(JAVA_LONG, 24, 1);
     message.set(JAVA_LONG, 32, control.address());
     message.set(JAVA_LONG, 40, control.byteSize());
-    long received = (long) RECVMSG.invokeExact(libc.errno, socket, message.address(), 0);
+    long received = CCalls.call(RECVMSG, libc.errno, socket, message.address(), 0);
     boolean has = received > 0 && message.get(JAVA_LONG, 40) > CONTROL_HEADER;
     return has ? control.get(JAVA_INT, CONTROL_HEADER) : -1;
   }

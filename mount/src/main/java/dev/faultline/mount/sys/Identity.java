@@ -4,16 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** As which user and group a thread uses files. Belongs to one thread. */
 final class Identity {
-  private static final MethodHandle GETEUID = Libc.handle("geteuid", "i");
-  private static final MethodHandle GETEGID = Libc.handle("getegid", "i");
-  private static final MethodHandle SETFSUID = Libc.handle("setfsuid", "ii");
-  private static final MethodHandle SETFSGID = Libc.handle("setfsgid", "ii");
-  private static final MethodHandle CAPGET = Libc.handle("capget", "ill");
-  private static final MethodHandle CAPSET = Libc.handle("capset", "ill");
+  private static final MemorySegment GETEUID = CCalls.function("geteuid");
+  private static final MemorySegment GETEGID = CCalls.function("getegid");
+  private static final MemorySegment SETFSUID = CCalls.function("setfsuid");
+  private static final MemorySegment SETFSGID = CCalls.function("setfsgid");
+  private static final MemorySegment CAPGET = CCalls.function("capget");
+  private static final MemorySegment CAPSET = CCalls.function("capset");
 
   private static final int EPERM = 1;
   private static final int CAPABILITIES_VERSION_3 = 0x20080522;
@@ -33,12 +32,8 @@ final class Identity {
     header = arena.allocate(8, 4);
     header.set(JAVA_INT, 0, CAPABILITIES_VERSION_3);
     capabilities = arena.allocate(24, 4);
-    try {
-      user = (int) GETEUID.invokeExact(errno);
-      group = (int) GETEGID.invokeExact(errno);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    user = (int) CCalls.call(GETEUID, errno);
+    group = (int) CCalls.call(GETEGID, errno);
   }
 
   /** The user that this process is. */
@@ -50,39 +45,31 @@ final class Identity {
     if (newUser == user && newGroup == group) {
       return 0;
     }
-    try {
-      // The group first: a user that is not root may not change it.
-      int before = (int) SETFSGID.invokeExact(errno, newGroup);
-      int beforeThat = (int) SETFSUID.invokeExact(errno, newUser);
-      // Neither says whether it worked; an impossible one only asks.
-      if ((int) SETFSUID.invokeExact(errno, -1) != newUser) {
-        becomeSelf();
-        return -EPERM;
-      }
-      if (newUser != user) {
-        overrideAccess();
-      }
-      return 0;
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
+    // The group first: a user that is not root may not change it.
+    CCalls.call(SETFSGID, errno, newGroup);
+    CCalls.call(SETFSUID, errno, newUser);
+    // Neither says whether it worked; an impossible one only asks.
+    if ((int) CCalls.call(SETFSUID, errno, -1) != newUser) {
+      becomeSelf();
+      return -EPERM;
     }
+    if (newUser != user) {
+      overrideAccess();
+    }
+    return 0;
   }
 
   /** Becoming a user has taken this away. */
-  private void overrideAccess() throws Throwable {
-    int found = (int) CAPGET.invokeExact(errno, header.address(), capabilities.address());
+  private void overrideAccess() {
+    CCalls.call(CAPGET, errno, header.address(), capabilities.address());
     int permitted = capabilities.get(JAVA_INT, 4);
     capabilities.set(JAVA_INT, 0, capabilities.get(JAVA_INT, 0) | permitted & DAC_OVERRIDE);
     // Without it, groups that this process is not in let nobody in, as before.
-    int ignored = (int) CAPSET.invokeExact(errno, header.address(), capabilities.address());
+    CCalls.call(CAPSET, errno, header.address(), capabilities.address());
   }
 
   void becomeSelf() {
-    try {
-      int before = (int) SETFSUID.invokeExact(errno, user);
-      int beforeThat = (int) SETFSGID.invokeExact(errno, group);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    CCalls.call(SETFSUID, errno, user);
+    CCalls.call(SETFSGID, errno, group);
   }
 }

@@ -1,16 +1,7 @@
 package dev.faultline.mount.sys;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The system calls that a file system in user space makes, on 64-bit Linux with the GNU C library.
@@ -21,72 +12,38 @@ import java.lang.invoke.VarHandle;
  * <p>An instance belongs to one thread: it holds the place where the linker leaves {@code errno}.
  */
 public final class Libc {
-  static final Linker LINKER = Linker.nativeLinker();
-  static final SymbolLookup C = LINKER.defaultLookup();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final VarHandle ERRNO_VALUE =
-      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final MemorySegment OPENAT = CCalls.function("openat");
+  private static final MemorySegment CLOSE = CCalls.function("close");
+  private static final MemorySegment READ = CCalls.function("read");
+  private static final MemorySegment WRITE = CCalls.function("write");
+  private static final MemorySegment PREAD = CCalls.function("pread");
+  private static final MemorySegment PWRITE = CCalls.function("pwrite");
+  private static final MemorySegment STATX = CCalls.function("statx");
+  private static final MemorySegment FSTATFS = CCalls.function("fstatfs");
+  private static final MemorySegment READLINKAT = CCalls.function("readlinkat");
+  private static final MemorySegment MKNODAT = CCalls.function("mknodat");
+  private static final MemorySegment MKDIRAT = CCalls.function("mkdirat");
+  private static final MemorySegment UNLINKAT = CCalls.function("unlinkat");
+  private static final MemorySegment SYMLINKAT = CCalls.function("symlinkat");
+  private static final MemorySegment LINKAT = CCalls.function("linkat");
+  private static final MemorySegment RENAMEAT2 = CCalls.function("renameat2");
+  private static final MemorySegment CHMOD = CCalls.function("chmod");
+  private static final MemorySegment FCHMOD = CCalls.function("fchmod");
+  private static final MemorySegment FCHOWNAT = CCalls.function("fchownat");
+  private static final MemorySegment UTIMENSAT = CCalls.function("utimensat");
+  private static final MemorySegment TRUNCATE = CCalls.function("truncate");
+  private static final MemorySegment FTRUNCATE = CCalls.function("ftruncate");
+  private static final MemorySegment FSYNC = CCalls.function("fsync");
+  private static final MemorySegment FDATASYNC = CCalls.function("fdatasync");
+  private static final MemorySegment FALLOCATE = CCalls.function("fallocate");
+  private static final MemorySegment LSEEK = CCalls.function("lseek");
+  private static final MemorySegment COPY_FILE_RANGE = CCalls.function("copy_file_range");
+  private static final MemorySegment GETDENTS = CCalls.function("getdents64");
+  private static final MemorySegment GETXATTR = CCalls.function("getxattr");
+  private static final MemorySegment SETXATTR = CCalls.function("setxattr");
+  private static final MemorySegment LISTXATTR = CCalls.function("listxattr");
+  private static final MemorySegment REMOVEXATTR = CCalls.function("removexattr");
 
-  /** Letters of a signature: the result first, then the arguments. */
-  static MethodHandle handle(String name, String signature) {
-    MemoryLayout[] layouts =
-        signature
-            .chars()
-            .mapToObj(letter -> letter == 'i' ? JAVA_INT : JAVA_LONG)
-            .toArray(MemoryLayout[]::new);
-    MemoryLayout[] arguments = new MemoryLayout[layouts.length - 1];
-    System.arraycopy(layouts, 1, arguments, 0, arguments.length);
-    return LINKER.downcallHandle(
-        C.findOrThrow(name), FunctionDescriptor.of(layouts[0], arguments), ERRNO);
-  }
-
-  static MethodHandle variadic(String name, String signature, int fixed) {
-    MemoryLayout[] arguments =
-        signature
-            .substring(1)
-            .chars()
-            .mapToObj(letter -> letter == 'i' ? JAVA_INT : JAVA_LONG)
-            .toArray(MemoryLayout[]::new);
-    return LINKER.downcallHandle(
-        C.findOrThrow(name),
-        FunctionDescriptor.of(signature.charAt(0) == 'i' ? JAVA_INT : JAVA_LONG, arguments),
-        ERRNO,
-        Linker.Option.firstVariadicArg(fixed));
-  }
-
-  private static final MethodHandle OPENAT = variadic("openat", "iilii", 3);
-  private static final MethodHandle CLOSE = handle("close", "ii");
-  private static final MethodHandle DISCARD =
-      LINKER.downcallHandle(C.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle READ = handle("read", "lill");
-  private static final MethodHandle WRITE = handle("write", "lill");
-  private static final MethodHandle PREAD = handle("pread", "lilll");
-  private static final MethodHandle PWRITE = handle("pwrite", "lilll");
-  private static final MethodHandle STATX = handle("statx", "iiliil");
-  private static final MethodHandle FSTATFS = handle("fstatfs", "iil");
-  private static final MethodHandle READLINKAT = handle("readlinkat", "lilll");
-  private static final MethodHandle MKNODAT = handle("mknodat", "iilil");
-  private static final MethodHandle MKDIRAT = handle("mkdirat", "iili");
-  private static final MethodHandle UNLINKAT = handle("unlinkat", "iili");
-  private static final MethodHandle SYMLINKAT = handle("symlinkat", "ilil");
-  private static final MethodHandle LINKAT = handle("linkat", "iilili");
-  private static final MethodHandle RENAMEAT2 = handle("renameat2", "iilili");
-  private static final MethodHandle CHMOD = handle("chmod", "ili");
-  private static final MethodHandle FCHMOD = handle("fchmod", "iii");
-  private static final MethodHandle FCHOWNAT = handle("fchownat", "iiliii");
-  private static final MethodHandle UTIMENSAT = handle("utimensat", "iilli");
-  private static final MethodHandle TRUNCATE = handle("truncate", "ill");
-  private static final MethodHandle FTRUNCATE = handle("ftruncate", "iil");
-  private static final MethodHandle FSYNC = handle("fsync", "ii");
-  private static final MethodHandle FDATASYNC = handle("fdatasync", "ii");
-  private static final MethodHandle FALLOCATE = handle("fallocate", "iiill");
-  private static final MethodHandle LSEEK = handle("lseek", "lili");
-  private static final MethodHandle COPY_FILE_RANGE = handle("copy_file_range", "lililli");
-  private static final MethodHandle GETDENTS = handle("getdents64", "lill");
-  private static final MethodHandle GETXATTR = handle("getxattr", "lllll");
-  private static final MethodHandle SETXATTR = handle("setxattr", "illlli");
-  private static final MethodHandle LISTXATTR = handle("listxattr", "llll");
-  private static final MethodHandle REMOVEXATTR = handle("removexattr", "ill");
   final MemorySegment errno;
   private final Identity identity;
 
@@ -96,274 +53,146 @@ public final class Libc {
    * @param arena owns the few bytes that it needs
    */
   public Libc(Arena arena) {
-    errno = arena.allocate(Linker.Option.captureStateLayout());
+    errno = CCalls.errno(arena);
     identity = new Identity(arena, errno);
   }
 
   int result(int result) {
-    return result >= 0 ? result : -(int) ERRNO_VALUE.get(errno, 0L);
+    return result >= 0 ? result : -CCalls.number(errno);
   }
 
   private long result(long result) {
-    return result >= 0 ? result : -(int) ERRNO_VALUE.get(errno, 0L);
+    return result >= 0 ? result : -CCalls.number(errno);
   }
 
   public int openat(int folder, long path, int flags, int mode) {
-    try {
-      return result((int) OPENAT.invokeExact(errno, folder, path, flags, mode));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(OPENAT, errno, folder, path, flags, mode));
   }
 
   public int close(int file) {
-    try {
-      return result((int) CLOSE.invokeExact(errno, file));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(CLOSE, errno, file));
   }
 
   /** Closes, whatever comes of it; from any thread. */
   public static void discard(int file) {
-    try {
-      int ignored = (int) DISCARD.invokeExact(file);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    CCalls.call(CLOSE, CCalls.IGNORED, file);
   }
 
   public long read(int file, long buffer, long length) {
-    try {
-      return result((long) READ.invokeExact(errno, file, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(READ, errno, file, buffer, length));
   }
 
   public long write(int file, long buffer, long length) {
-    try {
-      return result((long) WRITE.invokeExact(errno, file, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(WRITE, errno, file, buffer, length));
   }
 
   public long pread(int file, long buffer, long length, long offset) {
-    try {
-      return result((long) PREAD.invokeExact(errno, file, buffer, length, offset));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(PREAD, errno, file, buffer, length, offset));
   }
 
   public long pwrite(int file, long buffer, long length, long offset) {
-    try {
-      return result((long) PWRITE.invokeExact(errno, file, buffer, length, offset));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(PWRITE, errno, file, buffer, length, offset));
   }
 
   public int statx(int folder, long path, int flags, int mask, long buffer) {
-    try {
-      return result((int) STATX.invokeExact(errno, folder, path, flags, mask, buffer));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(STATX, errno, folder, path, flags, mask, buffer));
   }
 
   public int fstatfs(int file, long buffer) {
-    try {
-      return result((int) FSTATFS.invokeExact(errno, file, buffer));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FSTATFS, errno, file, buffer));
   }
 
   public long readlinkat(int folder, long path, long buffer, long length) {
-    try {
-      return result((long) READLINKAT.invokeExact(errno, folder, path, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(READLINKAT, errno, folder, path, buffer, length));
   }
 
   public int mknodat(int folder, long path, int mode, long device) {
-    try {
-      return result((int) MKNODAT.invokeExact(errno, folder, path, mode, device));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(MKNODAT, errno, folder, path, mode, device));
   }
 
   public int mkdirat(int folder, long path, int mode) {
-    try {
-      return result((int) MKDIRAT.invokeExact(errno, folder, path, mode));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(MKDIRAT, errno, folder, path, mode));
   }
 
   public int unlinkat(int folder, long path, int flags) {
-    try {
-      return result((int) UNLINKAT.invokeExact(errno, folder, path, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(UNLINKAT, errno, folder, path, flags));
   }
 
   public int symlinkat(long target, int folder, long path) {
-    try {
-      return result((int) SYMLINKAT.invokeExact(errno, target, folder, path));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(SYMLINKAT, errno, target, folder, path));
   }
 
   public int linkat(int from, long fromPath, int to, long toPath, int flags) {
-    try {
-      return result((int) LINKAT.invokeExact(errno, from, fromPath, to, toPath, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(LINKAT, errno, from, fromPath, to, toPath, flags));
   }
 
   public int renameat2(int from, long fromPath, int to, long toPath, int flags) {
-    try {
-      return result((int) RENAMEAT2.invokeExact(errno, from, fromPath, to, toPath, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(RENAMEAT2, errno, from, fromPath, to, toPath, flags));
   }
 
   public int chmod(long path, int mode) {
-    try {
-      return result((int) CHMOD.invokeExact(errno, path, mode));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(CHMOD, errno, path, mode));
   }
 
   public int fchmod(int file, int mode) {
-    try {
-      return result((int) FCHMOD.invokeExact(errno, file, mode));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FCHMOD, errno, file, mode));
   }
 
   public int fchownat(int folder, long path, int user, int group, int flags) {
-    try {
-      return result((int) FCHOWNAT.invokeExact(errno, folder, path, user, group, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FCHOWNAT, errno, folder, path, user, group, flags));
   }
 
   public int utimensat(int folder, long path, long times, int flags) {
-    try {
-      return result((int) UTIMENSAT.invokeExact(errno, folder, path, times, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(UTIMENSAT, errno, folder, path, times, flags));
   }
 
   public int truncate(long path, long size) {
-    try {
-      return result((int) TRUNCATE.invokeExact(errno, path, size));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(TRUNCATE, errno, path, size));
   }
 
   public int ftruncate(int file, long size) {
-    try {
-      return result((int) FTRUNCATE.invokeExact(errno, file, size));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FTRUNCATE, errno, file, size));
   }
 
   public int fsync(int file) {
-    try {
-      return result((int) FSYNC.invokeExact(errno, file));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FSYNC, errno, file));
   }
 
   public int fdatasync(int file) {
-    try {
-      return result((int) FDATASYNC.invokeExact(errno, file));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FDATASYNC, errno, file));
   }
 
   public int fallocate(int file, int mode, long offset, long length) {
-    try {
-      return result((int) FALLOCATE.invokeExact(errno, file, mode, offset, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(FALLOCATE, errno, file, mode, offset, length));
   }
 
   public long lseek(int file, long offset, int whence) {
-    try {
-      return result((long) LSEEK.invokeExact(errno, file, offset, whence));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(LSEEK, errno, file, offset, whence));
   }
 
   /** Copies within the system; {@code from} and {@code to} point to the two offsets. */
   public long copyFileRange(int in, long from, int out, long to, long length) {
-    try {
-      return result((long) COPY_FILE_RANGE.invokeExact(errno, in, from, out, to, length, 0));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(COPY_FILE_RANGE, errno, in, from, out, to, length, 0));
   }
 
   public long getdents(int folder, long buffer, long length) {
-    try {
-      return result((long) GETDENTS.invokeExact(errno, folder, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(GETDENTS, errno, folder, buffer, length));
   }
 
   public long getxattr(long path, long name, long buffer, long length) {
-    try {
-      return result((long) GETXATTR.invokeExact(errno, path, name, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(GETXATTR, errno, path, name, buffer, length));
   }
 
   public int setxattr(long path, long name, long value, long length, int flags) {
-    try {
-      return result((int) SETXATTR.invokeExact(errno, path, name, value, length, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(SETXATTR, errno, path, name, value, length, flags));
   }
 
   public long listxattr(long path, long buffer, long length) {
-    try {
-      return result((long) LISTXATTR.invokeExact(errno, path, buffer, length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(CCalls.call(LISTXATTR, errno, path, buffer, length));
   }
 
   public int removexattr(long path, long name) {
-    try {
-      return result((int) REMOVEXATTR.invokeExact(errno, path, name));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result((int) CCalls.call(REMOVEXATTR, errno, path, name));
   }
 
   /** The user that this process is; 0 for root. */
@@ -384,9 +213,5 @@ public final class Libc {
   /** Ends {@link #become}. */
   public void becomeSelf() {
     identity.becomeSelf();
-  }
-
-  static AssertionError impossible(Throwable e) {
-    return new AssertionError("a call of the C library does not throw", e);
   }
 }

@@ -1,21 +1,18 @@
 package dev.faultline.mount.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The system calls of whoever mounts and unmounts. Conventions and thread as in {@link Libc}. */
 public final class MountCalls {
-  private static final MethodHandle UMASK = Libc.handle("umask", "ii");
-  private static final MethodHandle MOUNT = Libc.handle("mount", "illlll");
-  private static final MethodHandle UMOUNT2 = Libc.handle("umount2", "ili");
-  private static final MethodHandle IOCTL = Libc.variadic("ioctl", "iill", 2);
-  private static final MethodHandle STRERROR =
-      Libc.LINKER.downcallHandle(
-          Libc.C.findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  /** Of {@code unshare}: the thread's mask of modes, working folder and root. */
+  private static final int CLONE_FS = 0x200;
+
+  private static final MemorySegment UNSHARE = CCalls.function("unshare");
+  private static final MemorySegment UMASK = CCalls.function("umask");
+  private static final MemorySegment MOUNT = CCalls.function("mount");
+  private static final MemorySegment UMOUNT2 = CCalls.function("umount2");
+  private static final MemorySegment IOCTL = CCalls.function("ioctl");
+  private static final MemorySegment STRERROR = CCalls.function("strerror");
 
   private final Libc libc;
 
@@ -25,44 +22,29 @@ public final class MountCalls {
 
   /** The C library's words for an error number. Not for several threads at once. */
   public static synchronized String message(int errno) {
-    try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-      return text.reinterpret(256).getString(0);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    long text = CCalls.call(STRERROR, CCalls.IGNORED, errno);
+    return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
   }
 
-  /** Sets what this process takes from the mode of the files that it creates. */
-  public int umask(int mask) {
-    try {
-      return (int) UMASK.invokeExact(libc.errno, mask);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  /**
+   * Has the files that this thread creates get the modes that it says, unlike those of the
+   * process's other threads. Where the system does not let a thread be an exception, it holds for
+   * all.
+   */
+  public void keepModes() {
+    CCalls.call(UNSHARE, libc.errno, CLONE_FS);
+    CCalls.call(UMASK, libc.errno, 0);
   }
 
   public int mount(long source, long target, long type, long flags, long options) {
-    try {
-      return libc.result((int) MOUNT.invokeExact(libc.errno, source, target, type, flags, options));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return libc.result((int) CCalls.call(MOUNT, libc.errno, source, target, type, flags, options));
   }
 
   public int umount2(long target, int flags) {
-    try {
-      return libc.result((int) UMOUNT2.invokeExact(libc.errno, target, flags));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return libc.result((int) CCalls.call(UMOUNT2, libc.errno, target, flags));
   }
 
   public int ioctl(int file, long request, long argument) {
-    try {
-      return libc.result((int) IOCTL.invokeExact(libc.errno, file, request, argument));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return libc.result((int) CCalls.call(IOCTL, libc.errno, file, request, argument));
   }
 }

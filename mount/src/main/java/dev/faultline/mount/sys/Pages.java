@@ -1,12 +1,7 @@
 package dev.faultline.mount.sys;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Memory from the system, page by page as it is used: large buffers of which most requests use a
@@ -16,14 +11,8 @@ public final class Pages {
   private static final int READ_WRITE = 1 | 2;
   private static final int PRIVATE_ANONYMOUS = 2 | 0x20;
 
-  private static final MethodHandle MMAP =
-      Libc.LINKER.downcallHandle(
-          Libc.C.findOrThrow("mmap"),
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      Libc.LINKER.downcallHandle(
-          Libc.C.findOrThrow("munmap"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MemorySegment MMAP = CCalls.function("mmap");
+  private static final MemorySegment MUNMAP = CCalls.function("munmap");
 
   private Pages() {}
 
@@ -33,12 +22,8 @@ public final class Pages {
    * @throws OutOfMemoryError if the system has none
    */
   public static MemorySegment allocate(Arena arena, long bytes) {
-    long address;
-    try {
-      address = (long) MMAP.invokeExact(0L, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    long address =
+        CCalls.call(MMAP, CCalls.IGNORED, 0, bytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
     if (address == -1) {
       throw new OutOfMemoryError("the system has no " + bytes + " bytes for requests of a mount");
     }
@@ -47,10 +32,6 @@ public final class Pages {
   }
 
   private static void free(long address, long bytes) {
-    try {
-      int ignored = (int) MUNMAP.invokeExact(address, bytes);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    CCalls.call(MUNMAP, CCalls.IGNORED, address, bytes);
   }
 }
