@@ -29,8 +29,8 @@ final class Forgetting implements AutoCloseable {
   }
 
   /** Whether the kernel may keep what is read of an open file. */
-  boolean mayKeep(Handles.Open open) {
-    return caches.keepsBytesOfAll() || caches.keepsBytesOf(open.path());
+  boolean mayKeep(OpenFile open) {
+    return caches.keepsBytesOf(open);
   }
 
   /** Has the pages of a file forgotten, in a moment. */

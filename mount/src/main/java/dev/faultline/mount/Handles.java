@@ -9,32 +9,17 @@ import org.jspecify.annotations.Nullable;
  * to their names since, rules see these. Safe for several threads.
  */
 final class Handles {
-  private final ConcurrentHashMap<Long, Open> open = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, OpenFile> open = new ConcurrentHashMap<>();
 
-  /**
-   * An open file.
-   *
-   * @param node the number of the file
-   * @param path that it was opened with
-   * @param isKept whether the kernel may keep what is read through it
-   */
-  record Open(long node, String path, boolean isKept) {}
-
-  void opened(long handle, Open file) {
+  void opened(long handle, OpenFile file) {
     open.put(handle, file);
   }
 
-  /** The path that it was opened with, or another where that is not known. */
-  String path(long handle, String otherwise) {
-    Open file = open.get(handle);
-    return file == null ? otherwise : file.path();
-  }
-
-  @Nullable Open get(long handle) {
+  @Nullable OpenFile get(long handle) {
     return open.get(handle);
   }
 
-  void forEach(BiConsumer<Long, Open> each) {
+  void forEach(BiConsumer<Long, OpenFile> each) {
     open.forEach(each);
   }
 

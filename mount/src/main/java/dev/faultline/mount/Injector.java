@@ -53,7 +53,7 @@ final class Injector implements Service.Answerer {
     this.rules = rules;
     this.handles = handles;
     this.nodes = nodes;
-    this.requests = new Requests(nodes, handles, rules::countsRoom);
+    this.requests = new Requests(nodes, handles, rules);
     this.waits = waits;
     this.damage = damage;
     this.forgetting = forgetting;
@@ -148,7 +148,7 @@ final class Injector implements Service.Answerer {
   @Override
   public void sent(Worker worker) {
     if (rules.active() && Opcode.of(worker.exchange().opcode()) == Opcode.READ) {
-      Handles.Open open = handles.get(worker.exchange().int64(0));
+      OpenFile open = handles.get(worker.exchange().int64(0));
       if (open != null && open.isKept() && !forgetting.mayKeep(open)) {
         forgetting.soon(open.node());
       }
@@ -236,7 +236,7 @@ final class Injector implements Service.Answerer {
       // Of a file without a name, the path is one that no other has.
       String path = known == null || opcode == Opcode.TMPFILE ? nodes.path(nodes.get(node)) : known;
       boolean isKept = opcode != Opcode.OPENDIR && !Contents.isDirect(exchange, at);
-      handles.opened(handle, new Handles.Open(node, path, isKept));
+      handles.opened(handle, new OpenFile(node, path, isKept));
       rules.opened(handle, node);
     }
   }

@@ -47,7 +47,16 @@ final class KernelCaches {
 
   /** Whether it may keep what is read of a file that is opened by a path. */
   boolean keepsBytesOf(String path) {
-    return state.uncached().stream()
-        .noneMatch(rule -> MountRules.lasts(rule) || rule.isForPath(path));
+    return keepsBytesOf(path, state);
+  }
+
+  /** The same of one that is open. */
+  boolean keepsBytesOf(OpenFile open) {
+    State now = state;
+    return now.uncached().isEmpty() || open.mayKeep(now, () -> keepsBytesOf(open.path(), now));
+  }
+
+  private static boolean keepsBytesOf(String path, State at) {
+    return at.uncached().stream().noneMatch(rule -> MountRules.lasts(rule) || rule.isForPath(path));
   }
 }

@@ -7,9 +7,9 @@ import dev.faultline.mount.wire.Exchange;
 import dev.faultline.mount.wire.Opcode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Says a request of the kernel in the words of rules for faults. */
+/** Says a request of the kernel in the words of rules for faults, where one may concern it. */
 final class Requests {
   private static final int DATA_ONLY = 1;
   private static final int KEEP_SIZE = 1;
@@ -26,22 +26,17 @@ final class Requests {
 
   private final Nodes nodes;
   private final Handles handles;
-  private final BooleanSupplier countsRoom;
+  private final Rules rules;
 
-  /**
-   * Says them.
-   *
-   * @param countsRoom whether a rule counts what is given back by a removal
-   */
-  Requests(Nodes nodes, Handles handles, BooleanSupplier countsRoom) {
+  Requests(Nodes nodes, Handles handles, Rules rules) {
     this.nodes = nodes;
     this.handles = handles;
-    this.countsRoom = countsRoom;
+    this.rules = rules;
   }
 
   /**
    * The calls that a request stands for: several where attributes are set, none for the kernel's
-   * own.
+   * own, and none that no rule concerns, as far as that is cheaper to find out than to say it.
    */
   List<Request> of(Opcode opcode, Worker worker) {
     Exchange exchange = worker.exchange();
@@ -64,25 +59,23 @@ final class Requests {
                   nodes.path(nodes.get(exchange.int64(0))),
                   child(worker, 8),
                   exchange.int64(0)));
-      case OPEN -> List.of(opening(worker));
+      case OPEN -> opening(worker);
       case CREATE -> List.of(Request.of(FileCall.CREATE, child(worker, 16), 0, 0).writing(true));
       case TMPFILE -> List.of(Request.of(FileCall.CREATE, path(worker), 0, 0).writing(true));
-      case READ -> List.of(data(worker, FileCall.READ));
-      case WRITE -> List.of(data(worker, FileCall.WRITE));
+      case READ -> data(worker, FileCall.READ);
+      case WRITE -> data(worker, FileCall.WRITE);
       case FSYNC ->
-          List.of(
-              through(
-                  worker,
-                  (exchange.int32(8) & DATA_ONLY) != 0 ? FileCall.FDATASYNC : FileCall.FSYNC));
-      case FSYNCDIR -> List.of(through(worker, FileCall.FSYNCDIR));
-      case FLUSH -> List.of(through(worker, FileCall.FLUSH));
-      case RELEASE -> List.of(through(worker, FileCall.RELEASE));
+          through(
+              worker, (exchange.int32(8) & DATA_ONLY) != 0 ? FileCall.FDATASYNC : FileCall.FSYNC);
+      case FSYNCDIR -> through(worker, FileCall.FSYNCDIR);
+      case FLUSH -> through(worker, FileCall.FLUSH);
+      case RELEASE -> through(worker, FileCall.RELEASE);
       case OPENDIR -> here(worker, FileCall.OPENDIR);
-      case READDIR, READDIRPLUS -> List.of(through(worker, FileCall.READDIR));
-      case RELEASEDIR -> List.of(through(worker, FileCall.RELEASEDIR));
-      case FALLOCATE -> List.of(allocation(worker));
-      case LSEEK -> List.of(through(worker, FileCall.LSEEK));
-      case COPY_FILE_RANGE -> List.of(copy(worker));
+      case READDIR, READDIRPLUS -> through(worker, FileCall.READDIR);
+      case RELEASEDIR -> through(worker, FileCall.RELEASEDIR);
+      case FALLOCATE -> allocation(worker);
+      case LSEEK -> through(worker, FileCall.LSEEK);
+      case COPY_FILE_RANGE -> copy(worker);
       case STATFS -> here(worker, FileCall.STATFS);
       case SETXATTR -> here(worker, FileCall.SETXATTR);
       case GETXATTR -> here(worker, FileCall.GETXATTR);
@@ -115,19 +108,32 @@ final class Requests {
     return List.of(Request.of(call, path(worker), worker.exchange().node(), 0));
   }
 
-  /** The path that the open file was opened with whose handle the request has. */
-  private String opened(Worker worker, int handle) {
-    Exchange exchange = worker.exchange();
-    return handles.path(exchange.int64(handle), path(worker));
+  /** The open file whose handle the request has; null where it is not known. */
+  private @Nullable OpenFile opened(Worker worker, int handle) {
+    return handles.get(worker.exchange().int64(handle));
+  }
+
+  /** The path that it was opened with. */
+  private String path(Worker worker, @Nullable OpenFile open) {
+    return open == null ? path(worker) : open.path();
+  }
+
+  private boolean concern(FileCall call, @Nullable OpenFile open) {
+    return open == null || rules.concern(call, open);
   }
 
   /** Opening a file to truncate it changes it, for whatever it is opened. */
-  private Request opening(Worker worker) {
+  private List<Request> opening(Worker worker) {
+    String path = path(worker);
+    if (!rules.concern(FileCall.OPEN, path)) {
+      return List.of();
+    }
     int flags = worker.exchange().int32(0);
     boolean truncates = (flags & Flags.O_TRUNC) != 0;
     Request request =
-        sized(worker, FileCall.OPEN).writing(truncates || (flags & Flags.O_ACCMODE) != 0);
-    return truncates ? request.growing(-request.size()) : request;
+        Request.of(FileCall.OPEN, path, worker.exchange().node(), size(worker))
+            .writing(truncates || (flags & Flags.O_ACCMODE) != 0);
+    return List.of(truncates ? request.growing(-request.size()) : request);
   }
 
   private Request removal(Worker worker) {
@@ -138,7 +144,7 @@ final class Requests {
 
   /** How long the file is that is removed with a name, which is its last. */
   private long givenBack(Worker worker, File folder, int name) {
-    if (!countsRoom.getAsBoolean()) {
+    if (!rules.countsRoom()) {
       return 0;
     }
     Exchange exchange = worker.exchange();
@@ -181,9 +187,8 @@ final class Requests {
 
   private Request sized(Worker worker, FileCall call) {
     Exchange exchange = worker.exchange();
-    boolean open = call != FileCall.OPEN && (exchange.int32(0) & BY_HANDLE) != 0;
-    String path = open ? opened(worker, 8) : path(worker);
-    return Request.of(call, path, exchange.node(), size(worker));
+    OpenFile open = (exchange.int32(0) & BY_HANDLE) != 0 ? opened(worker, 8) : null;
+    return Request.of(call, path(worker, open), exchange.node(), size(worker));
   }
 
   private long size(Worker worker) {
@@ -191,38 +196,53 @@ final class Requests {
     return worker.status(descriptor) < 0 ? 0 : worker.size();
   }
 
-  private Request data(Worker worker, FileCall call) {
+  private List<Request> data(Worker worker, FileCall call) {
+    OpenFile open = opened(worker, 0);
+    if (!concern(call, open)) {
+      return List.of();
+    }
     Exchange exchange = worker.exchange();
+    String path = path(worker, open);
     long size = size(worker);
     long offset = exchange.int64(8);
     long length = Integer.toUnsignedLong(exchange.int32(16));
     long there = call == FileCall.READ ? Math.clamp(size - offset, 0, length) : length;
-    return Request.data(
-        call, opened(worker, 0), exchange.node(), exchange.int64(0), offset, there, size);
+    return List.of(
+        Request.data(call, path, exchange.node(), exchange.int64(0), offset, there, size));
   }
 
-  private Request through(Worker worker, FileCall call) {
+  private List<Request> through(Worker worker, FileCall call) {
+    OpenFile open = opened(worker, 0);
+    if (!concern(call, open)) {
+      return List.of();
+    }
     Exchange exchange = worker.exchange();
-    return Request.through(
-        call, opened(worker, 0), exchange.node(), exchange.int64(0), size(worker));
+    String path = path(worker, open);
+    return List.of(Request.through(call, path, exchange.node(), exchange.int64(0), size(worker)));
   }
 
-  private Request allocation(Worker worker) {
+  private List<Request> allocation(Worker worker) {
     Exchange exchange = worker.exchange();
-    Request request = through(worker, FileCall.FALLOCATE);
     boolean keeps = (exchange.int32(24) & KEEP_SIZE) != 0;
     long end = exchange.int64(8) + exchange.int64(16);
-    return request.growing(keeps ? 0 : Math.max(0, end - request.size()));
+    return through(worker, FileCall.FALLOCATE).stream()
+        .map(request -> request.growing(keeps ? 0 : Math.max(0, end - request.size())))
+        .toList();
   }
 
   /** A copy writes to the second file. */
-  private Request copy(Worker worker) {
+  private List<Request> copy(Worker worker) {
+    OpenFile open = opened(worker, 24);
+    if (!concern(FileCall.COPY_FILE_RANGE, open)) {
+      return List.of();
+    }
     Exchange exchange = worker.exchange();
     File to = nodes.get(exchange.int64(16));
     long size = worker.status(to.descriptor()) < 0 ? 0 : worker.size();
-    String path = handles.path(exchange.int64(24), nodes.path(to));
-    return Request.through(
-            FileCall.COPY_FILE_RANGE, path, exchange.int64(16), exchange.int64(24), size)
-        .growing(Math.max(0, exchange.int64(32) + exchange.int64(40) - size));
+    String path = open == null ? nodes.path(to) : open.path();
+    return List.of(
+        Request.through(
+                FileCall.COPY_FILE_RANGE, path, exchange.int64(16), exchange.int64(24), size)
+            .growing(Math.max(0, exchange.int64(32) + exchange.int64(40) - size)));
   }
 }

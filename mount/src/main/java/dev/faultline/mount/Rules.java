@@ -4,6 +4,7 @@ import dev.faultline.disk.fault.Aftermath;
 import dev.faultline.disk.fault.Effect;
 import dev.faultline.disk.fault.FaultRule;
 import dev.faultline.disk.fault.Faults;
+import dev.faultline.disk.fault.FileCall;
 import dev.faultline.disk.fault.Injection;
 import dev.faultline.disk.fault.Request;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class Rules {
   private long earlierFirings;
   private volatile boolean active;
   private volatile boolean countsRoom;
+
+  /** Another one after each change of the rules. */
+  private volatile Object version = new Object();
 
   /** A rule in force. */
   record Numbered(int number, FaultRule rule, long fitting, long struck) {}
@@ -79,6 +83,7 @@ final class Rules {
     }
     active |= !rules.isEmpty();
     countsRoom = MountRules.countsRoom(all());
+    version = new Object();
     return added;
   }
 
@@ -95,6 +100,7 @@ final class Rules {
     }
     Numbered removed = numbered(number, rule);
     faults.remove(rule);
+    version = new Object();
     return removed;
   }
 
@@ -105,7 +111,18 @@ final class Rules {
     faults = new Faults(List.of(), 0, aftermath);
     numbered.clear();
     active = false;
+    version = new Object();
     return removed;
+  }
+
+  /** Whether {@link #next} has to be told of a call on a path. */
+  synchronized boolean concern(FileCall call, String path) {
+    return faults.concerns(call, path);
+  }
+
+  /** The same of a call through an open file. */
+  boolean concern(FileCall call, OpenFile open) {
+    return open.concerns(call, version, each -> concern(each, open.path()));
   }
 
   /** What a call meets. */

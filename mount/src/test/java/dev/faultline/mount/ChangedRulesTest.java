@@ -80,6 +80,22 @@ final class ChangedRulesTest {
   }
 
   @Test
+  void a_file_that_no_rule_was_for_is_looked_at_again_when_rules_change() throws Exception {
+    try (MountProcess _ = mount();
+        FileChannel log = Client.open(point.resolve("log"))) {
+      add("fail write errno=EIO path=/other");
+      write(log, "a");
+      add("fail write errno=ENOSPC path=/log");
+      assertFails(() -> write(log, "b"), ENOSPC);
+      ask("DELETE", Map.of("rule", "2"));
+      write(log, "c");
+      assertThat(point.resolve("log")).hasContent("ac");
+      assertThat(ask("GET", Map.of()))
+          .containsExactly("1 rule", "  1: fail write errno=EIO path=/other (struck 0 of 0 calls)");
+    }
+  }
+
+  @Test
   void what_the_kernel_knows_by_then_is_asked_for_again() throws Exception {
     Files.writeString(source.resolve("data"), "data");
     Files.writeString(source.resolve("other"), "other");

@@ -10,6 +10,10 @@ final class BadSectors {
   /** Of each file, from which to which sector, each with its end; no two touch. */
   private final Map<Long, TreeMap<Long, Long>> bad = new TreeMap<>();
 
+  boolean isEmpty() {
+    return bad.isEmpty();
+  }
+
   void add(long file, long from, long to) {
     if (from > to) {
       return;

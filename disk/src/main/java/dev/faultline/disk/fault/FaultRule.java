@@ -73,6 +73,11 @@ public record FaultRule(
   /** Whether it is for the file that a call makes longer or shorter: of two, the second. */
   boolean isForGrowthOf(Request request) {
     String grows = request.toPath().isEmpty() ? request.path() : request.toPath();
+    return isForGrowthAt(grows);
+  }
+
+  /** Whether it is for a file of this path that becomes longer or shorter. */
+  boolean isForGrowthAt(String grows) {
     return path == null || path.matches(grows);
   }
 

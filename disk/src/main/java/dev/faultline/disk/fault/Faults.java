@@ -165,6 +165,24 @@ public final class Faults {
     return rules.stream().anyMatch(state -> state.rule.calls().contains(call));
   }
 
+  /**
+   * Whether {@link #next} has to be told of a call on one path. Where it has not, that holds for
+   * all calls of this kind on this path until a rule is added. Counts as one call on the path, for
+   * {@link #warnings}.
+   */
+  public boolean concerns(FileCall call, String path) {
+    boolean bytes = call == FileCall.READ || call == FileCall.WRITE;
+    boolean concerned =
+        shutdown
+            || readOnly
+            || (call.isSync() && !syncErrors.isEmpty())
+            || (bytes && !badSectors.isEmpty());
+    for (RuleState state : rules) {
+      concerned |= state.concerns(call, path);
+    }
+    return concerned;
+  }
+
   /** One sentence for each rule that struck no call: a glob that is misspelt looks like that. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();

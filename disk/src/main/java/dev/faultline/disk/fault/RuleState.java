@@ -25,6 +25,26 @@ final class RuleState {
     this.armed = rule.trigger() == null;
   }
 
+  /**
+   * Whether calls of a kind on one path may meet the rule, or what it leaves behind for calls on
+   * other paths; notes that there was a call on a path that it is for.
+   */
+  boolean concerns(FileCall call, String only) {
+    Effect effect = rule.effect();
+    boolean bytes = call == FileCall.READ || call == FileCall.WRITE;
+    boolean leaves =
+        effect instanceof Effect.ReadOnly
+            || effect instanceof Effect.Shutdown
+            || (effect instanceof Effect.Latent && bytes)
+            || (rule.failsSyncs() && call.isSync())
+            || (effect instanceof Effect.Quota && rule.isForGrowthAt(only));
+    if (!rule.isForPath(only)) {
+      return leaves;
+    }
+    ofPath++;
+    return leaves || rule.calls().contains(call);
+  }
+
   /** The how-manieth fitting call it is, where the rule strikes it; otherwise 0. */
   long strikes(Request request, SortedSet<String> triggered) {
     if (!rule.isForPathsOf(request)) {

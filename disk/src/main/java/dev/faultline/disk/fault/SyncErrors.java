@@ -21,6 +21,11 @@ final class SyncErrors {
   private final Map<Long, Sequence> files = new TreeMap<>();
   private final Map<Long, Open> handles = new TreeMap<>();
 
+  /** Whether no file has had an error. */
+  boolean isEmpty() {
+    return files.isEmpty();
+  }
+
   void opened(long handle, long file) {
     Sequence sequence = files.get(file);
     long knows = sequence == null ? 0 : sequence.count - (sequence.told ? 0 : 1);
