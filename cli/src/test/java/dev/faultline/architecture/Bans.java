@@ -29,6 +29,7 @@ final class Bans {
           "guard",
           "jvm",
           "link",
+          "links",
           "linkworld",
           "sim",
           "runtime",

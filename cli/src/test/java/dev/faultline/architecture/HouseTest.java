@@ -7,10 +7,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolvedModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,7 +72,7 @@ class HouseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "link", "link-world", "runtime"})
+  @ValueSource(strings = {"core", "link", "link-world", "runtime", "links-jdbc"})
   void jlink_takes_what_applications_ship(String module) throws IOException {
     String descriptor =
         Files.readString(Product.repository().resolve(module + "/src/main/java/module-info.java"));
@@ -82,6 +87,32 @@ class HouseTest {
   }
 
   @Test
+  void what_an_image_with_links_needs_of_the_jdk_is_little() {
+    assertThat(needed("runtime"))
+        .containsExactly("dev.faultline.link", "dev.faultline.runtime", "java.base", "jdk.net");
+    assertThat(needed("links-jdbc"))
+        .contains("dev.faultline.links.jdbc", "dev.faultline.runtime", "java.sql")
+        .allMatch(name -> name.matches("(java|jdk|dev\\.faultline)\\..+"));
+  }
+
+  /** What the module system, and so jlink, takes along with a module. */
+  private static Set<String> needed(String module) {
+    Path[] folders =
+        Stream.of("link", "runtime", "links-jdbc")
+            .map(name -> Product.repository().resolve(name + "/target/classes"))
+            .toArray(Path[]::new);
+    return Configuration.resolve(
+            ModuleFinder.of(folders),
+            List.of(Configuration.empty()),
+            ModuleFinder.ofSystem(),
+            Set.of("dev.faultline." + module.replace('-', '.')))
+        .modules()
+        .stream()
+        .map(ResolvedModule::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
   void every_package_is_null_marked() {
     assertThat(Product.CLASSES)
         .filteredOn(type -> !type.getSimpleName().equals("module-info"))
@@ -90,7 +121,17 @@ class HouseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sim", "explore", "link", "link-world", "runtime"})
+  @ValueSource(
+      strings = {
+        "sim",
+        "explore",
+        "link",
+        "link-world",
+        "runtime",
+        "links-jdbc",
+        "links-micrometer",
+        "links-spring-boot"
+      })
   void no_file_is_longer_than_four_hundred_lines(String module) throws IOException {
     Path sources = Product.repository().resolve(module + "/src/main/java");
     List<Path> files;

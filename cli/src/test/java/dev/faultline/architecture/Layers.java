@@ -27,6 +27,7 @@ final class Layers {
           entry("mount", 2),
           entry("chaos", 2),
           entry("stories", 2),
+          entry("links", 3),
           entry("explore", 3),
           entry("slf4j", 3),
           entry("report", 4),

@@ -89,8 +89,7 @@ enum Rooms {
           entry("", 2),
           entry("channel", 3),
           entry("stats", 3),
-          entry("durable", 4),
-          entry("jdbc", 5)),
+          entry("durable", 4)),
       null,
       null);
 

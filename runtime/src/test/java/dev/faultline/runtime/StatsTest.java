@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.SharedKey;
 import dev.faultline.runtime.stats.DriverStats;
-import dev.faultline.runtime.stats.LinkMeters;
 import dev.faultline.runtime.stats.Spread;
 import dev.faultline.runtime.stats.StatFile;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,29 +30,6 @@ class StatsTest {
       assertThat(stats.sessions()).hasSize(1);
       assertThat(stats.sessions().getFirst().connected()).isTrue();
       assertThat(stats.sessions().getFirst().id()).isEqualTo(ends.session.id().toString());
-    }
-  }
-
-  @Test
-  void micrometer_reads_the_same_numbers() {
-    try (Ends ends = new Ends(DriverOptions.DEFAULT)) {
-      SimpleMeterRegistry registry = new SimpleMeterRegistry();
-      new LinkMeters(ends.right).bindTo(registry);
-      ends.exchange(1, 1_000);
-      assertThat(registry.get("faultline.link.packets.received").functionCounter().count())
-          .isEqualTo(ends.right.linkCounters().packetsReceived)
-          .isPositive();
-      assertThat(registry.get("faultline.link.loss.bursts").functionCounter().count()).isZero();
-      new LinkMeters(ends.left).bindTo(registry);
-      ends.until(() -> ends.session.roundTrips().count() > 0);
-      double median =
-          registry
-              .get("faultline.link.round.trip")
-              .tag("local", ends.left.localAddress().toString())
-              .tag("percentile", "50.0")
-              .gauge()
-              .value();
-      assertThat(median).isEqualTo(ends.left.linkCounters().roundTrips.percentile(50)).isPositive();
     }
   }
 
@@ -102,13 +77,9 @@ class StatsTest {
     DriverOptions options =
         DriverOptions.DEFAULT.withSecurity(LinkSecurity.shared(SharedKey.generate()));
     try (Ends ends = new Ends(options)) {
-      SimpleMeterRegistry registry = new SimpleMeterRegistry();
-      new LinkMeters(ends.right).bindTo(registry);
       ends.exchange(1, 1_000);
       long opened = DriverStats.of(ends.right).counters().getOrDefault("secure.opened", 0L);
       assertThat(opened).isGreaterThan(10);
-      assertThat(registry.get("faultline.link.secure.opened").functionCounter().count())
-          .isEqualTo(opened);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.faultline.links.spring;
 
+import dev.faultline.links.micrometer.DurableMeters;
 import dev.faultline.runtime.DriverOptions;
-import dev.faultline.runtime.durable.DurableMeters;
 import dev.faultline.runtime.durable.DurableNode;
 import dev.faultline.runtime.durable.LoggedState;
 import dev.faultline.runtime.durable.TransactionalHandler;
@@ -50,9 +50,9 @@ public class LinksAutoConfiguration {
     }
   }
 
-  /** With Micrometer on the class path. */
+  /** With Micrometer and {@code faultline-links-micrometer} on the class path. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(MeterBinder.class)
+  @ConditionalOnClass({MeterBinder.class, DurableMeters.class})
   static class LinksMetrics {
     @Bean
     @ConditionalOnMissingBean

@@ -1,8 +1,10 @@
 package dev.faultline.runtime.durable;
 
+import dev.faultline.link.Counters;
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.Session;
 import dev.faultline.link.Undelivered;
+import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.IdleStrategy;
@@ -137,16 +139,21 @@ public final class DurableNode implements AutoCloseable {
     return table.all();
   }
 
-  /** The driver, for its counters. */
-  LinkDriver driver() {
-    return driver;
+  /** The counters of the node's link; values may be slightly stale. */
+  public Counters linkCounters() {
+    return driver.linkCounters();
+  }
+
+  /** The counters of what protects the node's traffic, or null if traffic is plain. */
+  public @Nullable SecureCounters secureCounters() {
+    return driver.secureCounters();
   }
 
   /**
    * Calls {@code task} with each channel: the existing ones now, later ones when they are
    * connected.
    */
-  void eachChannel(Consumer<DurableChannel> task) {
+  public void eachChannel(Consumer<DurableChannel> task) {
     own.run(() -> {
       table.each(task);
       return task;

@@ -144,7 +144,7 @@ final class DurableNodeTest {
           public void handle(List<Message> messages) throws Exception {
             if (failures > 0) {
               failures--;
-              throw new java.sql.SQLException("locked");
+              throw new java.io.IOException("locked");
             }
             super.handle(messages);
           }

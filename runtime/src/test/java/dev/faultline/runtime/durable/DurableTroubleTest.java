@@ -114,7 +114,7 @@ final class DurableTroubleTest {
           public void handle(List<Message> messages) throws Exception {
             Thread.currentThread().interrupt();
             if (failures-- > 0) {
-              throw new java.sql.SQLException("interrupted");
+              throw new java.io.IOException("interrupted");
             }
             super.handle(messages);
           }

@@ -1,4 +1,4 @@
-package dev.faultline.runtime.durable;
+package dev.faultline.links.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.faultline.runtime.jdbc;
+package dev.faultline.links.jdbc;
 
 import dev.faultline.link.SessionId;
 import dev.faultline.runtime.Message;

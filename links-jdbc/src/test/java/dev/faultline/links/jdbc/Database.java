@@ -1,4 +1,4 @@
-package dev.faultline.runtime.jdbc;
+package dev.faultline.links.jdbc;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
-package dev.faultline.runtime.durable;
+package dev.faultline.links.micrometer;
 
-import dev.faultline.runtime.stats.LinkMeters;
+import dev.faultline.runtime.durable.ChannelState;
+import dev.faultline.runtime.durable.DurableChannel;
+import dev.faultline.runtime.durable.DurableNode;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +29,8 @@ public final class DurableMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    new LinkMeters(node.driver()).bindTo(registry);
+    new LinkMeters(node.localAddress(), node.linkCounters(), node.secureCounters())
+        .bindTo(registry);
     node.eachChannel(channel -> bind(channel, registry));
   }
 

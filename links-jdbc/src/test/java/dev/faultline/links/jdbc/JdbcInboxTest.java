@@ -1,4 +1,4 @@
-package dev.faultline.runtime.jdbc;
+package dev.faultline.links.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.faultline.runtime.stats;
+package dev.faultline.links.micrometer;
 
 import dev.faultline.link.Counters;
 import dev.faultline.link.secure.SecureCounters;
@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.InetSocketAddress;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A driver's counters as Micrometer meters named {@code faultline.link.packets.sent} and so on,
@@ -23,11 +25,19 @@ public final class LinkMeters implements MeterBinder {
    */
   private static final double[] PERCENTS = {50, 99, 100};
 
-  private final LinkDriver driver;
+  private final InetSocketAddress local;
+  private final Counters link;
+  private final @Nullable SecureCounters security;
 
   /** The meters of this driver. */
   public LinkMeters(LinkDriver driver) {
-    this.driver = driver;
+    this(driver.localAddress(), driver.linkCounters(), driver.secureCounters());
+  }
+
+  LinkMeters(InetSocketAddress local, Counters link, @Nullable SecureCounters security) {
+    this.local = local;
+    this.link = link;
+    this.security = security;
   }
 
   @Override
@@ -50,7 +60,7 @@ public final class LinkMeters implements MeterBinder {
     counter(registry, "packets.refused", c -> c.refused);
     counter(registry, "packets.turned.back", c -> c.turnedBack);
     counter(registry, "memory.short", c -> c.outOfMemory);
-    if (driver.secureCounters() instanceof SecureCounters secure) {
+    if (security instanceof SecureCounters secure) {
       counter(registry, secure, "secure.sealed", c -> c.sealed);
       counter(registry, secure, "secure.opened", c -> c.opened);
       counter(registry, secure, "secure.handshakes.done", c -> c.handshakesDone);
@@ -65,14 +75,13 @@ public final class LinkMeters implements MeterBinder {
       gauge(registry, "round.trip", "nanoseconds", percent, c -> c.roundTrips.percentile(percent));
       gauge(registry, "loss.burst", "packets", percent, c -> c.lossBursts.percentile(percent));
     }
-    FunctionCounter.builder(
-            PREFIX + "loss.bursts", driver.linkCounters(), c -> c.lossBursts.count())
+    FunctionCounter.builder(PREFIX + "loss.bursts", link, c -> c.lossBursts.count())
         .tags(local())
         .register(registry);
   }
 
   private void counter(MeterRegistry registry, String name, ToDoubleFunction<Counters> value) {
-    counter(registry, driver.linkCounters(), name, value);
+    counter(registry, link, name, value);
   }
 
   private <C> void counter(
@@ -86,13 +95,13 @@ public final class LinkMeters implements MeterBinder {
       String unit,
       double percent,
       ToDoubleFunction<Counters> value) {
-    Gauge.builder(PREFIX + name, driver.linkCounters(), value)
+    Gauge.builder(PREFIX + name, link, value)
         .baseUnit(unit)
         .tags(local().and("percentile", String.valueOf(percent)))
         .register(registry);
   }
 
   private Tags local() {
-    return Tags.of("local", driver.localAddress().toString());
+    return Tags.of("local", local.toString());
   }
 }
