@@ -52,7 +52,6 @@ final class WrongUsageTest {
           explore fine --spark-conf a           | --spark-conf is 'a', expected KEY=VALUE
           explore fine --resume x               | --resume needs --seed
           explore fine --seed 1 --resume /nowhere/x | cannot write /nowhere/x
-          explore fine --seed 1 --strategy guided --resume x | worlds of strategy guided depend on worlds before them
           replay                                | FILE
           replay /nowhere.replay                | there is no file /nowhere.replay
           list everything                       | 'everything'

@@ -95,10 +95,10 @@ final class Dispatch implements Dispatching {
     if (CrossChecks.chosen(reply.span().number()) && !running.here()) {
       checks.add(new CrossChecks.First(reply.span(), reply.executor(), reply.machine(), hashes));
     }
-    List<Integer> told = part.told();
-    intake.take(part);
     if (search != null) {
-      search.learn(reply.shown(), told);
+      // First, since the campaign is saved only where its search is at least as far as its count.
+      search.learn(reply.shown(), part.told());
     }
+    intake.take(part);
   }
 }

@@ -72,5 +72,6 @@ final class DispatchPieces implements Dispatching {
       checks.add(new CrossChecks.First(reply.span(), reply.executor(), reply.machine(), hashes));
     }
     frontier.learn(reply.span().number(), part, reply.shown()).forEach(intake::take);
+    intake.learnt();
   }
 }

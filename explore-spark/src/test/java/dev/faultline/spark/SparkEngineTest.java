@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issue 22: a campaign on Spark comes to what it comes to on this JVM's threads. */
@@ -90,9 +91,17 @@ final class SparkEngineTest {
     assertSame(result, plan);
   }
 
-  @Test
-  void a_campaign_that_was_interrupted_goes_on_from_its_file() {
-    CampaignPlan plan = plan(1, 600).withAll(true).withStrategy(Strategy.SWARM);
+  static List<CampaignPlan> long_campaigns() {
+    CampaignPlan plan = plan(1, 600).withAll(true);
+    return List.of(
+        plan.withStrategy(Strategy.SWARM),
+        plan.withStrategy(Strategy.parse("guided:round=64")),
+        orders("none", "exhaustive:states", 5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("long_campaigns")
+  void a_campaign_that_was_interrupted_goes_on_from_its_file(CampaignPlan plan) {
     CheckpointStore store = spark.checkpoint("file://" + folder.resolve("campaign"));
     assertThat(store).isInstanceOf(HadoopCheckpoint.class);
     Campaign[] campaign = new Campaign[1];
@@ -113,7 +122,7 @@ final class SparkEngineTest {
 
     Campaign second = new Campaign(plan, spark);
     assertThat(second.resume(spark.checkpoint("file://" + folder.resolve("campaign"))))
-        .isBetween(1, 599);
+        .isBetween(1, plan.worlds() - 1);
     assertSame(second.run(), plan);
   }
 

@@ -50,6 +50,11 @@ class Watched implements Intake {
   }
 
   @Override
+  public void learnt() {
+    intake.learnt();
+  }
+
+  @Override
   public void contradict(int index, Leak leak) {
     intake.contradict(index, leak);
   }

@@ -72,10 +72,9 @@ public final class Campaign {
    *
    * @return how many worlds are done already
    * @throws UsageException when the store holds another campaign, is damaged or cannot be read, or
-   *     when the plan's strategy cannot be resumed
+   *     when the program is one whose search over states cannot be saved
    */
   public int resume(CheckpointStore store) {
-    Ranges.requireResumable(plan);
     Saving from = new Saving(plan, source, store);
     Checkpoint checkpoint = from.read();
     from.requireWritable(checkpoint);
@@ -218,6 +217,11 @@ public final class Campaign {
         pacing.at(System.nanoTime() - begun, done, found);
         limit = tally.limit();
       }
+      save(false);
+    }
+
+    @Override
+    public void learnt() {
       save(false);
     }
 

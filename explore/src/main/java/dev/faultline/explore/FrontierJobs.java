@@ -116,6 +116,7 @@ final class FrontierJobs {
       runs = (int) Math.clamp(PIECE_NANOS / each, LEAST_RUNS, Math.min(MOST_RUNS, 4 * runs));
     }
     frontier.learn(number, ran.part(), ran.shown()).forEach(intake::take);
+    intake.learnt();
     notifyAll();
   }
 }

@@ -48,7 +48,7 @@ final class LocalEngine implements Engine {
 
   @Override
   public void run(CampaignPlan plan, Intake intake) {
-    boolean pieces = (plan.jobs() > 1 || intake.saved()) && source.atOnceHere();
+    boolean pieces = intake.saved() || plan.jobs() > 1 && source.atOnceHere();
     Frontier frontier = pieces ? intake.frontier() : null;
     if (frontier == null) {
       new Jobs(plan, intake).run();

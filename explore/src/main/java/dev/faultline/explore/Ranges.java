@@ -32,33 +32,6 @@ public final class Ranges {
   }
 
   /**
-   * Checks that a campaign can go on in the middle: its worlds do not depend on worlds before them,
-   * or what they depend on is saved.
-   *
-   * @throws UsageException when it cannot
-   */
-  static void requireResumable(CampaignPlan plan) {
-    switch (plan.strategy()) {
-      case Strategy.Random random -> {}
-      case Strategy.Swarm swarm -> {}
-      case Strategy.Pos pos -> {}
-      case Strategy.Pct pct -> {}
-      case Strategy.Guided guided -> throw together(plan);
-      case Strategy.Auto auto -> throw together(plan);
-      case Strategy.Exhaustive exhaustive when exhaustive.states() -> throw together(plan);
-      case Strategy.Exhaustive schedules -> {}
-    }
-  }
-
-  private static UsageException together(CampaignPlan plan) {
-    return new UsageException(
-        "worlds of strategy "
-            + plan.strategy().text()
-            + " depend on worlds before them, so a campaign cannot go on in the middle; expected"
-            + " random, swarm, pos, pct or exhaustive");
-  }
-
-  /**
    * Runs the worlds with numbers from {@code from} up to {@code to}, {@code to} excluded, one after
    * the other, up to the one that ends the campaign. A thread that is interrupted returns early,
    * with what there is.

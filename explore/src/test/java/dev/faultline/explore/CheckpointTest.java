@@ -111,14 +111,6 @@ final class CheckpointTest {
   }
 
   @Test
-  void strategies_whose_worlds_depend_on_others_are_refused() {
-    CampaignPlan plan = plan(10).withStrategy(Strategy.GUIDED);
-    assertThatThrownBy(() -> new Campaign(plan).resume(store))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("guided");
-  }
-
-  @Test
   void the_number_of_worlds_is_no_part_of_what_a_campaign_is() {
     assertThat(Checkpoint.campaign(plan(10))).isEqualTo(Checkpoint.campaign(plan(20)));
     assertThat(Checkpoint.campaign(plan(10)))

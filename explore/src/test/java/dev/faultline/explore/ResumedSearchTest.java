@@ -1,7 +1,6 @@
 package dev.faultline.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Issue 22: a search over schedules goes on from its file, and comes to the same. */
 final class ResumedSearchTest {
   /** Learns so many pieces, in any order, and then ends with some under way, as if it were dead. */
-  private record Dying(Random random, int pieces) implements Engine {
+  record Dying(Random random, int pieces) implements Engine {
     @Override
     public void run(CampaignPlan plan, Intake intake) {
       Frontier frontier = intake.frontier();
@@ -49,7 +48,7 @@ final class ResumedSearchTest {
   }
 
   /** In memory. */
-  private static final class Kept implements CheckpointStore {
+  static final class Kept implements CheckpointStore {
     private final AtomicReference<byte @Nullable []> bytes = new AtomicReference<>();
 
     @Override
@@ -183,13 +182,5 @@ final class ResumedSearchTest {
       assertThat(second.resume(store)).isEqualTo(worlds);
       assertSame(second.run(), plan);
     }
-  }
-
-  @Test
-  void a_search_over_states_is_refused() {
-    Campaign campaign = new Campaign(plan("exhaustive:states", "none", 10));
-    assertThatThrownBy(() -> campaign.resume(new Kept()))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("exhaustive:states");
   }
 }

@@ -21,6 +21,12 @@ public interface Intake {
   void take(Part part);
 
   /**
+   * The {@link #frontier} has learnt something, whether or not a part came of it: a search over
+   * states goes on for long before its first world.
+   */
+  default void learnt() {}
+
+  /**
    * Two JVMs do not agree about a world: that is what the campaign comes to, also where the world
    * has been handed in already. Ignored where the world does not count.
    *

@@ -1,5 +1,8 @@
 package dev.faultline.explore.exhaustive;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** States by their digests, numbered in the order in which they were added. Not thread-safe. */
@@ -48,6 +51,21 @@ final class DigestTable {
 
   int size() {
     return size;
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(size);
+    for (int i = 0; i < 2 * size; i++) {
+      out.writeLong(digests[i]);
+    }
+  }
+
+  static DigestTable read(DataInputStream in) throws IOException {
+    DigestTable table = new DigestTable();
+    for (int left = in.readInt(); left > 0; left--) {
+      table.add(in.readLong(), in.readLong());
+    }
+    return table;
   }
 
   /** The digests of all states, two longs each, in the order of their numbers. */

@@ -14,9 +14,11 @@ import dev.faultline.explore.exhaustive.StateCodec.Judge;
 import dev.faultline.explore.exhaustive.StateCodec.Moves;
 import dev.faultline.explore.exhaustive.StateCodec.Stop;
 import dev.faultline.explore.exhaustive.StatePieces.Expanded;
+import dev.faultline.explore.exhaustive.StateProgress.Violated;
 import dev.faultline.explore.tape.Tape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +50,11 @@ final class StateFrontier implements Frontier {
   private final StateReplays replays;
   private final Expanded beginning;
   private final StateGraph graph;
-  private final DigestTable table = new DigestTable();
-  private final SearchedWorld shown = new SearchedWorld();
+  private final DigestTable table;
+  private final SearchedWorld shown;
 
   /** States to try events in, in the order of their numbers. */
-  private final List<Integer> open = new ArrayList<>();
+  private final List<Integer> open;
 
   private final Map<Integer, Stretch> underWay = new LinkedHashMap<>();
   private final Deque<Stretch> again = new ArrayDeque<>();
@@ -78,19 +80,32 @@ final class StateFrontier implements Frontier {
   private boolean over;
   private int judged;
 
-  private StateFrontier(CampaignPlan plan, Strategy.Exhaustive strategy, Expanded beginning) {
+  /** The run to the violation that ended the search, and the property; or null. */
+  private @Nullable Violated violated;
+
+  private StateFrontier(
+      CampaignPlan plan, Strategy.Exhaustive strategy, Expanded beginning, StateProgress from) {
     this.plan = plan;
     this.strategy = strategy;
     this.replays = new StateReplays(plan, strategy);
     this.beginning = beginning;
-    this.graph = new StateGraph(strategy.depth());
+    this.graph = from.graph();
+    this.table = from.table();
+    this.shown = from.shown();
+    this.open = graph.open();
+    this.judging = from.judging();
+    this.complete = from.complete();
+    this.learnt = from.learnt();
+    this.given = learnt;
+    this.judged = judging ? learnt : 0;
+    this.violated = from.violated();
   }
 
   /** A search that begins. */
   static StateFrontier of(CampaignPlan plan, Strategy.Exhaustive strategy) {
-    Expand nothing = new Expand(Long.MAX_VALUE, List.of());
-    Expanded beginning = StatePieces.expand(plan, strategy, nothing, () -> true);
-    StateFrontier frontier = new StateFrontier(plan, strategy, beginning);
+    Expanded beginning = beginning(plan, strategy);
+    StateFrontier frontier =
+        new StateFrontier(plan, strategy, beginning, StateProgress.none(strategy.depth()));
     Answer answer = beginning.answer();
     frontier.shown.add(answer.shown());
     frontier.graph.begins(beginning.prologue());
@@ -102,6 +117,38 @@ final class StateFrontier implements Frontier {
     }
     frontier.empty = frontier.open.isEmpty();
     return frontier;
+  }
+
+  private static Expanded beginning(CampaignPlan plan, Strategy.Exhaustive strategy) {
+    Expand nothing = new Expand(Long.MAX_VALUE, List.of());
+    return StatePieces.expand(plan, strategy, nothing, () -> true);
+  }
+
+  /**
+   * A search that goes on.
+   *
+   * @param total what its worlds came to so far
+   */
+  static StateFrontier from(
+      CampaignPlan plan, Strategy.Exhaustive strategy, byte[] progress, Part total) {
+    StateProgress from = StateProgress.read(progress, strategy.depth());
+    StateFrontier frontier = new StateFrontier(plan, strategy, beginning(plan, strategy), from);
+    frontier.empty = !from.judging() && frontier.open.isEmpty();
+    frontier.over =
+        total.closed()
+            || from.violated() != null
+            || from.judging() && frontier.learnt >= frontier.end();
+    return frontier;
+  }
+
+  /** See {@link dev.faultline.explore.search.Source#progress}. */
+  synchronized byte @Nullable [] progress(int counted) {
+    boolean searched = judging || violated != null;
+    if (counted != (searched ? 1 + judged : 0)) {
+      return null;
+    }
+    int done = judging ? judged : learnt;
+    return new StateProgress(judging, complete, done, graph, table, shown, violated).bytes();
   }
 
   // --- what can be run now ---
@@ -225,6 +272,7 @@ final class StateFrontier implements Frontier {
     Stop stop = answer.stop();
     if (stop != null && stop.violated() != null) {
       over = true;
+      violated = new Violated(path(learnt, answer.moves()), stop.violated());
       return violation(learnt, answer, stop.violated());
     }
     learnt += next.stretch.size;
@@ -266,8 +314,9 @@ final class StateFrontier implements Frontier {
   private Part violation(int first, Answer answer, String property) {
     Part part = new Part(0);
     Ending ending;
+    Violated found = new Violated(path(first, answer.moves()), property);
     try {
-      WorldRun run = replays.violation(tape(first, answer.moves()), property);
+      WorldRun run = replays.violation(tape(found), property);
       ending = new Ending.Ran(run, false, null, Set.of());
     } catch (UsageException e) {
       ending = new Ending.Failed(e);
@@ -276,14 +325,20 @@ final class StateFrontier implements Frontier {
     return part;
   }
 
-  /** The tape of a run to the last event of all; to the beginning where there is none. */
-  private Tape tape(int first, List<Moves> moves) {
+  private Tape tape(Violated found) {
+    return StateGraph.tape(graph.prologue(), found.path(), strategy.network());
+  }
+
+  /** The run to the last event of all; to the beginning where there is none. */
+  private long[] path(int first, List<Moves> moves) {
     if (moves.isEmpty()) {
-      return graph.tape(strategy.network());
+      return new long[0];
     }
     long[] keys = moves.getLast().keys();
-    int at = open.get(first + moves.size() - 1);
-    return graph.tape(at, keys[keys.length - 1], strategy.network());
+    long[] before = graph.path(open.get(first + moves.size() - 1));
+    long[] path = Arrays.copyOf(before, before.length + 1);
+    path[before.length] = keys[keys.length - 1];
+    return path;
   }
 
   /** The first world, which is the search itself. */
@@ -319,6 +374,9 @@ final class StateFrontier implements Frontier {
 
   /** The world with that number once more; null where it is the search itself. */
   synchronized @Nullable WorldRun again(int index) {
+    if (index == 0 && violated != null) {
+      return replays.violation(tape(violated), violated.property());
+    }
     return index == 0
         ? null
         : replays.end(graph.tape(graph.terminal().get(index - 1), strategy.network()));

@@ -6,6 +6,9 @@ import dev.faultline.explore.tape.Tape;
 import dev.faultline.sim.adversary.Decision;
 import dev.faultline.sim.adversary.EventOrder;
 import dev.faultline.sim.base.KeyedHash;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +98,66 @@ final class StateGraph {
 
   int depth(int number) {
     return depths[number];
+  }
+
+  /** Writes all but the depth limit, which is the strategy's. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeLong(prologue);
+    out.writeLong(transitions);
+    out.writeLong(hash);
+    out.writeBoolean(goesRound);
+    out.writeBoolean(cut);
+    out.writeInt(size);
+    for (int number = 0; number < size; number++) {
+      out.writeInt(from[number]);
+      out.writeLong(keys[number]);
+    }
+    out.writeInt(terminal.size());
+    for (int number : terminal) {
+      out.writeInt(number);
+    }
+  }
+
+  /**
+   * Reads a graph.
+   *
+   * @param depthLimit see the constructor
+   */
+  static StateGraph read(DataInputStream in, int depthLimit) throws IOException {
+    StateGraph graph = new StateGraph(depthLimit);
+    graph.prologue = in.readLong();
+    graph.transitions = in.readLong();
+    graph.hash = in.readLong();
+    graph.goesRound = in.readBoolean();
+    graph.cut = in.readBoolean();
+    graph.size = in.readInt();
+    graph.from = new int[Math.max(1, graph.size)];
+    graph.keys = new long[graph.from.length];
+    graph.depths = new int[graph.from.length];
+    for (int number = 0; number < graph.size; number++) {
+      int at = in.readInt();
+      graph.from[number] = at;
+      graph.keys[number] = in.readLong();
+      graph.depths[number] = at < 0 ? 0 : graph.depths[at] + 1;
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      graph.terminal.add(in.readInt());
+    }
+    return graph;
+  }
+
+  /** States that the search goes on from, in the order of their numbers. */
+  List<Integer> open() {
+    List<Integer> open = new ArrayList<>();
+    int nextEnd = 0;
+    for (int number = 0; number < size; number++) {
+      if (nextEnd < terminal.size() && terminal.get(nextEnd) == number) {
+        nextEnd++;
+      } else if (depths[number] < depthLimit) {
+        open.add(number);
+      }
+    }
+    return open;
   }
 
   /** The events that lead to a state. */

@@ -17,6 +17,7 @@ import dev.faultline.sim.base.ModelException;
 import dev.faultline.sim.trace.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,8 +155,8 @@ public final class StateSource implements Source {
             + ": "
             + why
             + ", so that the search runs the world anew for each way to go on, which only the local"
-            + " engine does, with one job; expected a program whose states can be taken back, an"
-            + " option faults=0, or exhaustive");
+            + " engine does, with one job and without --resume; expected a program whose states can"
+            + " be taken back, an option faults=0, or exhaustive");
   }
 
   /** One thread that goes back to states is faster than two that come to them from the start. */
@@ -168,6 +169,17 @@ public final class StateSource implements Source {
   public List<Part> found() {
     StateFrontier others = frontier;
     return others == null ? List.of() : others.found();
+  }
+
+  @Override
+  public byte @Nullable [] progress(int worlds, List<Integer> told) {
+    frontier();
+    return Objects.requireNonNull(frontier).progress(worlds);
+  }
+
+  @Override
+  public void resume(byte[] progress, Part total) {
+    frontier = StateFrontier.from(plan, strategy, progress, total);
   }
 
   @Override

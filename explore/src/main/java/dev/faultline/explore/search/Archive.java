@@ -1,6 +1,9 @@
 package dev.faultline.explore.search;
 
 import dev.faultline.explore.search.GuidedAdversary.Segment;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +23,12 @@ final class Archive {
   /** Enough for every program whose signals count steps; what comes after is only counted. */
   private static final int MOST_PLACES = 20_000;
 
-  /** The beginning of a run, up to the decision after which it showed something. */
-  record Way(List<Segment> segments, long decisions) {
+  /**
+   * The beginning of a run, up to the decision after which it showed something.
+   *
+   * @param world its number
+   */
+  record Way(int world, List<Segment> segments, long decisions) {
     long root() {
       return segments.getFirst().seed();
     }
@@ -40,9 +47,10 @@ final class Archive {
   /**
    * Adds what a run showed.
    *
+   * @param world the number of the run
    * @param shown each with the number of decisions after which it was shown first
    */
-  void add(List<Segment> segments, Map<Long, Long> shown, KeyedStream random) {
+  void add(int world, List<Segment> segments, Map<Long, Long> shown, KeyedStream random) {
     shown.forEach((what, decisions) -> {
       Place place = index.get(what);
       if (place == null && index.size() < MOST_PLACES) {
@@ -52,7 +60,7 @@ final class Archive {
       }
       if (place != null) {
         place.seen++;
-        keep(place, new Way(segments, decisions), random);
+        keep(place, new Way(world, segments, decisions), random);
       }
     });
   }
@@ -97,6 +105,53 @@ final class Archive {
       }
     }
     return places.isEmpty() ? null : random.pick(places.getLast().ways);
+  }
+
+  /** All runs that something leads back to, by their numbers. */
+  Map<Integer, List<Segment>> runs() {
+    Map<Integer, List<Segment>> runs = new LinkedHashMap<>();
+    places.forEach(place -> place.ways.forEach(way -> runs.put(way.world, way.segments)));
+    return runs;
+  }
+
+  /** Writes all but the {@link #runs}. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(index.size());
+    // Places are in the same order as what they are for.
+    for (Map.Entry<Long, Place> each : index.entrySet()) {
+      Place place = each.getValue();
+      out.writeLong(each.getKey());
+      out.writeInt(place.seen);
+      out.writeInt(place.roots);
+      out.writeInt(place.tried);
+      out.writeInt(place.ways.size());
+      for (Way way : place.ways) {
+        out.writeInt(way.world);
+        out.writeLong(way.decisions);
+      }
+    }
+  }
+
+  /**
+   * Reads an archive.
+   *
+   * @param runs that its ways begin like, by their numbers
+   */
+  static Archive read(DataInputStream in, Map<Integer, List<Segment>> runs) throws IOException {
+    Archive archive = new Archive();
+    for (int left = in.readInt(); left > 0; left--) {
+      Place place = new Place();
+      archive.index.put(in.readLong(), place);
+      archive.places.add(place);
+      place.seen = in.readInt();
+      place.roots = in.readInt();
+      place.tried = in.readInt();
+      for (int more = in.readInt(); more > 0; more--) {
+        int world = in.readInt();
+        place.ways.add(new Way(world, GuidedCodec.run(runs, world), in.readLong()));
+      }
+    }
+    return archive;
   }
 
   private static double weight(Place place) {

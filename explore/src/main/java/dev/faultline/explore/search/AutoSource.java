@@ -2,8 +2,10 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,17 @@ final class AutoSource implements Source {
     this.random = of.random;
     this.guided = guided;
     this.pct = of.pct;
+  }
+
+  /** Only guided worlds depend on worlds before them. */
+  @Override
+  public byte @Nullable [] progress(int worlds, List<Integer> told) {
+    return guided.progress(worlds, told);
+  }
+
+  @Override
+  public void resume(byte[] progress, Part total) {
+    guided.resume(progress, total);
   }
 
   @Override

@@ -70,6 +70,90 @@ final class GuidedCodec {
     return worlds;
   }
 
+  /**
+   * How far a search is.
+   *
+   * @param evaluated worlds whose results are in the archive
+   * @param signalled whether the program has signalled anything
+   * @param again those of them that are not counted yet, so that they have to be run again
+   * @param planned worlds that come after these
+   * @param told worlds that will be told of
+   */
+  record Progress(
+      int evaluated,
+      boolean signalled,
+      Archive archive,
+      Map<Integer, List<Segment>> again,
+      Map<Integer, List<Segment>> planned,
+      Map<Integer, List<Segment>> told) {}
+
+  static byte[] progress(Progress progress) {
+    Map<Integer, List<Segment>> runs = new LinkedHashMap<>(progress.archive().runs());
+    runs.putAll(progress.again());
+    runs.putAll(progress.planned());
+    runs.putAll(progress.told());
+    byte[] all = recipe(runs);
+    return bytes(out -> {
+      out.writeInt(all.length);
+      out.write(all);
+      out.writeInt(progress.evaluated());
+      out.writeBoolean(progress.signalled());
+      progress.archive().write(out);
+      writeNumbers(out, progress.again());
+      writeNumbers(out, progress.planned());
+      writeNumbers(out, progress.told());
+    });
+  }
+
+  private static void writeNumbers(DataOutputStream out, Map<Integer, List<Segment>> worlds)
+      throws IOException {
+    out.writeInt(worlds.size());
+    for (int world : worlds.keySet()) {
+      out.writeInt(world);
+    }
+  }
+
+  /**
+   * Reads how far a search is.
+   *
+   * @param mix of the campaign's plan
+   */
+  static Progress progress(byte[] bytes, FaultMix mix) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte[] all = new byte[in.readInt()];
+      in.readFully(all);
+      Map<Integer, List<Segment>> runs = recipe(all, mix);
+      return new Progress(
+          in.readInt(),
+          in.readBoolean(),
+          Archive.read(in, runs),
+          readNumbers(in, runs),
+          readNumbers(in, runs),
+          readNumbers(in, runs));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("these bytes are not part of a search: " + e, e);
+    }
+  }
+
+  private static Map<Integer, List<Segment>> readNumbers(
+      DataInputStream in, Map<Integer, List<Segment>> runs) throws IOException {
+    Map<Integer, List<Segment>> worlds = new LinkedHashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      int world = in.readInt();
+      worlds.put(world, run(runs, world));
+    }
+    return worlds;
+  }
+
+  /** The run with that number. */
+  static List<Segment> run(Map<Integer, List<Segment>> runs, int world) throws IOException {
+    List<Segment> run = runs.get(world);
+    if (run == null) {
+      throw new IOException("there is no run " + world);
+    }
+    return run;
+  }
+
   /** What worlds showed, by their numbers. */
   static byte[] shown(Map<Integer, Shown> worlds) {
     return bytes(out -> {

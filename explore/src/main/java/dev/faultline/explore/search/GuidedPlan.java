@@ -51,6 +51,13 @@ final class GuidedPlan implements Search {
   /** Of worlds that other JVMs have run and that will be told of. */
   private final Map<Integer, List<Segment>> told = new LinkedHashMap<>();
 
+  /**
+   * Of worlds whose results are in the archive, but which may not have been counted: they are run
+   * again where the campaign goes on from its file. Kept only where it has one.
+   */
+  private final SortedMap<Integer, List<Segment>> again = new TreeMap<>();
+
+  private boolean saved;
   private boolean signalled;
 
   /** Worlds whose results are in the archive. */
@@ -73,7 +80,8 @@ final class GuidedPlan implements Search {
 
   /** How the world is to run, or null while worlds before it have to be learnt. */
   synchronized @Nullable List<Segment> planned(int index) {
-    return planned.get(index);
+    List<Segment> segments = planned.get(index);
+    return segments == null ? again.get(index) : segments;
   }
 
   /** How the world ran, for one that will be told of; null for others. */
@@ -85,6 +93,9 @@ final class GuidedPlan implements Search {
    * Results go into the archive in the order of their worlds, and each lets one more be planned.
    */
   synchronized void done(int index, Shown shown) {
+    if (index < evaluated) {
+      return;
+    }
     results.put(index, shown);
     while (!results.isEmpty() && results.firstKey() == evaluated) {
       add(evaluated, results.pollFirstEntry().getValue());
@@ -122,14 +133,62 @@ final class GuidedPlan implements Search {
 
   private void add(int index, Shown shown) {
     List<Segment> segments = planned.remove(index);
+    if (saved && segments != null) {
+      again.put(index, segments);
+    }
     if (!signalled && shown.signalled()) {
       // What the program says of itself is worth more than anything that can be guessed.
       signalled = true;
       archive = new Archive();
     }
     if (segments != null && signalled == shown.signalled()) {
-      archive.add(
-          segments, shown.when(), new KeyedStream(KeyedHash.of(plan.seed(), KEEPING, index, 0)));
+      KeyedStream random = new KeyedStream(KeyedHash.of(plan.seed(), KEEPING, index, 0));
+      archive.add(index, segments, shown.when(), random);
+    }
+  }
+
+  // --- for a file ---
+
+  /** See {@link Source#progress}. */
+  synchronized byte @Nullable [] progress(int worlds, List<Integer> worldsTold) {
+    saved = true;
+    int counted = Math.max(0, (worlds - offset + stride - 1) / stride);
+    if (evaluated < counted) {
+      return null;
+    }
+    // The last one that is counted may have failed, and is then tried again.
+    keep(worldsTold);
+    again.headMap(counted - 1).clear();
+    Map<Integer, List<Segment>> kept = new LinkedHashMap<>(told);
+    kept.keySet()
+        .retainAll(
+            worldsTold.stream()
+                .filter(world -> world % stride == offset)
+                .map(world -> world / stride)
+                .toList());
+    return GuidedCodec.progress(
+        new GuidedCodec.Progress(evaluated, signalled, archive, again, planned, kept));
+  }
+
+  /** See {@link Source#resume}. */
+  synchronized void resume(byte[] progress) {
+    GuidedCodec.Progress from = GuidedCodec.progress(progress, plan.mix());
+    saved = true;
+    evaluated = from.evaluated();
+    signalled = from.signalled();
+    archive = from.archive();
+    again.putAll(from.again());
+    planned.clear();
+    planned.putAll(from.planned());
+    told.putAll(from.told());
+  }
+
+  private void keep(List<Integer> worldsTold) {
+    for (int world : worldsTold) {
+      List<Segment> segments = planned(world / stride);
+      if (world % stride == offset && segments != null) {
+        told.put(world / stride, segments);
+      }
     }
   }
 
@@ -150,7 +209,7 @@ final class GuidedPlan implements Search {
     Map<Integer, List<Segment>> worlds = new LinkedHashMap<>();
     for (int world = from; world < to; world++) {
       if (world % stride == offset) {
-        List<Segment> segments = planned.get(world / stride);
+        List<Segment> segments = planned(world / stride);
         if (segments == null) {
           throw new IllegalArgumentException("world " + world + " is not planned");
         }
@@ -162,12 +221,7 @@ final class GuidedPlan implements Search {
 
   @Override
   public synchronized void learn(byte[] shown, List<Integer> worldsTold) {
-    for (int world : worldsTold) {
-      List<Segment> segments = planned.get(world / stride);
-      if (world % stride == offset && segments != null) {
-        told.put(world / stride, segments);
-      }
-    }
+    keep(worldsTold);
     GuidedCodec.shown(shown)
         .forEach((index, what) -> {
           if (planned.containsKey(index)) {

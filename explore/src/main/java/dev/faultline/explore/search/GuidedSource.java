@@ -2,6 +2,7 @@ package dev.faultline.explore.search;
 
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Coverage;
+import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.GuidedAdversary.Segment;
@@ -80,6 +81,16 @@ final class GuidedSource implements Source {
         }
       }
     }
+  }
+
+  @Override
+  public byte @Nullable [] progress(int counted, List<Integer> told) {
+    return worlds.progress(counted, told);
+  }
+
+  @Override
+  public void resume(byte[] progress, Part total) {
+    worlds.resume(progress);
   }
 
   @Override
