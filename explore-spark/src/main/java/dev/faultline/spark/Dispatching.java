@@ -2,10 +2,14 @@ package dev.faultline.spark;
 
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.Intake;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a campaign into spans, and takes what they came to. Used by one thread. */
 interface Dispatching {
+  /** How long a campaign that is interrupted waits for spans, as the local engine does. */
+  Duration GRACE = Duration.ofSeconds(3);
+
   /** Gives what can be run to Spark, a few more spans than run at once. */
   void submit();
 
@@ -15,6 +19,23 @@ interface Dispatching {
    * @param first what it came to on another executor, where it was run twice; else null
    */
   void take(Reply reply, CrossChecks.@Nullable First first);
+
+  /**
+   * Waits a little for what the spans that run have found: what is cancelled is lost. Nothing new
+   * is begun, but what is at Spark already.
+   */
+  private static void takeLeave(Dispatching cuts, Running running, Summary summary)
+      throws InterruptedException {
+    long end = System.nanoTime() + GRACE.toNanos();
+    while (!running.isEmpty()
+        && !Thread.currentThread().isInterrupted()
+        && System.nanoTime() - end < 0) {
+      for (Running.Done done : running.collect()) {
+        summary.hears(done.reply());
+        cuts.take(done.reply(), done.first());
+      }
+    }
+  }
 
   /**
    * Runs a campaign.
@@ -39,6 +60,7 @@ interface Dispatching {
           cuts.take(done.reply(), done.first());
         }
       }
+      takeLeave(cuts, running, summary);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IllegalStateException e) {
