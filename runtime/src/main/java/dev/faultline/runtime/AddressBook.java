@@ -86,6 +86,11 @@ final class AddressBook {
               + session.id()
               + " was recovered and has no address yet: reconnect it, or wait until its peer does");
     }
+    return address(peer);
+  }
+
+  /** Where a peer of the endpoint is. */
+  InetSocketAddress address(long peer) {
     return table
         .address(protection == null ? peer : protection.layer().address(peer))
         .toSocketAddress();

@@ -1,12 +1,9 @@
 package dev.faultline.runtime;
 
-import dev.faultline.link.SessionId;
-import org.jspecify.annotations.Nullable;
-
 /**
- * What a driver does when the application's code throws on the driver's thread. Every failure is
- * counted in {@link DriverCounters#applicationFailures} and reported to the listener, whatever the
- * reaction.
+ * What a driver does when the application's code throws on the driver's thread, and who hears of
+ * that and of everything else that goes wrong. What the application throws is counted in {@link
+ * DriverCounters#applicationFailures} and reported to the listener, whatever the reaction.
  *
  * @param reaction what the driver does
  * @param listener called for each failure, on the driver's thread; its own exceptions are ignored
@@ -42,8 +39,20 @@ public record FailurePolicy(Reaction reaction, Listener listener) {
   /** Receives failures. */
   @FunctionalInterface
   public interface Listener {
-    /** The application's code has thrown. * @param session whose callback it was, or null */
-    void failed(Where where, @Nullable SessionId session, Throwable failure);
+    /**
+     * Something has failed. Called on the driver's thread, or on the thread of the transaction that
+     * failed; must not block.
+     */
+    void failed(LinkFailure failure);
+
+    /** Calls {@link #failed}, and keeps from the caller what that throws. */
+    default void tell(LinkFailure failure) {
+      try {
+        failed(failure);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "the listener for failures has thrown", e);
+      }
+    }
   }
 
   private static final System.Logger LOG = System.getLogger("dev.faultline.link");
@@ -52,15 +61,11 @@ public record FailurePolicy(Reaction reaction, Listener listener) {
   public static final FailurePolicy DEFAULT =
       new FailurePolicy(
           Reaction.ABORT_SESSION,
-          (where, session, failure) ->
+          failure ->
               LOG.log(
                   System.Logger.Level.ERROR,
-                  () ->
-                      "the application's "
-                          + where
-                          + " has failed"
-                          + (session == null ? "" : " in session " + session),
-                  failure));
+                  failure::describe,
+                  failure instanceof LinkFailure.ApplicationFailed thrown ? thrown.cause() : null));
 
   /** A copy with this listener. */
   public FailurePolicy withListener(Listener other) {

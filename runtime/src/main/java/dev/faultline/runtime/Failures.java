@@ -18,21 +18,25 @@ final class Failures {
   private final DriverCounters counters;
   private final Deque<Session> failed = new ArrayDeque<>();
   private @Nullable Throwable stop;
+  private @Nullable AddressBook addresses;
+  private @Nullable LogStorage log;
 
   Failures(FailurePolicy policy, DriverCounters counters) {
     this.policy = policy;
     this.counters = counters;
   }
 
+  /** What is needed to name a peer, or what is wrong with the log. */
+  void knows(AddressBook book, @Nullable LogStorage storage) {
+    addresses = book;
+    log = storage;
+  }
+
   /** Application code has thrown. */
   void add(FailurePolicy.Where where, @Nullable Session session, Throwable failure) {
     counters.applicationFailures++;
     SessionId id = session == null ? null : session.id();
-    try {
-      policy.listener().failed(where, id, failure);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    policy.listener().tell(new LinkFailure.ApplicationFailed(where, id, failure));
     if (policy.reaction() == FailurePolicy.Reaction.STOP) {
       stop = stop == null ? failure : stop;
     } else if (session != null) {
@@ -112,6 +116,10 @@ final class Failures {
 
     @Override
     public void onRefused(long peer, String why) {
+      AddressBook book = addresses;
+      if (book != null) {
+        policy.listener().tell(new LinkFailure.PeerRefused(book.address(peer), why));
+      }
       try {
         handler.onRefused(peer, why);
       } catch (RuntimeException | Error e) {
@@ -121,6 +129,11 @@ final class Failures {
 
     @Override
     public void onStorageFull() {
+      LogStorage storage = log;
+      String trouble = storage == null ? null : storage.trouble();
+      policy
+          .listener()
+          .tell(new LinkFailure.StorageFull(trouble == null ? "it has no room" : trouble));
       try {
         handler.onStorageFull();
       } catch (RuntimeException | Error e) {

@@ -77,6 +77,7 @@ public final class LinkDriver implements AutoCloseable {
         secure.protect(endpoint);
       }
       addresses = new AddressBook(socket, endpoint, protection, random);
+      failures.knows(addresses, log);
       cycle =
           new DutyCycle(
               socket,
@@ -226,6 +227,11 @@ public final class LinkDriver implements AutoCloseable {
   /** Why the durable log cannot accept more, such as a full disk; null if it can. */
   public @Nullable String storageTrouble() {
     return storage == null ? null : storage.trouble();
+  }
+
+  /** Whether everything decided or offered so far is durable; true without a log. */
+  public boolean settled() {
+    return endpoint.settled();
   }
 
   /**

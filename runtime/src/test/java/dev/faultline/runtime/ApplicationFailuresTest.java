@@ -46,7 +46,11 @@ class ApplicationFailuresTest {
   private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
   private final DriverOptions options =
       DriverOptions.DEFAULT.withFailures(
-          FailurePolicy.DEFAULT.withListener((where, session, failure) -> failures.add(where)));
+          FailurePolicy.DEFAULT.withListener(failure -> {
+            if (failure instanceof LinkFailure.ApplicationFailed thrown) {
+              failures.add(thrown.where());
+            }
+          }));
   private Consumer<Channel> onAccept = accepted::add;
   private final LinkNode left = start(options);
   private final LinkNode right = start(options);

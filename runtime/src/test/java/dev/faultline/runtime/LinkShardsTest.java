@@ -151,7 +151,7 @@ class LinkShardsTest {
   @Test
   void a_task_that_fails_ends_nothing_unless_the_options_say_that_it_stops_the_shard()
       throws Exception {
-    FailurePolicy quiet = FailurePolicy.DEFAULT.withListener((where, session, failure) -> {});
+    FailurePolicy quiet = FailurePolicy.DEFAULT.withListener(failure -> {});
     for (FailurePolicy.Reaction reaction : FailurePolicy.Reaction.values()) {
       try (LinkShards shards =
           LinkShards.start(

@@ -75,6 +75,16 @@ public final class JdbcHandler implements TransactionalHandler {
   }
 
   @Override
+  public void ended(SessionId session) throws SQLException {
+    try (Connection connection = connections.open()) {
+      inbox.forget(connection, session);
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
+    }
+  }
+
+  @Override
   public void handle(List<Message> messages) throws Exception {
     try (Connection connection = connections.open()) {
       connection.setAutoCommit(false);

@@ -77,4 +77,24 @@ final class JdbcHandlerTest {
       }
     }
   }
+
+  @Test
+  void nothing_is_left_of_a_session_that_has_ended_and_all_of_the_others() throws Exception {
+    SessionId other = new SessionId(7, 10);
+    try (Database database = Database.h2("ended")) {
+      JdbcHandler handler =
+          JdbcHandler.open(database::connect, "inbox", (connection, message) -> {});
+      handler.handle(List.of(message(1), message(2)));
+      handler.handle(List.of(new Message(new DeliveryId(other, 1, 1), new byte[1])));
+      handler.ended(SESSION);
+      assertThat(handler.processed(SESSION, 1)).isZero();
+      assertThat(handler.processed(other, 1)).isEqualTo(1);
+      try (Connection look = database.connect();
+          var statement = look.createStatement();
+          ResultSet found = statement.executeQuery("SELECT COUNT(*) FROM inbox")) {
+        assertThat(found.next()).isTrue();
+        assertThat(found.getInt(1)).isEqualTo(1);
+      }
+    }
+  }
 }

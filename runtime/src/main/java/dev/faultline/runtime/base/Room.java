@@ -39,7 +39,11 @@ public final class Room {
     }
   }
 
-  private synchronized @Nullable CompletableFuture<Void> taken() {
+  private @Nullable CompletableFuture<Void> taken() {
+    return awaited == null ? null : swapped();
+  }
+
+  private synchronized @Nullable CompletableFuture<Void> swapped() {
     CompletableFuture<Void> stage = awaited;
     awaited = null;
     return stage;

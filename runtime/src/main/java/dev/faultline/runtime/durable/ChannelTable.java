@@ -7,6 +7,7 @@ import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.channel.ChannelClosedException;
 import dev.faultline.runtime.secure.PublicKey;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,7 +30,10 @@ final class ChannelTable {
   /** The same, as it was when a turn began: what hears of a report may connect another channel. */
   private volatile List<DurableChannel> turning = List.of();
 
-  ChannelTable(LinkDriver driver, ChannelFiles files, OwnThread own) {
+  private final Duration deadAfter;
+
+  ChannelTable(LinkDriver driver, ChannelFiles files, OwnThread own, Duration deadAfter) {
+    this.deadAfter = deadAfter;
     this.driver = driver;
     this.files = files;
     this.own = own;
@@ -81,7 +85,7 @@ final class ChannelTable {
       noted = true;
     }
     DurableChannel channel =
-        new DurableChannel(name, driver, session, files, noted, own::isCurrent);
+        new DurableChannel(name, driver, session, files, noted, deadAfter, own::isCurrent);
     channels.put(label, channel);
     turning = List.copyOf(channels.values());
     onChannel.forEach(task -> task.accept(channel));

@@ -2,6 +2,7 @@ package dev.faultline.runtime.durable;
 
 import dev.faultline.link.Processing;
 import dev.faultline.link.Session;
+import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.Message;
@@ -46,7 +47,10 @@ sealed interface Deliveries permits StateDeliveries, TransactionDeliveries, NoDe
     return null;
   }
 
-  default void ended(Session session) {}
+  default void ended(Session session, SessionEnd why) {}
+
+  /** Called in each turn of the node's thread. */
+  default void turn() {}
 
   /** Ends what is being done, or gives it up after so long. */
   default void close(Duration patience) {}

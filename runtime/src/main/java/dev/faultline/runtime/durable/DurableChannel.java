@@ -2,13 +2,17 @@ package dev.faultline.runtime.durable;
 
 import dev.faultline.link.Session;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.base.Room;
+import dev.faultline.runtime.channel.BackPressuredException;
 import dev.faultline.runtime.channel.ChannelClosedException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +38,16 @@ public final class DurableChannel {
   /** Guarded by this. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
+  private final Room room = new Room();
   private final int longestMessage;
   private long waitingBytes;
   private long last;
   private boolean asked;
   private boolean closing;
+
+  /** Whether the application has ended it. */
+  private boolean ending;
+
   private @Nullable String ended;
 
   private final Progress durable;
@@ -64,6 +73,7 @@ public final class DurableChannel {
       Session session,
       ChannelFiles files,
       boolean noted,
+      Duration deadAfter,
       BooleanSupplier onNodesThread) {
     this.name = name;
     this.driver = driver;
@@ -76,6 +86,13 @@ public final class DurableChannel {
     durable = new Progress(session.durable(DurableNode.STREAM));
     received = new Progress(session.arrived(DurableNode.STREAM));
     processed = new Progress(session.processedByPeer(DurableNode.STREAM));
+    driver.schedule(
+        deadAfter,
+        () -> {
+          if (state == ChannelState.CONNECTING) {
+            state = ChannelState.ABSENT;
+          }
+        });
   }
 
   /** The name given to {@link DurableNode#connect}. */
@@ -89,11 +106,26 @@ public final class DurableChannel {
   }
 
   /**
-   * Completes when the peer is connected for the first time in this process; use {@code orTimeout}
-   * to limit the wait. Fails when the channel ends first.
+   * Completes when the peer is connected for the first time in this process. Fails when the channel
+   * ends first.
    */
   public CompletionStage<Void> connected() {
     return connected.minimalCompletionStage();
+  }
+
+  /**
+   * The same, and fails with {@link TimeoutException} if the peer is not connected in time. The
+   * channel goes on trying, since its messages are in the log: {@link #abort} ends it.
+   */
+  public CompletionStage<Void> connected(Duration patience) {
+    CompletableFuture<Void> inTime = connected.copy();
+    driver.schedule(
+        patience,
+        () ->
+            inTime.completeExceptionally(
+                new TimeoutException(
+                    "channel %s: no answer from its peer for %s".formatted(name, patience))));
+    return inTime.minimalCompletionStage();
   }
 
   /**
@@ -127,9 +159,8 @@ public final class DurableChannel {
    * @return the progress of the message
    * @throws ChannelClosedException if the channel has ended or its node was closed
    * @throws IllegalArgumentException if the message is longer than the link's options allow
-   * @throws IllegalStateException if there is no room and this is the node's own thread, as in a
-   *     stage that depends on a report: no room can appear while that thread waits; use {@link
-   *     #offer}
+   * @throws BackPressuredException if there is no room and this is the node's own thread, as in a
+   *     stage that depends on a report: no room can appear while that thread waits
    */
   public DeliveryReport send(byte[] message) throws InterruptedException {
     checkLength(message);
@@ -137,9 +168,10 @@ public final class DurableChannel {
     synchronized (this) {
       while (!hasRoom(message.length)) {
         if (onNodesThread.getAsBoolean()) {
-          throw new IllegalStateException(
+          throw new BackPressuredException(
               "channel %s has no room for a message, and its node's thread must not wait for it: use offer"
-                  .formatted(name));
+                  .formatted(name),
+              room.stage());
         }
         wait();
       }
@@ -149,17 +181,52 @@ public final class DurableChannel {
   }
 
   /**
-   * Sends a message if there is room now.
+   * Sends a message if there is room now; never waits.
    *
-   * @return null when there is none
+   * @return the progress of the message, or the stage to wait for
    * @throws ChannelClosedException if the channel has ended or its node was closed
    * @throws IllegalArgumentException if the message is longer than the link's options allow
    */
-  public @Nullable DeliveryReport offer(byte[] message) {
+  public Offered offer(byte[] message) {
     checkLength(message);
     synchronized (this) {
-      return hasRoom(message.length) ? add(message) : null;
+      return hasRoom(message.length)
+          ? new Offered.Accepted(add(message))
+          : new Offered.Full(room.stage());
     }
+  }
+
+  /**
+   * Accepts no more messages, and ends the channel on both sides when the peer has durably
+   * processed all of them. A channel of this name can be connected again after {@link
+   * DurableNode#forget}, and then begins with message 1.
+   *
+   * @return completes when the peer has processed all; fails when the channel ends first
+   */
+  public CompletionStage<Long> close() {
+    isToEnd();
+    return drained()
+        .thenApply(last -> {
+          driver.execute(() -> session.close(System.nanoTime()));
+          return last;
+        });
+  }
+
+  /**
+   * Ends the channel at once, on both sides, and with it all attempts to reach the peer. Reports
+   * that wait fail. Messages in the log that the peer has not processed are kept, and {@link
+   * DurableNode#undelivered} lists them, until {@link DurableNode#forget}; of a channel that never
+   * had a message nothing is left.
+   */
+  public void abort() {
+    isToEnd();
+    driver.execute(() -> session.abort(System.nanoTime()));
+  }
+
+  private synchronized void isToEnd() {
+    ending = true;
+    closing = true;
+    notifyAll();
   }
 
   /**
@@ -188,7 +255,7 @@ public final class DurableChannel {
   private boolean hasRoom(int bytes) {
     if (ended != null || closing) {
       throw new ChannelClosedException(
-          ended == null ? "channel " + name + ": its node was closed" : ended);
+          ended == null ? "channel " + name + " is being closed" : ended);
     }
     return waiting.isEmpty()
         || (waiting.size() < MOST_WAITING && waitingBytes + bytes <= MOST_WAITING_BYTES);
@@ -231,6 +298,7 @@ public final class DurableChannel {
         next = waiting.peek();
       }
       if (next == null) {
+        room.there();
         return any;
       }
       long sequence =
@@ -293,6 +361,11 @@ public final class DurableChannel {
     state = ChannelState.ABSENT;
   }
 
+  /** Whether the application has ended the channel. */
+  synchronized boolean wasToEnd() {
+    return ending;
+  }
+
   /** Accepts no more messages; completes when all accepted ones are durable. */
   CompletionStage<Long> closes() {
     synchronized (this) {
@@ -317,6 +390,7 @@ public final class DurableChannel {
       notifyAll();
     }
     state = ChannelState.ENDED;
+    room.never(new ChannelClosedException(why));
     durable.ends(why);
     received.ends(why);
     processed.ends(why);

@@ -5,13 +5,16 @@ import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.runtime.DeliveryId;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.LinkFailure;
 import dev.faultline.runtime.Message;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what happens on the links to the node's channels and to what handles messages. */
-record DurableHandler(Deliveries deliveries, Channels channels) implements LinkHandler {
+record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Listener failures)
+    implements LinkHandler {
   /** Finds this node's own channels. */
   interface Channels {
     /**
@@ -57,14 +60,16 @@ record DurableHandler(Deliveries deliveries, Channels channels) implements LinkH
     DurableChannel channel = channels.of(session, true);
     if (channel != null) {
       String detail = session.endDetail();
-      channel.ends(
-          "channel "
-              + channel.name()
-              + " has ended: "
-              + why
-              + (detail == null ? "" : ", " + detail));
+      String text =
+          "channel %s has ended: %s%s"
+              .formatted(channel.name(), why, detail == null ? "" : ", " + detail);
+      boolean asked = channel.wasToEnd();
+      channel.ends(text);
+      if (!asked) {
+        failures.tell(new LinkFailure.ChannelEnded(channel.name(), text));
+      }
     }
-    deliveries.ended(session);
+    deliveries.ended(session, why);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.IdleStrategy;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.LinkThread;
+import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.channel.ChannelClosedException;
 import dev.faultline.runtime.secure.PublicKey;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -74,7 +76,10 @@ public final class DurableNode implements AutoCloseable {
     try {
       opened =
           LinkDriver.openDurable(
-              from.address, complete, new DurableHandler(deliveries, this::channel), from.folder);
+              from.address,
+              complete,
+              new DurableHandler(deliveries, this::channel, failures),
+              from.folder);
       driver = opened;
       // From here this process owns the folder.
       String kind = deliveries.kind();
@@ -91,7 +96,7 @@ public final class DurableNode implements AutoCloseable {
       throw e;
     }
     own = new OwnThread(driver);
-    table = new ChannelTable(driver, files, own);
+    table = new ChannelTable(driver, files, own, complete.link().deadAfter());
     deliveries.begins(driver);
     IdleStrategy idle = IdleStrategy.backingOff();
     thread =
@@ -101,6 +106,7 @@ public final class DurableNode implements AutoCloseable {
             (worked, on) -> idle.idle(table.turn() | worked, on),
             () -> {
               own.turns();
+              deliveries.turn();
               return false;
             },
             this::threadEnds);
@@ -218,8 +224,8 @@ public final class DurableNode implements AutoCloseable {
   /**
    * Accepts no more messages, waits up to ten seconds until all accepted ones are in the log and
    * running handlers have finished, and stops. Messages in the log are not lost: the next node on
-   * this folder continues with them. To wait until the peer has processed all messages, wait for
-   * the last message's report before closing.
+   * this folder continues with them. {@link #close(Duration)} waits until the peers have processed
+   * all.
    */
   @Override
   public void close() {
@@ -253,6 +259,37 @@ public final class DurableNode implements AutoCloseable {
     if (ownExecutor != null) {
       ownExecutor.shutdownNow();
     }
+  }
+
+  /**
+   * Accepts no more messages, waits until the peers have processed all of them, but no longer than
+   * {@code patience}, and closes as {@link #close()} does. On the node's own thread it does not
+   * wait.
+   *
+   * @return whether the peers have processed all
+   */
+  public boolean close(Duration patience) {
+    boolean all = true;
+    try {
+      long end = Patience.end(System.nanoTime(), patience);
+      List<DurableChannel> open = own.run(table::all);
+      open.forEach(channel -> own.run(channel::closes));
+      for (DurableChannel channel : open) {
+        CompletableFuture<Long> drained = channel.drained().toCompletableFuture();
+        if (!own.isCurrent()) {
+          drained.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        all &= drained.isDone() && !drained.isCompletedExceptionally();
+      }
+    } catch (ChannelClosedException | ExecutionException | TimeoutException e) {
+      all = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      all = false;
+    } finally {
+      close();
+    }
+    return all;
   }
 
   // --- the node's thread ---

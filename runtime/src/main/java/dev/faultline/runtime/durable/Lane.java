@@ -3,6 +3,7 @@ package dev.faultline.runtime.durable;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.LinkFailure;
 import dev.faultline.runtime.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -126,11 +127,8 @@ final class Lane {
   }
 
   private void tell(Throwable failure) {
-    try {
-      failures.failed(FailurePolicy.Where.HANDLER, session.id(), failure);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    failures.tell(
+        new LinkFailure.ApplicationFailed(FailurePolicy.Where.HANDLER, session.id(), failure));
   }
 
   private void run() {
@@ -219,6 +217,16 @@ final class Lane {
     try {
       closed = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing is being handled. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !running;
     } finally {
       lock.unlock();
     }

@@ -2,16 +2,20 @@ package dev.faultline.runtime.durable;
 
 import dev.faultline.link.Processing;
 import dev.faultline.link.Session;
+import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.LinkFailure;
 import dev.faultline.runtime.Message;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A lane for each stream, so that a slow transaction holds up its own stream only. */
@@ -20,7 +24,13 @@ final class TransactionDeliveries implements Deliveries {
   private final Executor executor;
   private final FailurePolicy.Listener failures;
   private final SortedMap<String, Lane> lanes = new TreeMap<>();
+
+  /** The node's thread's: sessions that have ended, of which the handler has not been told. */
+  private final List<Ended> ended = new ArrayList<>();
+
   private @Nullable LinkDriver driver;
+
+  private record Ended(SessionId session, List<Lane> lanes) {}
 
   TransactionDeliveries(
       TransactionalHandler handler, Executor executor, FailurePolicy.Listener failures) {
@@ -71,16 +81,59 @@ final class TransactionDeliveries implements Deliveries {
   }
 
   @Override
-  public synchronized void ended(Session session) {
-    lanes
-        .values()
-        .removeIf(lane -> {
-          boolean its = lane.session().equals(session);
-          if (its) {
-            lane.close();
-          }
-          return its;
-        });
+  public synchronized void ended(Session session, SessionEnd why) {
+    List<Lane> its =
+        lanes.values().stream().filter(lane -> lane.session().equals(session)).toList();
+    its.forEach(Lane::close);
+    lanes.values().removeAll(its);
+    if (forGood(why)) {
+      ended.add(new Ended(session.id(), its));
+    }
+  }
+
+  /** Whether no process will ever find the session in its log again, once that is durable. */
+  private static boolean forGood(SessionEnd why) {
+    return switch (why) {
+      case CLOSED, CLOSED_BY_PEER, SESSION_EXPIRED, SESSION_LOST, ABORTED -> true;
+      // The log keeps it for the next process, or another one has it.
+      case STORAGE_FAILED, FENCED -> false;
+      case REFUSED, OPTIONS_DIFFER, TOO_MANY_SESSIONS -> false;
+    };
+  }
+
+  /**
+   * Tells the handler of sessions that have ended, not before the log has made that durable: until
+   * then a crash brings the session back, and its messages would count from the first again.
+   */
+  @Override
+  public synchronized void turn() {
+    if (ended.isEmpty() || driver == null || !driver.settled()) {
+      return;
+    }
+    for (Ended each : List.copyOf(ended)) {
+      if (each.lanes().stream().allMatch(Lane::isIdle)) {
+        ended.remove(each);
+        tell(each.session());
+      }
+    }
+  }
+
+  private void tell(SessionId session) {
+    try {
+      executor.execute(() -> {
+        try {
+          handler.ended(session);
+        } catch (Exception | Error e) {
+          failed(session, e);
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      failed(session, e);
+    }
+  }
+
+  private void failed(SessionId session, Throwable failure) {
+    failures.tell(new LinkFailure.ApplicationFailed(FailurePolicy.Where.HANDLER, session, failure));
   }
 
   @Override

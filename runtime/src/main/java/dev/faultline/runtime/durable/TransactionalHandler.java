@@ -27,4 +27,13 @@ public interface TransactionalHandler {
    *     a time
    */
   void handle(List<Message> messages) throws Exception;
+
+  /**
+   * A session has ended for good, durably, and nothing of it is being handled: no message of it
+   * will arrive again, so what {@link #handle} has recorded of it can be deleted. Not called if the
+   * process is killed first. By default nothing is done.
+   *
+   * @throws Exception if it could not be deleted; it stays, which costs room alone
+   */
+  default void ended(SessionId session) throws Exception {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.LinkFailure;
 import dev.faultline.runtime.Message;
 import dev.faultline.runtime.channel.ChannelClosedException;
 import java.net.DatagramSocket;
@@ -114,7 +115,8 @@ final class DurableNodeTest {
     BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
     DriverOptions telling =
         DriverOptions.DEFAULT.withFailures(
-            FailurePolicy.DEFAULT.withListener((where, session, failure) -> told.add(failure)));
+            FailurePolicy.DEFAULT.withListener(
+                failure -> told.add(((LinkFailure.ApplicationFailed) failure).cause())));
     try (DurableNode shop = shop()) {
       DeliveryReport poison;
       try (DurableNode bank =
@@ -151,7 +153,8 @@ final class DurableNodeTest {
         };
     DriverOptions telling =
         DriverOptions.DEFAULT.withFailures(
-            FailurePolicy.DEFAULT.withListener((where, session, failure) -> told.add(failure)));
+            FailurePolicy.DEFAULT.withListener(
+                failure -> told.add(((LinkFailure.ApplicationFailed) failure).cause())));
     try (DurableNode bank = bank().options(telling).transactions(handler).start();
         DurableNode shop = shop()) {
       DurableChannel channel = shop.connect("orders", bank.localAddress());

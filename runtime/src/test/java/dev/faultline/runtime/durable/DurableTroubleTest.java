@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.FailurePolicy;
 import dev.faultline.runtime.Message;
+import dev.faultline.runtime.channel.BackPressuredException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,22 +44,44 @@ final class DurableTroubleTest {
 
   @Test
   void what_hears_of_a_report_may_connect_another_channel() throws Exception {
-    try (DurableNode bank = bank().state(new Folders.Listed("")).start();
+    CountDownLatch asked = new CountDownLatch(1);
+    Folders.Listed books =
+        new Folders.Listed("") {
+          @Override
+          public void apply(Message message) {
+            awaited(asked);
+            super.apply(message);
+          }
+        };
+    try (DurableNode bank = bank().state(books).start();
         DurableNode shop = shop()) {
-      CompletableFuture<DurableChannel> next = new CompletableFuture<>();
-      // Two channels: the turn that tells of the first one's message goes on to the second.
-      DurableChannel first = shop.connect("orders", bank.localAddress());
-      shop.connect("others", bank.localAddress());
-      for (int i = 0; i < 4; i++) {
-        String name = "next" + i;
-        result(
-            first
+      List<DurableChannel> channels = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        channels.add(shop.connect("orders" + i, bank.localAddress()));
+      }
+      // Nothing is processed before all are asked for, so each is told of in a turn of the node's
+      // thread, which then goes on to the channels that come after.
+      List<CompletionStage<DurableChannel>> next = new ArrayList<>();
+      for (DurableChannel channel : channels) {
+        next.add(
+            channel
                 .send(Folders.bytes("a"))
                 .processed()
-                .thenAccept(number -> next.complete(shop.connect(name, bank.localAddress()))));
+                .thenApply(number -> shop.connect("next-" + channel.name(), bank.localAddress())));
       }
-      assertThat(result(result(next).send(Folders.bytes("b")).processed())).isEqualTo(1);
+      asked.countDown();
+      for (CompletionStage<DurableChannel> each : next) {
+        assertThat(result(result(each).send(Folders.bytes("b")).processed())).isEqualTo(1);
+      }
       assertThat(shop.failure()).isNull();
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -121,7 +145,7 @@ final class DurableTroubleTest {
         };
     DriverOptions throwing =
         DriverOptions.DEFAULT.withFailures(
-            FailurePolicy.DEFAULT.withListener((where, session, failure) -> {
+            FailurePolicy.DEFAULT.withListener(failure -> {
               throw new IllegalStateException("the listener's own");
             }));
     try (DurableNode bank = bank().options(throwing).transactions(handler).start();
@@ -203,7 +227,7 @@ final class DurableTroubleTest {
                 }
               });
       assertThatThrownBy(() -> result(sends))
-          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasRootCauseInstanceOf(BackPressuredException.class)
           .hasMessageContaining("use offer");
     }
   }

@@ -41,7 +41,7 @@ final class Folders {
   }
 
   /** A state that is the list of its messages; throws at one of them, if it is told to. */
-  static final class Listed implements LoggedState {
+  static class Listed implements LoggedState {
     final List<String> list = new ArrayList<>();
     private final String poison;
 
