@@ -2,7 +2,7 @@
  * What keeps one failure from becoming many: retry discipline, circuit breakers, admission, queues.
  */
 module dev.faultline.guard {
-  requires dev.faultline.core;
+  requires transitive dev.faultline.core;
   requires org.jctools.core;
   requires static micrometer.core;
   requires static transitive org.jspecify;

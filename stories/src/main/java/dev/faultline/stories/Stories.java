@@ -1,5 +1,20 @@
 package dev.faultline.stories;
 
+import dev.faultline.stories.agreement.Amnesia;
+import dev.faultline.stories.agreement.CommitWait;
+import dev.faultline.stories.agreement.DivergentRing;
+import dev.faultline.stories.agreement.Equivocation;
+import dev.faultline.stories.agreement.LastWrite;
+import dev.faultline.stories.agreement.LeaseOverlap;
+import dev.faultline.stories.agreement.LocalWalk;
+import dev.faultline.stories.agreement.LostAnswer;
+import dev.faultline.stories.agreement.PoisonedClock;
+import dev.faultline.stories.agreement.Resurrection;
+import dev.faultline.stories.agreement.SchemaRace;
+import dev.faultline.stories.agreement.SplitBrain;
+import dev.faultline.stories.agreement.SpreadingRot;
+import dev.faultline.stories.agreement.TwoLeaders;
+import dev.faultline.stories.agreement.WrongDetector;
 import dev.faultline.stories.breaker.BreakerStory;
 import dev.faultline.stories.fallacies.Administrator;
 import dev.faultline.stories.fallacies.Bandwidth;
@@ -45,7 +60,22 @@ public final class Stories {
           new Topology(),
           new Administrator(),
           new Transport(),
-          new Homogeneous());
+          new Homogeneous(),
+          new LastWrite(),
+          new LeaseOverlap(),
+          new CommitWait(),
+          new SchemaRace(),
+          new DivergentRing(),
+          new LocalWalk(),
+          new SpreadingRot(),
+          new LostAnswer(),
+          new SplitBrain(),
+          new TwoLeaders(),
+          new Amnesia(),
+          new Equivocation(),
+          new WrongDetector(),
+          new Resurrection(),
+          new PoisonedClock());
 
   private Stories() {}
 

@@ -32,7 +32,19 @@ class StoriesTest {
   /** Seeds that were wrong with milder numbers are among them. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"administrator", "breaker", "topology", "secure", "latency", "homogeneous"})
+      strings = {
+        "administrator",
+        "breaker",
+        "topology",
+        "secure",
+        "latency",
+        "homogeneous",
+        "last-write",
+        "commit-wait",
+        "two-leaders",
+        "split-brain",
+        "wrong-detector"
+      })
   void it_comes_out_as_it_is_told_with_other_seeds(String name) {
     for (long seed = 1_001; seed <= 1_200; seed++) {
       for (Check check : Stories.named(name).checks(seed)) {

@@ -10,6 +10,7 @@ import dev.faultline.stories.Scene;
 import dev.faultline.stories.Series;
 import dev.faultline.stories.Values;
 import dev.faultline.stories.Words;
+import dev.faultline.stories.base.ShortStory;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,20 +27,21 @@ public final class Bandwidth extends ShortStory {
             "bandwidth",
             "Fallacy 3: bandwidth is infinite",
             "A copy in the background takes what the network has to spare.",
-            "Redpanda, Ceph and Elasticsearch limit the traffic of recovery, so that it leaves room for the rest.",
+            "Redpanda, Ceph and Elasticsearch limit the traffic of recovery, so that it leaves room"
+                + " for the rest.",
             "P. Deutsch, The Eight Fallacies; redpanda #5958",
             "A node sends a copy as fast as it can. What becomes of its heartbeats?",
             List.of("they arrive in time", "some are late", "it is declared dead"),
-            "The copy is written into the socket at once and waits in the queue of the link. The heartbeats wait behind it, and those who"
-                + " expect them take the node for dead.",
+            "The copy is written into the socket at once and waits in the queue of the link. The"
+                + " heartbeats wait behind it, and those who expect them take the node for dead.",
             List.of(
                 "  for (Chunk chunk : copy) {",
                 "+   long wait = limiter.acquireOrWait(now);",
                 "+   if (wait > 0) { later(chunk, wait); continue; }",
                 "    socket.send(chunk);",
                 "  }"),
-            "A limit of half of the link for copies leaves room for all that is urgent. It has to be held where the copy is sent, before"
-                + " the queue.",
+            "A limit of half of the link for copies leaves room for all that is urgent. It has to"
+                + " be held where the copy is sent, before the queue.",
             "the copy takes longer than the link would need for it",
             "dev.faultline.guard.admission.RateLimiter",
             "--set copy=50"),

@@ -12,6 +12,7 @@ import dev.faultline.stories.Scene;
 import dev.faultline.stories.Series;
 import dev.faultline.stories.Values;
 import dev.faultline.stories.Words;
+import dev.faultline.stories.base.ShortStory;
 import java.time.Duration;
 import java.util.List;
 import java.util.PriorityQueue;

@@ -10,6 +10,7 @@ import dev.faultline.stories.Scene;
 import dev.faultline.stories.Series;
 import dev.faultline.stories.Values;
 import dev.faultline.stories.Words;
+import dev.faultline.stories.base.ShortStory;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -25,20 +26,22 @@ public final class ThreeLayers extends ShortStory {
             "three-layers",
             "Three layers that try three times",
             "Each service tries three times: that is prudent, and three times the load at most.",
-            "Services in a chain that all retry multiply the load on the last one; Amazon retries at a single layer for that reason.",
+            "Services in a chain that all retry multiply the load on the last one; Amazon retries"
+                + " at a single layer for that reason.",
             "M. Brooker, Timeouts, retries and backoff with jitter, Amazon Builders' Library",
             "The database is back. When do requests succeed again?",
             List.of("within ten seconds", "later", "never"),
-            "Tries multiply: three layers with three tries each are 27 calls for one request. To refuse a call costs the database a third of"
-                + " an answer, so what it refuses leaves no time for what it could answer.",
+            "Tries multiply: three layers with three tries each are 27 calls for one request. To"
+                + " refuse a call costs the database a third of an answer, so what it refuses"
+                + " leaves no time for what it could answer.",
             List.of(
                 "  // in the two inner layers",
                 "- call = retry(3, database::ask);",
                 "+ call = database::ask;",
                 "  // at the edge",
                 "+ if (!budget.tryRetry(now)) return failed;"),
-            "Retry in one layer, best at the edge, which knows what the user wants; and within a budget, which bounds the load at 1.1"
-                + " times.",
+            "Retry in one layer, best at the edge, which knows what the user wants; and within a"
+                + " budget, which bounds the load at 1.1 times.",
             "a fault that one more try would have hidden is sometimes seen",
             "dev.faultline.guard.retry.RetryBudget",
             "--set tries=1"),

@@ -9,6 +9,7 @@ import dev.faultline.stories.Scene;
 import dev.faultline.stories.Series;
 import dev.faultline.stories.Values;
 import dev.faultline.stories.Words;
+import dev.faultline.stories.base.ShortStory;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -25,19 +26,22 @@ public final class UnreliableNetwork extends ShortStory {
             "unreliable",
             "Fallacy 1: the network is reliable",
             "When no receipt comes, the shop asks the bank once more; then all is well.",
-            "Payment services give each request a key for this reason; without one, each lost answer is a second charge.",
+            "Payment services give each request a key for this reason; without one, each lost"
+                + " answer is a second charge.",
             "P. Deutsch, The Eight Fallacies; the example payments in this repository",
-            "Of every 100 messages the network loses 2. How many orders of 1,000 are charged twice?",
+            "Of every 100 messages the network loses 2. How many orders of 1,000 are charged"
+                + " twice?",
             List.of("none", "1 to 5", "more than 5"),
-            "Who sends and hears nothing cannot know whether the question was lost or the answer. When it was the answer, the work is"
-                + " done already, and asking again does it again.",
+            "Who sends and hears nothing cannot know whether the question was lost or the answer."
+                + " When it was the answer, the work is done already, and asking again does it"
+                + " again.",
             List.of(
                 "- bank.charge(order);",
                 "+ bank.charge(order, key);       // the same key for each try",
                 "  // at the bank",
                 "+ if (done.containsKey(key)) return done.get(key);"),
-            "With a key for each order the bank knows what it has done, and answers again without doing it again. Not to retry at all"
-                + " loses orders instead.",
+            "With a key for each order the bank knows what it has done, and answers again without"
+                + " doing it again. Not to retry at all loses orders instead.",
             "the bank remembers keys for as long as anybody may ask again",
             "the idempotency keys of dev.faultline.guard.call",
             "--set loss=20"),

@@ -1,4 +1,4 @@
-package dev.faultline.stories.fallacies;
+package dev.faultline.stories.base;
 
 import dev.faultline.stories.Atlas;
 import dev.faultline.stories.Guard;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A story whose words and numbers are fixed; what is left to say is how it runs. */
-abstract class ShortStory implements Story {
+public abstract class ShortStory implements Story {
   private final Words words;
   private final List<Parameter> parameters;
   private final List<Guard> guards;
@@ -17,7 +17,8 @@ abstract class ShortStory implements Story {
   private final List<String> columns;
   private final Atlas atlas;
 
-  ShortStory(
+  /** All that is fixed. */
+  protected ShortStory(
       Words words,
       List<Parameter> parameters,
       List<Guard> guards,
@@ -63,7 +64,7 @@ abstract class ShortStory implements Story {
   }
 
   /** Text in the form that does not depend on the place. */
-  static String text(String format, Object... values) {
+  protected static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 }

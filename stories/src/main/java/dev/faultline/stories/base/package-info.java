@@ -1,0 +1,5 @@
+/** What short stories share. */
+@NullMarked
+package dev.faultline.stories.base;
+
+import org.jspecify.annotations.NullMarked;
