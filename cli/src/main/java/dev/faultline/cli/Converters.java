@@ -59,6 +59,18 @@ final class Converters {
     }
   }
 
+  /** A span of time, or none. */
+  static final class TimeOrNone implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration duration = said(text, Durations::parse);
+      if (duration.isNegative()) {
+        throw new TypeConversionException("'" + text + "' is below zero");
+      }
+      return duration;
+    }
+  }
+
   /** The name of a strategy. */
   static final class StrategyName implements ITypeConverter<Strategy>, Iterable<String> {
     @Override

@@ -2,8 +2,6 @@ package dev.faultline.cli;
 
 import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.explore.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,7 +38,7 @@ final class DiskConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      String text = Files.readString(file);
+      String text = FaultFiles.text("", file);
       List<String> lines =
           switch (tool) {
             case "charybdefs" -> CharybdeCalls.rules(text);
@@ -53,8 +51,6 @@ final class DiskConvertCommand implements Callable<Integer> {
       lines.forEach(terminal.out()::println);
       terminal.out().flush();
       return ExitCode.NO_VIOLATION.number();
-    } catch (IOException e) {
-      throw new UsageException("cannot read " + file + ": " + e, e);
     } catch (IllegalArgumentException e) {
       throw new UsageException(file + ", " + e.getMessage(), e);
     }

@@ -48,7 +48,7 @@ final class DiskMountCommand implements Callable<Integer> {
       names = "--cache",
       paramLabel = "TIME",
       defaultValue = "1s",
-      converter = Converters.Time.class,
+      converter = Converters.TimeOrNone.class,
       description =
           "How long the kernel may believe names and attributes; 0s has it ask each time. Default:"
               + " ${DEFAULT-VALUE}.")

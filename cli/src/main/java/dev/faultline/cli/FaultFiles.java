@@ -5,7 +5,9 @@ import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.FaultSyntaxException;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,12 @@ final class FaultFiles {
     List<FaultRule> rules = new ArrayList<>();
     for (String rule : given) {
       String where = option.isEmpty() ? "RULE" : option;
-      for (FaultRule each : parsed(rule, line -> where + " '" + rule + "'")) {
+      List<FaultRule> parsed = parsed(rule, line -> where + " '" + rule + "'");
+      if (parsed.isEmpty()) {
+        throw new UsageException(
+            where + " '" + rule + "' is no rule; give one such as 'fail write errno=EIO path=/a'");
+      }
+      for (FaultRule each : parsed) {
         rules.add(each.at(where));
       }
     }
@@ -40,10 +47,24 @@ final class FaultFiles {
 
   /** What a file of rules says. */
   static String text(Path file) {
+    return text("the rules in ", file);
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param what it is read for, before its name
+   */
+  static String text(String what, Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("cannot read " + what + file + ": there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException("cannot read " + what + file + ": it is no text in UTF-8", e);
     } catch (IOException e) {
-      throw new UsageException("cannot read the rules in " + file + ": " + e, e);
+      String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+      throw new UsageException("cannot read " + what + file + ": " + why, e);
     }
   }
 

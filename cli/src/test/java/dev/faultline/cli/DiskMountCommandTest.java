@@ -52,6 +52,51 @@ final class DiskMountCommandTest {
         "in place there is no overlay; leave out one of the two");
   }
 
+  /** The copy would be copied into itself, until names are too long; and SOURCE would keep it. */
+  @Test
+  void a_copy_inside_the_source_is_refused_before_anything_is_made() throws IOException {
+    Path source = Files.createDirectory(folder.resolve("source"));
+    Path point = Files.createDirectory(folder.resolve("point"));
+    Path inside = source.resolve("a/copy");
+
+    assertRefused(
+        Run.faultline(
+            "disk", "mount", source.toString(), point.toString(), "--overlay", inside.toString()),
+        "the copy would be in " + inside + ", inside the source " + source);
+    assertRefused(
+        Run.faultline(
+            "disk", "mount", source.toString(), point.toString(), "--overlay", point.toString()),
+        "the copy would be in " + point + ", inside the mount point " + point);
+    assertThat(source).isEmptyDirectory();
+    assertThat(point).isEmptyDirectory();
+  }
+
+  @Test
+  void rules_that_cannot_be_read_are_named_with_the_reason() throws IOException {
+    String source = Files.createDirectory(folder.resolve("source")).toString();
+    String point = Files.createDirectory(folder.resolve("point")).toString();
+
+    assertRefused(
+        Run.faultline("disk", "mount", source, point, "--faults", "nofile"),
+        "cannot read the rules in nofile: there is no such file");
+    assertRefused(
+        Run.faultline("disk", "mount", source, point, "--faults", source),
+        "cannot read the rules in " + source + ": it is a folder");
+    assertRefused(
+        Run.faultline("disk", "mount", source, point, "--fault", ""), "--fault '' is no rule");
+    assertRefused(
+        Run.faultline("disk", "mount", source, point, "--fault", "fail nothing"),
+        "--fault 'fail nothing', calls: unknown call nothing; there are: lookup");
+    assertRefused(
+        Run.faultline("disk", "mount", source, point, "--cache", "-1s"), "'-1s' is below zero");
+    assertRefused(
+        Run.faultline("disk", "mount", source, source, "--cache", "0s"),
+        "mount point " + source + " is inside the source");
+    assertRefused(
+        Run.faultline("disk", "convert", "--from", "lazyfs", "nofile"),
+        "cannot read nofile: there is no such file");
+  }
+
   @Test
   void a_wrong_rule_is_named_with_where_it_stands() throws IOException {
     Path source = Files.createDirectory(folder.resolve("source"));

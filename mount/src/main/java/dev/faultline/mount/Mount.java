@@ -136,6 +136,7 @@ public final class Mount implements AutoCloseable {
       throws MountException {
     Path from = MountPoint.realFolder("source", source);
     Path at = MountPoint.free(from, point, said);
+    MountPoint.checkOutside(from, at, Workspace.copyAt(options.base()));
     Workspace workspace = Workspace.of(from, options.base(), said);
     try (Cleanup cleanup = new Cleanup(workspace)) {
       ControlServer control = options.port() < 0 ? null : listen(options.port());

@@ -8,12 +8,15 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where a file system is mounted: what is there, and how to take it away. */
 final class MountPoint {
@@ -86,6 +89,46 @@ final class MountPoint {
       return at;
     } catch (IOException e) {
       throw new MountException("mount point " + given + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Refuses a place for the copy that would be copied itself, or that the mount would hide.
+   *
+   * @param copy where the copy is to be; null for none
+   */
+  static void checkOutside(Path source, Path point, @Nullable Path copy) throws MountException {
+    if (copy == null) {
+      return;
+    }
+    Path real = realOrMissing(copy);
+    for (Map.Entry<String, Path> each :
+        List.of(Map.entry("source", source), Map.entry("mount point", point))) {
+      if (real.startsWith(each.getValue())) {
+        throw new MountException(
+            "the copy would be in %s, inside the %s %s; choose another place with --overlay"
+                .formatted(copy, each.getKey(), each.getValue()));
+      }
+    }
+  }
+
+  /** The real path of a folder that may not be there yet. */
+  private static Path realOrMissing(Path given) throws MountException {
+    Path there = given.toAbsolutePath().normalize();
+    Path missing = Path.of("");
+    while (!Files.exists(there)) {
+      Path parent = there.getParent();
+      Path name = there.getFileName();
+      if (parent == null || name == null) {
+        break;
+      }
+      missing = name.resolve(missing);
+      there = parent;
+    }
+    try {
+      return there.toRealPath().resolve(missing).normalize();
+    } catch (IOException e) {
+      throw new MountException("overlay " + given + ": " + e.getMessage());
     }
   }
 

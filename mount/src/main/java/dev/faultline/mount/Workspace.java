@@ -48,6 +48,15 @@ record Workspace(Path files, @Nullable Overlay overlay, @Nullable Model model) {
     }
   }
 
+  /** Where the copy is, or below which a temporary one is; null where there is none. */
+  static @Nullable Path copyAt(MountBase base) {
+    if (base.inPlace()) {
+      return null;
+    }
+    Path at = base.overlay();
+    return at == null ? Path.of(System.getProperty("java.io.tmpdir")) : at;
+  }
+
   private static void discard(@Nullable Overlay overlay) {
     try {
       if (overlay != null) {

@@ -40,6 +40,10 @@ final class RuleReader {
         throw wrong("text", "expected field=value, not \"" + word + "\"");
       }
     }
+    if (calls != null) {
+      // First: a word that is no call explains why fields that the effect needs are missing.
+      named(calls, EnumSet.noneOf(FileCall.class));
+    }
     Effect effect = effect(kind);
     Set<FileCall> struck = calls(kind, calls, effect);
     PathPattern glob = pattern("path", PathPattern::glob);
@@ -210,24 +214,30 @@ final class RuleReader {
         }
       };
     }
-    Set<FileCall> struck = EnumSet.noneOf(FileCall.class);
-    for (String name : given.split(",", -1)) {
-      try {
-        if (name.equals("all")) {
-          struck.addAll(allowed);
-        } else {
-          struck.add(FileCall.named(name));
-        }
-      } catch (IllegalArgumentException e) {
-        throw new FaultSyntaxException(line, "calls", String.valueOf(e.getMessage()), e);
-      }
-    }
+    Set<FileCall> struck = named(given, allowed);
     for (FileCall call : struck) {
       if (!allowed.contains(call)) {
         throw wrong("calls", kind + " cannot strike " + call.text());
       }
     }
     return struck;
+  }
+
+  /** The calls of a list of names, of which {@code all} stands for {@code all}. */
+  private Set<FileCall> named(String given, Set<FileCall> all) {
+    Set<FileCall> calls = EnumSet.noneOf(FileCall.class);
+    for (String name : given.split(",", -1)) {
+      try {
+        if (name.equals("all")) {
+          calls.addAll(all);
+        } else {
+          calls.add(FileCall.named(name));
+        }
+      } catch (IllegalArgumentException e) {
+        throw new FaultSyntaxException(line, "calls", String.valueOf(e.getMessage()), e);
+      }
+    }
+    return calls;
   }
 
   private static Set<FileCall> syncs() {
