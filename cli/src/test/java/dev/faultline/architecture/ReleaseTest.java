@@ -82,7 +82,7 @@ final class ReleaseTest {
 
   @Test
   void what_is_not_for_others_is_not_deployed() throws Exception {
-    for (String module : List.of("hook", "examples", "bench")) {
+    for (String module : List.of("hook", "examples", "bench", "site")) {
       assertThat(found(module + "/pom.xml", "//maven.deploy.skip"))
           .as("maven.deploy.skip of %s", module)
           .containsExactly("true");

@@ -1,0 +1,33 @@
+package dev.faultline.site;
+
+import com.google.gson.Gson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the search looks into: each section of each page. A script and no JSON file, since a browser
+ * reads none of these from a disk.
+ */
+final class SearchIndex {
+  private SearchIndex() {}
+
+  static String script(Iterable<Page> pages) {
+    List<Map<String, String>> entries = new ArrayList<>();
+    for (Page page : pages) {
+      for (Page.Section section : page.sections()) {
+        String address =
+            section.anchor().isEmpty() ? page.target() : page.target() + "#" + section.anchor();
+        entries.add(
+            Map.of(
+                "address", address,
+                "page", page.title(),
+                "heading", section.heading(),
+                "text", section.text()));
+      }
+    }
+    return "const sections = "
+        + new Gson().toJson(entries.stream().map(java.util.TreeMap::new).toList())
+        + ";\n";
+  }
+}
