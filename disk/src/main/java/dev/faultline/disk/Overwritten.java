@@ -13,6 +13,9 @@ final class Overwritten {
   /** By inode, then by the offset of the first byte; spans do not overlap. */
   private final Map<Long, TreeMap<Long, Span>> files = new TreeMap<>();
 
+  /** How many pieces of dropped data and spans were looked at: what the answers cost. */
+  private long looks;
+
   private record Span(long end, long call) {}
 
   /** Takes a whole operation that is there; operations come in the order of their calls. */
@@ -58,11 +61,17 @@ final class Overwritten {
     return left;
   }
 
+  long looks() {
+    return looks;
+  }
+
   private void addLeft(Dropped dropped, List<Dropped> left) {
     TreeMap<Long, Span> spans = files.getOrDefault(dropped.inode(), new TreeMap<>());
     Long first = spans.floorKey(dropped.from());
     long at = dropped.from();
+    looks++;
     for (Map.Entry<Long, Span> span : spans.tailMap(first == null ? at : first).entrySet()) {
+      looks++;
       if (span.getKey() >= dropped.to()) {
         break;
       }

@@ -28,6 +28,8 @@ public final class Unsynced {
    */
   private final List<Dropped> neverWritten = new ArrayList<>();
 
+  private long looks;
+
   /** How many pending operations give an inode a name; without a search through all. */
   private final Map<Long, Integer> entering = new TreeMap<>();
 
@@ -71,6 +73,11 @@ public final class Unsynced {
   /** Data that cannot survive a crash, in the order of the failures. */
   List<Dropped> neverWritten() {
     return neverWritten;
+  }
+
+  /** What it has cost so far to know which dropped data was written again. */
+  long looks() {
+    return looks;
   }
 
   Atoms atoms() {
@@ -167,6 +174,7 @@ public final class Unsynced {
     Overwritten overwritten = new Overwritten();
     durableNow.stream().forEach(i -> overwritten.add(pending.get(i)));
     List<Dropped> left = overwritten.leaves(neverWritten);
+    looks += overwritten.looks();
     neverWritten.clear();
     neverWritten.addAll(left);
   }
