@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HostileFramesTest {
   private static final long SEED = 20_261_130;
   private static final int ROUNDS = 8_000;
-  private static final int MOST_POLLS = 200;
 
   /** What the hostile session may hold at most: rings both ways, for each stream. */
   private static final long MOST_BYTES = 4 << 20;
@@ -34,35 +32,7 @@ final class HostileFramesTest {
 
   private static final int STREAM = 1;
   private static final long VICTIM_AT_HOSTILE = 7;
-  private static final long VICTIM_AT_HONEST = 8;
-
-  private static final long[] EXTREMES = {
-    Long.MIN_VALUE,
-    Long.MIN_VALUE + 1,
-    -(1L << 32),
-    -1,
-    0,
-    1,
-    2,
-    255,
-    256,
-    (1 << 15) - 1,
-    1 << 15,
-    (1 << 16) - 1,
-    1 << 16,
-    (1L << 31) - 1,
-    1L << 31,
-    (1L << 32) - 1,
-    1L << 32,
-    1L << 62,
-    Long.MAX_VALUE - 1,
-    Long.MAX_VALUE
-  };
-
-  /** Where numbers of one, two, four and eight bytes lie in packets, and some places between. */
-  private static final int[] PLACES = {
-    4, 5, 6, 8, 16, 24, 25, 32, 36, 37, 38, 40, 42, 44, 46, 48, 52, 54, 56, 60, 64, 68, 70, 78, 86
-  };
+  static final long VICTIM_AT_HONEST = 8;
 
   /** What the hostile peer's session with the victim has come to before it turns hostile. */
   private enum Stage {
@@ -75,73 +45,13 @@ final class HostileFramesTest {
     ENDED
   }
 
-  /** An endpoint with a storage or none, and what it has sent and received. */
-  private static final class Side implements LinkHandler {
-    final List<byte[]> sent = new ArrayList<>();
-    final List<Long> received = new ArrayList<>();
-    final @Nullable MemoryStorage storage;
-    final Endpoint endpoint;
-    long bytes;
-    @Nullable Session holding;
-    boolean holds;
-
-    Side(LinkOptions options, boolean durable, long seed) {
-      LinkOptions counted =
-          options.toBuilder()
-              .memory(size -> {
-                bytes += size;
-                return MemorySegment.ofArray(new byte[(int) size]);
-              })
-              .build();
-      storage = durable ? new MemoryStorage() : null;
-      endpoint = new Endpoint(counted, new SplittableRandom(seed), this, storage, Rules.SOUND);
-      endpoint.onReleased(memory -> bytes -= memory.byteSize());
-      // As with keys: who sends has proven who it is.
-      TestWall.around(endpoint, peer -> new PeerIdentity(peer, 0, 0, 0), owners -> {}, () -> true);
-    }
-
-    @Override
-    public boolean onMessage(
-        Session from, int stream, long sequence, MemorySegment at, long offset, int length) {
-      if (holds && from == holding) {
-        return false;
-      }
-      if (from.peer() == VICTIM_AT_HONEST) {
-        received.add(sequence);
-      }
-      return true;
-    }
-
-    void take(long now, long peer, byte[] datagram) {
-      endpoint.onDatagram(now, peer, MemorySegment.ofArray(datagram), 0, datagram.length);
-    }
-
-    /** As a driver does: until there is nothing more to do now. */
-    List<byte[]> work(long now) {
-      int polls = 0;
-      do {
-        endpoint.onTimer(now);
-        endpoint.poll(
-            now,
-            (peer, segment, offset, length) ->
-                sent.add(segment.asSlice(offset, length).toArray(Wire.BYTE)));
-        if (storage != null) {
-          storage.finishSync(now, endpoint);
-        }
-        assertThat(++polls).as("polls at one moment").isLessThan(MOST_POLLS);
-      } while (endpoint.nextDeadline() <= now);
-      List<byte[]> all = List.copyOf(sent);
-      sent.clear();
-      return all;
-    }
-  }
-
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final List<byte[]> genuine = new ArrayList<>();
+  private final HostileFrames frames = new HostileFrames(genuine, random);
   private long now = 1L << 61;
-  private Side victim;
-  private Side hostile;
-  private Side honest;
+  private HostileSide victim;
+  private HostileSide hostile;
+  private HostileSide honest;
   private Session attacked;
   private Session attacking;
   private Session other;
@@ -186,9 +96,9 @@ final class HostileFramesTest {
   }
 
   private void begin(boolean durable, Processing processing, boolean victimBegan, Stage stage) {
-    victim = new Side(options(processing), durable, 1);
-    hostile = new Side(options(processing), durable, 2);
-    honest = new Side(options(processing), durable, 3);
+    victim = new HostileSide(options(processing), durable, 1);
+    hostile = new HostileSide(options(processing), durable, 2);
+    honest = new HostileSide(options(processing), durable, 3);
     StreamKind kind = durable ? StreamKind.LOGGED : StreamKind.ORDERED;
     other = honest.endpoint.connect(now, 0);
     other.open(STREAM, kind);
@@ -280,58 +190,6 @@ final class HostileFramesTest {
     }
   }
 
-  /** A packet of this type: a genuine one if there was any, with its numbers changed. */
-  private byte[] frame(int type) {
-    List<byte[]> alike = genuine.stream().filter(each -> each[Wire.TYPE] == type).toList();
-    byte[] made =
-        alike.isEmpty() || random.nextInt(8) == 0
-            ? Arrays.copyOf(genuine.get(random.nextInt(genuine.size())), 40 + random.nextInt(240))
-            : alike.get(random.nextInt(alike.size())).clone();
-    MemorySegment packet = MemorySegment.ofArray(made);
-    packet.set(Wire.BYTE, Wire.TYPE, (byte) type);
-    if (random.nextInt(8) != 0) {
-      packet.set(Wire.LONG, Wire.KEY, attacked.key());
-    }
-    if (random.nextInt(2) == 0) {
-      // One that has not been here, so that it is looked at.
-      packet.set(Wire.LONG, Wire.PACKET, 1_000 + random.nextInt(1 << 20));
-    }
-    if (made.length > Wire.FRAMES && random.nextInt(2) == 0) {
-      // A chunk that is next, or near it, on any stream.
-      packet.set(Wire.LONG, Wire.CHUNK, random.nextInt(24));
-      packet.set(Wire.BYTE, Wire.FLAGS, (byte) random.nextInt(5));
-      packet.set(Wire.SHORT, Wire.STREAM, (short) random.nextInt(9));
-    }
-    for (int changes = random.nextInt(4); changes > 0; changes--) {
-      change(packet);
-    }
-    if (random.nextInt(6) == 0) {
-      made = Arrays.copyOf(made, random.nextInt(made.length + 1));
-    }
-    if (made.length >= Integer.BYTES) {
-      new Checksum().stamp(MemorySegment.ofArray(made), 0, made.length);
-    }
-    return made;
-  }
-
-  private void change(MemorySegment packet) {
-    long at = PLACES[random.nextInt(PLACES.length)];
-    long value =
-        random.nextInt(4) == 0 ? random.nextInt(40) : EXTREMES[random.nextInt(EXTREMES.length)];
-    switch (random.nextInt(4)) {
-      case 0 -> set(packet, at, 1, () -> packet.set(Wire.BYTE, at, (byte) value));
-      case 1 -> set(packet, at, 2, () -> packet.set(Wire.SHORT, at, (short) value));
-      case 2 -> set(packet, at, 4, () -> packet.set(Wire.INT, at, (int) value));
-      default -> set(packet, at, 8, () -> packet.set(Wire.LONG, at, value));
-    }
-  }
-
-  private static void set(MemorySegment packet, long at, int bytes, Runnable write) {
-    if (at + bytes <= packet.byteSize()) {
-      write.run();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "false, EXACTLY_ONCE, true", "false, EXACTLY_ONCE, false",
@@ -346,7 +204,7 @@ final class HostileFramesTest {
       offered = 0;
       begin(durable, processing, victimBegan, stage);
       for (int round = 0; round < ROUNDS / Stage.values().length; round++) {
-        byte[] sent = frame(random.nextInt(13));
+        byte[] sent = frames.made(random.nextInt(13), attacked.key());
         int copies = random.nextInt(20) == 0 ? 100 : 1;
         try {
           for (int copy = 0; copy < copies; copy++) {
