@@ -25,7 +25,8 @@ final class SparkSettings {
 
   private static final Pattern MASTER =
       Pattern.compile(
-          "local|local\\[(\\d+|\\*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.+:\\d+.*|k8s://.+|yarn");
+          "local|local\\[(N|\\*)(,N)?]|local-cluster\\[N,N,N]|spark://.+:\\d+.*|k8s://.+|yarn"
+              .replace("N", "[1-9]\\d{0,5}"));
 
   private SparkSettings() {}
 

@@ -263,12 +263,12 @@ final class SparkEngineTest {
         .hasMessageNotContaining("\n");
   }
 
-  @Test
-  void a_master_that_nobody_knows_is_refused_with_those_that_there_are() {
-    assertThatThrownBy(
-            () -> SparkEngine.open(new Setup("moon://1", Map.of(), List.of(), TOLD::add)))
+  @ParameterizedTest
+  @ValueSource(strings = {"moon://1", "local[0]", "local[99999999]", "local-cluster[0,1,2048]"})
+  void a_master_that_there_is_not_is_refused_with_those_that_there_are(String master) {
+    assertThatThrownBy(() -> SparkEngine.open(new Setup(master, Map.of(), List.of(), TOLD::add)))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("moon://1")
+        .hasMessageContaining("the master is '" + master)
         .hasMessageContaining("local[N]");
   }
 
