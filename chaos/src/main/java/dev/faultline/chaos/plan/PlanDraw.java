@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -26,6 +27,11 @@ final class PlanDraw {
     this.plan = plan;
     this.longestMillis = Math.max(SHORTEST_MILLIS, longestMillis);
     this.random = new SplittableRandom(seed);
+  }
+
+  /** Whether there is any fault of targets to draw. */
+  boolean hasFaults() {
+    return !scopes().isEmpty();
   }
 
   /** Phases as they are in YAML; at least one of them has a fault. */
@@ -51,36 +57,74 @@ final class PlanDraw {
   }
 
   private Map<String, Object> fault() {
-    boolean onProxy =
-        plan.targets().isEmpty() || (!plan.proxies().isEmpty() && random.nextBoolean());
-    return onProxy ? toxic() : strike();
+    List<String> scopes = scopes();
+    boolean onProxy = scopes.isEmpty() || (!plan.proxies().isEmpty() && random.nextBoolean());
+    return onProxy ? toxic() : strike(scopes);
   }
 
   private <T> T one(List<T> of) {
     return of.get(random.nextInt(of.size()));
   }
 
-  private Map<String, Object> strike() {
-    boolean startsAll =
-        plan.targets().stream().allMatch(target -> target.source() instanceof Target.Started);
-    // The plan cannot restart a target that it only found.
-    List<String> kinds =
-        new ArrayList<>(
-            startsAll ? List.of("kill", "kill", "term", "pause", "pause") : List.of("pause"));
-    if (plan.targets().stream().allMatch(one -> FaultReader.isLinked(plan.proxies(), one.name()))) {
-      kinds.addAll(List.of("partition", "partition", "delay"));
-    }
-    if (plan.targets().stream().allMatch(target -> target.disk().isPresent())) {
-      kinds.addAll(List.of("disk", "disk"));
-    }
-    String kind = one(kinds);
+  /** The roles whose targets can all have some fault; the empty one stands for all targets. */
+  private List<String> scopes() {
     TreeSet<String> roles = new TreeSet<>();
     plan.targets().forEach(target -> roles.addAll(target.roles()));
+    List<String> scopes = new ArrayList<>();
+    for (String role : roles) {
+      if (!kinds(of(role)).isEmpty()) {
+        scopes.add(role);
+      }
+    }
+    // As often as all roles together.
+    for (int i = 0; i < Math.max(1, roles.size()) && !kinds(plan.targets()).isEmpty(); i++) {
+      scopes.add("");
+    }
+    return scopes;
+  }
+
+  private List<Target> of(String role) {
+    return FaultReader.of(plan.targets(), role.isEmpty() ? Optional.empty() : Optional.of(role));
+  }
+
+  private static boolean startsAll(List<Target> of) {
+    return of.stream().allMatch(target -> target.source() instanceof Target.Started);
+  }
+
+  /** The faults that each of these targets can have, more likely ones several times. */
+  private List<String> kinds(List<Target> of) {
+    List<String> kinds = new ArrayList<>();
+    if (of.isEmpty()) {
+      return kinds;
+    }
+    if (startsAll(of)) {
+      kinds.addAll(List.of("kill", "kill", "term", "pause", "pause"));
+    } else if (of.stream().allMatch(target -> target.source() instanceof Target.OfPods)) {
+      // Their controller starts others.
+      kinds.addAll(List.of("kill", "term"));
+    } else if (of.stream().noneMatch(target -> target.source() instanceof Target.OfPods)) {
+      // The plan cannot restart a target that it only found.
+      kinds.add("pause");
+    }
+    if (of.stream().allMatch(one -> FaultReader.isLinked(plan.proxies(), one.name()))) {
+      kinds.addAll(List.of("partition", "partition", "delay"));
+    }
+    if (of.stream().allMatch(target -> target.disk().isPresent())) {
+      kinds.addAll(List.of("disk", "disk"));
+    }
+    return kinds;
+  }
+
+  private Map<String, Object> strike(List<String> scopes) {
+    String scope = one(scopes);
+    List<Target> of = of(scope);
+    boolean startsAll = startsAll(of);
+    String kind = one(kinds(of));
     List<String> choices = new ArrayList<>(List.of("one", "one", "minority"));
-    if (plan.targets().stream().allMatch(target -> target.primary().isPresent())) {
+    if (of.stream().allMatch(target -> target.primary().isPresent())) {
       choices.add("primaries");
     }
-    String role = roles.isEmpty() || random.nextBoolean() ? "" : " " + one(List.copyOf(roles));
+    String role = scope.isEmpty() ? "" : " " + scope;
     Map<String, Object> fault = new LinkedHashMap<>();
     fault.put(kind, one(choices) + role);
     switch (kind) {

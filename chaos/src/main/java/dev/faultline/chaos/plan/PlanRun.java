@@ -5,6 +5,7 @@ import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.ProxyServerOptions;
 import dev.faultline.chaos.monkey.GroupLock;
 import dev.faultline.chaos.monkey.Monkey;
+import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undone;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,7 @@ public final class PlanRun {
   private final long begun = System.nanoTime();
   private final Instant begunAt = clock.instant();
 
+  private final ProcessControl control = ProcessControl.ofMachine();
   private final Strikes strikes;
   private final Targets targets;
   private final Probes probes;
@@ -90,7 +91,6 @@ public final class PlanRun {
     this.state = state;
     this.judge = judge;
     this.listener = listener;
-    ProcessControl control = ProcessControl.ofMachine();
     Map<String, String> variables = variables(plan, state, environment);
     variables.put(BEGAN, Long.toString(begun));
     strikes = new Strikes(control, Monkey.undoStore(state));
@@ -212,26 +212,13 @@ public final class PlanRun {
       }
       fresh = true;
       targets.find();
-      refuseUnsupported();
+      Unsupported.refuse(plan, targets, strikes, control);
       disks.require();
       for (PlanProxy proxy : plan.proxies()) {
         proxies.create(proxy.spec());
       }
     } catch (ProxyException | IOException e) {
       throw new PlanException("the plan cannot be played here: " + e.getMessage(), e);
-    }
-  }
-
-  private void refuseUnsupported() throws IOException {
-    for (Phase phase : plan.phases()) {
-      for (PlanFault fault : phase.faults()) {
-        if (fault instanceof PlanFault.Slow slow) {
-          Optional<String> reason = strikes.cannotSlow();
-          if (reason.isPresent()) {
-            throw new PlanException(slow.place() + ": " + reason.get());
-          }
-        }
-      }
     }
   }
 
@@ -262,25 +249,11 @@ public final class PlanRun {
     bands.phase("quiet");
     if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
-      throw unsettled();
+      throw watch.unsettled();
     }
     watch.requireLoad();
     failures(targets.end(Targets.LOAD));
     check();
-  }
-
-  /** A probe that cannot be asked says nothing about the system. */
-  private Halt unsettled() {
-    List<Probes.Answer> answers = probes.askAll(plan.quiet().until());
-    for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i) instanceof Probes.Answer.Error error) {
-        return new Halt(
-            Outcome.UNDECIDED,
-            "whether the system has settled cannot be told: '%s': %s"
-                .formatted(plan.quiet().until().get(i).name(), error.reason()));
-      }
-    }
-    return new Halt(Outcome.VIOLATED, "the system has not settled within " + plan.quiet().limit());
   }
 
   private void play(Phase phase) throws Halt {
@@ -303,7 +276,14 @@ public final class PlanRun {
             Outcome.UNDECIDED, "'%s' failed: %s".formatted(command.name(), answer.reason()));
       }
     }
-    watch.await(phase.duration(), phase.until().map(List::of).orElse(List.of()), strikes);
+    boolean held =
+        watch.await(phase.duration(), phase.until().map(List::of).orElse(List.of()), strikes);
+    if (!held && phase.until().isPresent()) {
+      say(
+          "phase %s is over after %s without '%s'"
+              .formatted(
+                  phase.name(), DurationText.text(phase.duration()), phase.until().get().name()));
+    }
     heal();
   }
 

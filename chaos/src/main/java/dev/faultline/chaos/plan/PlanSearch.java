@@ -101,6 +101,11 @@ public final class PlanSearch {
       throw new PlanException(
           "the plan has neither targets nor proxies: there is nothing to strike");
     }
+    if (plan.proxies().isEmpty() && !new PlanDraw(plan, LONGEST_MILLIS, 0).hasFaults()) {
+      throw new PlanException(
+          "there is no fault to draw: no role has only processes or only pods, and there are no"
+              + " proxies");
+    }
     if (plan.checks().isEmpty() && plan.quiet().until().isEmpty()) {
       throw new PlanException("the plan checks nothing: a search would find nothing");
     }

@@ -116,6 +116,13 @@ final class Targets {
     }
   }
 
+  /** The process that a target was found as; empty for others, and before {@link #find}. */
+  Optional<ProcessId> found(Target target) {
+    return target.source() instanceof Target.Found
+        ? Optional.ofNullable(ids.get(target.name()))
+        : Optional.empty();
+  }
+
   private void requirePods(Target target, Target.OfPods of) {
     String place = target.place() + ": target '" + target.name() + "'";
     try {

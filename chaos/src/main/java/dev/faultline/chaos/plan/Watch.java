@@ -1,5 +1,6 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,33 @@ final class Watch {
   private static Halt unasked(Probe probe, String said) {
     return new Halt(
         Outcome.STOPPED, "the stop condition '" + probe.name() + "' cannot be asked: " + said);
+  }
+
+  /**
+   * Why the quiet time is over without its probes. One that cannot be asked says nothing about the
+   * system.
+   */
+  Halt unsettled() {
+    List<Probes.Answer> answers = probes.askAll(plan.quiet().until());
+    StringBuilder missing = new StringBuilder();
+    for (int i = 0; i < answers.size(); i++) {
+      String name = "'" + plan.quiet().until().get(i).name() + "'";
+      if (answers.get(i) instanceof Probes.Answer.Error error) {
+        return new Halt(
+            Outcome.UNDECIDED,
+            "whether the system has settled cannot be told: " + name + ": " + error.reason());
+      }
+      if (!(answers.get(i) instanceof Probes.Answer.Yes)) {
+        missing.append(missing.isEmpty() ? ": " : ", ").append(name);
+      }
+    }
+    return new Halt(
+        Outcome.VIOLATED,
+        "the system has not settled within %s%s%s"
+            .formatted(
+                DurationText.text(plan.quiet().limit()),
+                missing,
+                missing.isEmpty() ? "" : " does not hold"));
   }
 
   /** Throws if the load has failed. */

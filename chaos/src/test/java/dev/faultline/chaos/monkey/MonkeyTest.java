@@ -210,6 +210,33 @@ class MonkeyTest {
     assertThat(terminate()).isInstanceOf(Outcome.Struck.class);
   }
 
+  /** The contract: what is only said is said to the trackers, too. */
+  @Test
+  void trackers_are_told_of_a_leashed_termination() throws Exception {
+    Path seen = folder.resolve("seen");
+    write("", "trackers = [\"echo $FAULTLINE_LEASHED >> %s\"]".formatted(seen));
+    assertThat(terminate()).isInstanceOf(Outcome.Said.class);
+    assertThat(Files.readString(seen)).isEqualTo("true\n");
+    write("", "trackers = [\"exit 3\"]");
+    now = now.plusSeconds(86_400);
+    assertRefused(terminate(), Check.TRACKERS);
+  }
+
+  @Test
+  void an_account_that_is_not_listed_is_left_alone() throws Exception {
+    for (String accounts : List.of("[]", "[\"LOCAL\"]", "[\"loca\", \"locals\"]", "[\"*\"]")) {
+      write("leashed = false", "");
+      Files.writeString(file(), Files.readString(file()).replace("[\"local\"]", accounts));
+      Outcome outcome = terminate();
+      assertRefused(outcome, Check.OPT_IN);
+      assertThat(((Outcome.Refused) outcome).error()).isFalse();
+    }
+    write("leashed = false", "");
+    Files.writeString(
+        file(), Files.readString(file()).replace("[\"local\"]", "[\"other\", \"local\"]"));
+    assertThat(terminate()).isInstanceOf(Outcome.Struck.class);
+  }
+
   @Test
   void the_safety_lever_forbids_everything() throws Exception {
     Files.createDirectories(folder.resolve("state"));

@@ -320,4 +320,28 @@ class PlanCareTest extends PlanPlays {
       assertThat(sleeper.view().isRunning()).isTrue();
     }
   }
+
+  @Test
+  void a_clock_of_a_found_process_that_is_no_jvm_is_refused_before_anything_starts()
+      throws IOException {
+    String mark = "plan-" + System.nanoTime();
+    try (Sleeper sleeper = Sleeper.marked("x", mark)) {
+      assertThatThrownBy(() ->
+              run(
+                  """
+                  name: x
+                  limit: 1
+                  targets: [{name: s, find: 'command %s'}]
+                  load: touch begun
+                  phases: [{name: p, duration: 1ms, faults: [{clock: one, offset: +5s}]}]
+                  """
+                      .formatted(mark)))
+          .isInstanceOf(PlanException.class)
+          .hasMessageMatching(
+              "plan.yaml:5:\\d+: target 's': pid \\d+ .* is not a JVM: only the clocks of those can"
+                  + " be set");
+      assertThat(sleeper.view().isRunning()).isTrue();
+      assertThat(folder.resolve("begun")).doesNotExist();
+    }
+  }
 }

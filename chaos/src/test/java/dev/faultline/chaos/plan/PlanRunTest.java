@@ -311,7 +311,20 @@ class PlanRunTest extends PlanPlays {
             "name: x\nphases: [{name: p, duration: 1ms}]\n"
                 + "quiet: {limit: 1ms, until: [{command: 'exit 1'}]}\n");
     assertThat(report.outcome()).isEqualTo(Outcome.VIOLATED);
-    assertThat(report.reason()).startsWith("the system has not settled within");
+    assertThat(report.reason())
+        .isEqualTo("the system has not settled within 1ms: 'exit 1' does not hold");
+  }
+
+  @Test
+  void a_phase_that_ends_without_what_it_waited_for_says_so() {
+    run(
+        "name: x\nphases: [{name: p, duration: 1ms, until: {command: 'exit 1', name: enough}}]\n"
+            + "checks: [{command: 'true'}]\n");
+    assertThat(said()).contains("phase p is over after 1ms without 'enough'");
+    run(
+        "name: x\nphases: [{name: p, duration: 1m, until: {command: 'true', name: enough}}]\n"
+            + "checks: [{command: 'true'}]\n");
+    assertThat(said()).doesNotContain("without 'enough'");
   }
 
   @Test

@@ -95,6 +95,51 @@ class PlanSearchTest {
     assertThat(kinds(PLAN)).containsExactlyInAnyOrder("Send", "Pause", "OnProxy");
   }
 
+  /** Of each role what its targets can have, however the others are had. */
+  @Test
+  void pods_are_deleted_and_found_processes_paused_and_started_ones_killed() {
+    String mixed =
+        PLAN.replaceFirst("(name: c.*?)start: \\{command: \\[sleep, .600.]}", "$1find: port 9")
+            .replace("hit, duration: 8s, faults: [{kill: one}]", "hit, duration: 8s")
+            .replace("limit: 2", "limit: 3");
+    assertThat(strikes(mixed)).contains("Send db", "Pause db", "Pause web", "Pause");
+    assertThat(strikes(mixed)).doesNotContain("Send web", "Send");
+    String pods =
+        mixed
+            .replace("find: port 9", "pods: app=x")
+            .replaceFirst("(name: c.*), primary: .*}}", "$1}");
+    assertThat(strikes(pods)).contains("Send db", "Pause db", "Send web");
+    assertThat(strikes(pods)).doesNotContain("Pause web", "Pause", "Send");
+    String only =
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, pods: app=x}]
+        phases: [{name: calm, duration: 1s}]
+        checks: [{command: 'true'}]
+        """;
+    assertThat(strikes(only)).containsExactly("Send");
+    assertThatThrownBy(() ->
+            search(
+                only.replace("targets: [", "targets: [{name: b, find: port 9}, "),
+                1,
+                7,
+                drawn -> false))
+        .hasMessageContaining("there is no fault to draw");
+  }
+
+  private Set<String> strikes(String plan) {
+    search(plan, 150, 7, drawn -> false);
+    return played.stream()
+        .flatMap(one -> one.phases().stream())
+        .flatMap(phase -> phase.faults().stream())
+        .filter(PlanFault.OnProcesses.class::isInstance)
+        .map(PlanFault.OnProcesses.class::cast)
+        .map(fault ->
+            fault.getClass().getSimpleName() + fault.role().map(role -> " " + role).orElse(""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Set<String> kinds(String plan) {
     assertThat(search(plan, 150, 7, drawn -> false).held()).isEqualTo(150);
     return played.stream()

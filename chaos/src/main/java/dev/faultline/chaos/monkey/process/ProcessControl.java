@@ -221,15 +221,24 @@ public final class ProcessControl {
     }
   }
 
+  /**
+   * Requires that a process is a JVM, whose clock can be set.
+   *
+   * @throws ProcessException if it is not
+   */
+  public void requireJvm(ProcessId id) throws IOException {
+    if (!JvmClock.isJvm(procfs.maps(id))) {
+      throw new ProcessException(
+          Reason.NOT_SUPPORTED, id + " is not a JVM: only the clocks of those can be set");
+    }
+  }
+
   private void setClock(ProcessId id, Duration offset, double rate) throws IOException {
     // Held open, so that the pid stays this process's as long as it is not reaped.
     try (PidFd process = PidFd.open(procfs, id)) {
       assert process != null;
       // What attaches sends a signal that ends other programs.
-      if (!JvmClock.isJvm(procfs.maps(id))) {
-        throw new ProcessException(
-            Reason.NOT_SUPPORTED, id + " is not a JVM: only the clocks of those can be set");
-      }
+      requireJvm(id);
       JvmClock.set(id.pid(), offset, rate);
     }
   }

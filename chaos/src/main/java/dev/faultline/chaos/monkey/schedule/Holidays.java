@@ -25,7 +25,8 @@ public final class Holidays {
     SortedSet<LocalDate> days = new TreeSet<>();
     List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
-      String text = lines.get(i).replaceFirst("#.*", "").strip();
+      // Some editors write a mark of the byte order first, which nobody sees in a message.
+      String text = lines.get(i).replaceFirst("^\uFEFF", "").replaceFirst("#.*", "").strip();
       if (!text.isEmpty()) {
         try {
           days.add(LocalDate.parse(text));

@@ -214,6 +214,31 @@ class SafetyTest {
         .isInstanceOfSatisfying(Strike.class, strike -> assertThat(strike.leashed()).isTrue());
   }
 
+  /** Step 8 of the contract: an app with a whitelist, even an empty one, is never struck. */
+  @Test
+  void an_app_that_is_off_or_has_a_whitelist_is_left_alone_without_an_error() {
+    Scene off = new Scene();
+    off.settings = AppConfig.DISABLED;
+    assertThat(off.refusal())
+        .isEqualTo(new Refuse(Check.GROUP, "app 'shop' is not enabled", false));
+    Scene old = new Scene();
+    AppConfig app = app(List.of(), 1, 0);
+    old.settings =
+        new AppConfig(
+            true,
+            true,
+            app.grouping(),
+            app.regionsAreIndependent(),
+            app.mean(),
+            app.minimum(),
+            app.exclusions(),
+            app.minimumAlive(),
+            app.notAgainWithin(),
+            app.fault());
+    assertThat(old.refusal())
+        .isEqualTo(new Refuse(Check.GROUP, "app 'shop' has a whitelist, the old form", false));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "shop-cache,             *,     cache, '',    *,    no",
@@ -223,6 +248,9 @@ class SafetyTest {
     "shop-cache-blue,        local, cache, blue,  here, no",
     "shop-cache-blue,        local, cache, blue,  away, yes",
     "shop,                   *,     '',    '',    *,    no",
+    "shop-cache,             *,     '',    '*',   *,    yes",
+    "shop-cache,             *,     cach,  *,     *,    yes",
+    "shop-cache,             *,     c*,    *,     *,    yes",
     "shop-cache-canary,      none,  '',    '',    none, no",
     "shop-cache-x-baseline,  none,  '',    '',    none, no",
     "shop-citrus,            none,  '',    '',    none, no",

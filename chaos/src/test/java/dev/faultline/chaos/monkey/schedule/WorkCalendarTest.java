@@ -62,6 +62,8 @@ class WorkCalendarTest {
         Files.writeString(folder.resolve("days"), "# ours\n2026-12-24  # eve\n\n2027-01-01\n");
     assertThat(Holidays.read(file))
         .containsExactly(LocalDate.of(2026, 12, 24), LocalDate.of(2027, 1, 1));
+    Files.writeString(file, "\uFEFF2026-12-24\r\n");
+    assertThat(Holidays.read(file)).containsExactly(LocalDate.of(2026, 12, 24));
     Files.writeString(file, "2026-12-24\n2026-02-30\n");
     assertThatThrownBy(() -> Holidays.read(file))
         .hasMessage(file + ":2: '2026-02-30' is not a date, expected one such as 2026-12-24");
