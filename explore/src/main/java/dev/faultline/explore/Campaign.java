@@ -114,12 +114,16 @@ public final class Campaign {
    */
   public CampaignResult run() {
     begun = System.nanoTime();
+    CampaignFailure cutShort = null;
     try {
       engine.run(plan, counter);
+    } catch (CampaignFailure e) {
+      cutShort = e;
     } finally {
       counter.save(true);
     }
-    RuntimeException unsaved = saving == null ? null : saving.failure();
+    RuntimeException outside = saving == null ? null : saving.failure();
+    outside = cutShort == null ? outside : cutShort;
     synchronized (counter) {
       interrupted |= Thread.currentThread().isInterrupted();
       if (interrupted) {
@@ -127,7 +131,7 @@ public final class Campaign {
       }
       long realNanos = System.nanoTime() - begun;
       Telling telling = new Telling(plan, tally, index -> source.run(index, () -> true));
-      RuntimeException failure = telling.failure() == null ? unsaved : telling.failure();
+      RuntimeException failure = telling.failure() == null ? outside : telling.failure();
       if (failure != null && tally.violating().isEmpty()) {
         throw failure;
       }

@@ -1,6 +1,6 @@
 package dev.faultline.explore;
 
-/** Faultline itself failed in a world; the message names it. */
+/** Faultline itself failed in a world, which the message names, or between two worlds. */
 public final class CampaignFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,6 +11,15 @@ public final class CampaignFailure extends RuntimeException {
 
   private CampaignFailure(Throwable cause, String message) {
     super(message, cause);
+  }
+
+  /** What a thread that runs worlds ended with between two of them, as one. */
+  static RuntimeException between(Throwable thrown) {
+    return switch (thrown) {
+      case CampaignFailure failure -> failure;
+      case UsageException usage -> usage;
+      default -> new CampaignFailure("between two worlds", thrown);
+    };
   }
 
   /**

@@ -52,7 +52,7 @@ final class FrontierJobs {
     }
     synchronized (this) {
       if (failure != null) {
-        throw new IllegalStateException("a piece of the search could not be run", failure);
+        throw CampaignFailure.between(failure);
       }
     }
   }

@@ -67,8 +67,11 @@ final class LocalEngine implements Engine {
     /** When the thread of the engine was interrupted, or heard that the campaign was; else 0. */
     long interruptedAt;
 
-    /** The thread of the engine was interrupted. */
+    /** The thread of the engine was interrupted, or a worker failed. */
     volatile boolean abandoned;
+
+    /** What ended a worker between two worlds; guarded by this. */
+    private @Nullable Throwable failure;
 
     Jobs(CampaignPlan plan, Intake intake) {
       this.plan = plan;
@@ -83,8 +86,18 @@ final class LocalEngine implements Engine {
       }
       workers.forEach(worker -> worker.thread.start());
       awaitWorkers();
+      synchronized (this) {
+        if (failure != null) {
+          throw CampaignFailure.between(failure);
+        }
+      }
       // Of those that were given up or interrupted in the middle of a world.
       workers.forEach(Worker::handIn);
+    }
+
+    private synchronized void fails(Throwable thrown) {
+      failure = failure == null ? thrown : failure;
+      abandoned = true;
     }
 
     boolean goesOn() {
@@ -158,6 +171,15 @@ final class LocalEngine implements Engine {
 
       @Override
       public void run() {
+        try {
+          runWorlds();
+        } catch (Throwable e) {
+          // Memory that runs out where a world is counted, for one: the worlds would be missing.
+          fails(e);
+        }
+      }
+
+      private void runWorlds() {
         int chunk = 1;
         long now = System.nanoTime();
         while (goesOn()) {
