@@ -54,6 +54,7 @@ public final class SparkEngine implements Engine {
    * @throws UsageException when the master does not answer within half a minute, or there is none
    */
   static SparkEngine open(Setup setup) {
+    SparkSettings.requireManager(setup.master());
     SparkSettings.requireHome(setup.master());
     FirstExecutor.patience(setup.master(), setup.settings().get(FirstExecutor.SETTING));
     UserJars jars = new UserJars(setup.classPath());

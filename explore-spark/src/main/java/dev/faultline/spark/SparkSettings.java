@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.ExternalClusterManager;
 import org.jspecify.annotations.Nullable;
 
 /** What Spark is told: where it runs, with which JVMs, and what it ships. */
@@ -109,6 +111,26 @@ final class SparkSettings {
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /**
+   * That this Spark knows Kubernetes or YARN, where it is to run there: the one that the build
+   * fetches does not.
+   *
+   * @throws UsageException when it does not
+   */
+  static void requireManager(String master) {
+    boolean outside = master.startsWith("k8s://") || master.equals("yarn");
+    if (outside
+        && ServiceLoader.load(ExternalClusterManager.class).stream()
+            .noneMatch(manager -> manager.get().canCreate(master))) {
+      throw new UsageException(
+          "this Spark knows no "
+              + (master.equals("yarn") ? "YARN" : "Kubernetes")
+              + ", which master "
+              + master
+              + " needs: set SPARK_HOME to a whole distribution of Spark 4.2");
+    }
   }
 
   /**

@@ -272,6 +272,15 @@ final class SparkEngineTest {
         .hasMessageContaining("local[N]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"k8s://https://127.0.0.1:1", "yarn"})
+  void a_spark_that_does_not_know_its_master_is_told(String master) {
+    assertThatThrownBy(() -> SparkEngine.open(new Setup(master, Map.of(), List.of(), TOLD::add)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(master)
+        .hasMessageContaining("a whole distribution of Spark 4.2");
+  }
+
   @Test
   void a_master_that_does_not_answer_is_refused() {
     assertThatThrownBy(() ->
