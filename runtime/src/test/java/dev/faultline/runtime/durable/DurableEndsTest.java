@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -225,7 +226,11 @@ class DurableEndsTest {
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
         } else {
-          Files.copy(file, target);
+          try {
+            Files.copy(file, target);
+          } catch (NoSuchFileException e) {
+            // The log's own thread has just given the next segment its name.
+          }
         }
       }
     } catch (IOException e) {
