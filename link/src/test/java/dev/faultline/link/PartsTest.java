@@ -2,8 +2,6 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.link.congestion.CongestionControl;
-import dev.faultline.link.congestion.StaticWindow;
 import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
@@ -20,99 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths that carry less than the longest packet, from the beginning or from some moment on. */
+/** Chunks in parts, over paths that carry less than the longest packet. */
 final class PartsTest {
-  private static final int LONGEST = 9_000;
-  private static final LinkOptions OPTIONS =
-      LinkOptions.builder()
-          .packetBytes(LONGEST)
-          .sendPackets(64)
-          .receivePackets(64)
-          .congestion(() -> new StaticWindow(1 << 20))
-          .build();
-
-  /** A wide window that remembers what it hears. */
-  private static final class Listener implements CongestionControl {
-    final List<Integer> packets = new ArrayList<>();
-    int losses;
-
-    @Override
-    public long windowBytes() {
-      return 1 << 20;
-    }
-
-    @Override
-    public void packets(int bytes) {
-      packets.add(bytes);
-    }
-
-    @Override
-    public void acknowledged(
-        long now, long bytes, long largest, long next, long rtt, boolean limited) {}
-
-    @Override
-    public void lost(long now, long largestLost, long nextPacket) {
-      losses++;
-    }
-
-    @Override
-    public void collapsed(long now) {
-      losses++;
-    }
-  }
-
-  @Test
-  void an_ordinary_path_is_known_a_round_trip_after_connecting() {
-    Wired wire = new Wired(OPTIONS);
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    assertThat(session.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
-
-    wire.trips(3);
-
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbes).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isZero();
-  }
-
-  @Test
-  void without_discovery_packets_are_as_long_as_the_options_say() {
-    Wired wire = new Wired(OPTIONS.toBuilder().pathDiscovery(false).build());
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
-    wire.trips(20);
-
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbes).isZero();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1_200, 1_252, 1_400, 5_000})
-  void each_direction_of_a_narrow_path_is_measured_by_itself(int carries) {
-    Wired wire = new Wired(OPTIONS);
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    wire.a.lost = datagram -> datagram.length > carries;
-    for (int i = 0; i < 400; i++) {
-      SessionTest.offer(session, 1, i + 1);
-      wire.trips(5);
-    }
-
-    assertThat(session.pathMtu()).isBetween(carries - PathMtu.STEP_BYTES + 1, carries);
-    Session back = wire.b.session;
-    assertThat(back == null ? 0 : back.pathMtu()).isEqualTo(LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
-    assertThat(wire.a.endpoint.counters().lost).isZero();
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
   void everything_arrives_although_long_packets_stop_arriving(StreamKind kind) {
-    Wired wire = new Wired(OPTIONS);
+    Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, kind);
     wire.trips(10);
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
+    assertThat(session.pathMtu()).isEqualTo(LongMessages.LONGEST);
     wire.a.lost = datagram -> datagram.length > 1_300;
-    List<Integer> lengths = offerLong(session, 50);
+    List<Integer> lengths = LongMessages.offer(session, 50);
 
     wire.trips(1_500);
 
@@ -134,11 +50,11 @@ final class PartsTest {
   @ParameterizedTest
   @EnumSource(names = {"FAIR_LOSS", "STUBBORN", "UNORDERED"})
   void messages_that_must_not_be_split_pass_a_path_that_was_never_wide(StreamKind kind) {
-    Wired wire = new Wired(OPTIONS);
+    Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, kind);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
-    int most = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER;
+    int most = LongMessages.LONGEST - Wire.FRAMES - Wire.FRAME_HEADER;
     for (long i = 1; i <= 5; i++) {
       int length = most - (int) i;
       assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
@@ -156,12 +72,12 @@ final class PartsTest {
   @EnumSource(names = {"UNORDERED", "ORDERED"})
   void parts_may_come_in_any_order_and_twice(StreamKind kind) {
     for (long seed = 1; seed <= 50; seed++) {
-      Wired wire = new Wired(OPTIONS);
+      Wired wire = new Wired(LongMessages.OPTIONS);
       Random random = new Random(seed);
       Session session = SessionTest.open(wire, kind);
       wire.trips(10);
       wire.a.lost = datagram -> datagram.length > 1_300;
-      offerLong(session, 20);
+      LongMessages.offer(session, 20);
       for (int trip = 0; trip < 1_500 && wire.b.received.size() < 20; trip++) {
         wire.now += 500_000;
         wire.a.endpoint.onTimer(wire.now);
@@ -190,15 +106,15 @@ final class PartsTest {
     long parts = 0;
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      int[] carries = {LONGEST};
-      Wired wire = new Wired(OPTIONS);
+      int[] carries = {LongMessages.LONGEST};
+      Wired wire = new Wired(LongMessages.OPTIONS);
       wire.a.lost = datagram -> datagram.length > carries[0] || random.nextInt(10) == 0;
       wire.b.lost = datagram -> random.nextInt(10) == 0;
       Session session = SessionTest.open(wire, kind);
       long offered = 0;
       for (int trip = 0; trip < 4_000; trip++) {
         if (random.nextInt(200) == 0) {
-          carries[0] = 1_200 + random.nextInt(LONGEST - 1_200);
+          carries[0] = 1_200 + random.nextInt(LongMessages.LONGEST - 1_200);
         }
         int length = 8 + random.nextInt(random.nextInt(3) == 0 ? 8_900 : 100);
         if (offered < 1_000
@@ -227,145 +143,8 @@ final class PartsTest {
   }
 
   @Test
-  void ordinary_loss_is_hardly_ever_taken_for_a_black_hole() {
-    long packets = 0;
-    long holes = 0;
-    for (long seed = 1; seed <= 20; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      Wired wire =
-          new Wired(LinkOptions.builder().congestion(() -> new StaticWindow(1 << 14)).build());
-      wire.a.lost = datagram -> random.nextInt(20) == 0;
-      wire.b.lost = datagram -> random.nextInt(20) == 0;
-      Session session = SessionTest.open(wire, StreamKind.ORDERED);
-      for (int trip = 0; trip < 2_000; trip++) {
-        for (int i = 0; i < 3; i++) {
-          session.offer(1, Messages.message(1, 1_000), 0, 1_000);
-        }
-        wire.trips(1);
-      }
-      assertThat(wire.b.count).as("seed %d", seed).isGreaterThan(5_000);
-      packets += wire.a.endpoint.counters().packetsSent;
-      holes += wire.a.endpoint.counters().blackHoles;
-    }
-    System.out.println(holes + " supposed black holes in " + packets + " packets");
-    assertThat(holes).isLessThan(10);
-  }
-
-  @Test
-  void a_peer_that_is_silent_for_a_while_is_no_black_hole() {
-    Wired wire = new Wired(OPTIONS);
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    wire.trips(10);
-    for (int silence = 1; silence <= 10; silence++) {
-      wire.a.lost = datagram -> true;
-      wire.b.lost = datagram -> true;
-      offerLong(session, 10, 10L * (silence - 1));
-      wire.trips(40 * silence);
-      wire.a.lost = datagram -> false;
-      wire.b.lost = datagram -> false;
-      wire.trips(2_000);
-      assertThat(wire.b.received).hasSize(10 * silence);
-    }
-
-    assertThat(wire.a.endpoint.counters().probes).isGreaterThan(30);
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
-    assertThat(wire.a.endpoint.counters().parts).isZero();
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
-  }
-
-  @Test
-  void a_lost_probe_of_the_path_is_no_sign_of_congestion() {
-    Listener listening = new Listener();
-    Wired wire = new Wired(OPTIONS.toBuilder().congestion(() -> listening).build());
-    wire.a.lost = datagram -> datagram.length > 1_300;
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    for (int i = 0; i < 400; i++) {
-      SessionTest.offer(session, 1, i + 1);
-      wire.trips(5);
-    }
-
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
-    assertThat(listening.losses).isZero();
-  }
-
-  @Test
-  void a_probe_of_the_path_takes_nothing_of_the_window() {
-    Wired wire =
-        new Wired(
-            OPTIONS.toBuilder().congestion(() -> new StaticWindow(2 * PathMtu.BASE_BYTES)).build());
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    List<Integer> sent = new ArrayList<>();
-    wire.a.lost =
-        datagram -> {
-          sent.add(datagram.length);
-          return false;
-        };
-    SessionTest.offer(session, 1, 1);
-    for (int trip = 0; trip < 10 && !sent.contains(LONGEST); trip++) {
-      sent.clear();
-      wire.carry(wire.a, wire.b, 0);
-      if (!sent.contains(LONGEST)) {
-        wire.carry(wire.b, wire.a, 0);
-      }
-    }
-
-    assertThat(sent).startsWith(LONGEST).hasSize(2);
-    assertThat(wire.b.received).containsExactly(1L);
-  }
-
-  @Test
-  void congestion_control_hears_how_long_packets_are() {
-    Listener listening = new Listener();
-    Wired wire = new Wired(OPTIONS.toBuilder().congestion(() -> listening).build(), OPTIONS);
-    Session session = SessionTest.open(wire, StreamKind.ORDERED);
-    wire.trips(10);
-    assertThat(listening.packets).last().isEqualTo(LONGEST);
-    wire.a.lost = datagram -> datagram.length > PathMtu.BASE_BYTES;
-    offerLong(session, 10);
-    wire.trips(500);
-
-    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
-    assertThat(listening.packets).last().isEqualTo(PathMtu.BASE_BYTES);
-  }
-
-  @Test
-  void a_session_that_follows_its_peer_to_another_address_begins_to_search_again() {
-    Wired wire = new Wired(OPTIONS);
-    SessionTest.open(wire, StreamKind.ORDERED);
-    wire.trips(10);
-    Session follower = wire.b.endpoint.sessions().getFirst();
-    assertThat(follower.pathMtu()).isEqualTo(LONGEST);
-    wire.b.lost = datagram -> datagram.length > 1_300;
-    wire.addressOfA = 9;
-    SessionTest.offer(wire.a.endpoint.sessions().getFirst(), 1, 1);
-    wire.trips(1);
-
-    assertThat(follower.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
-    assertThat(wire.b.endpoint.counters().blackHoles).isZero();
-  }
-
-  @Test
-  void a_new_connection_begins_to_search_again() {
-    Wired wire = new Wired(OPTIONS);
-    Session session = SessionTest.open(wire, StreamKind.UNORDERED);
-    wire.trips(10);
-    assertThat(session.pathMtu()).isEqualTo(LONGEST);
-    wire.a.lost = datagram -> true;
-    wire.now += 2 * OPTIONS.deadAfter().toNanos();
-    wire.trips(1);
-    assertThat(session.connected()).isFalse();
-    wire.a.lost = datagram -> datagram.length > 1_300;
-    offerLong(session, 5);
-    wire.trips(5_000);
-
-    assertThat(session.connected()).isTrue();
-    assertThat(wire.b.received).hasSize(5);
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
-  }
-
-  @Test
   void a_chunk_that_is_only_padded_beyond_the_path_goes_whole() {
-    Wired wire = new Wired(OPTIONS.toBuilder().packetBytes(1_300).build());
+    Wired wire = new Wired(LongMessages.OPTIONS.toBuilder().packetBytes(1_300).build());
     Session session = SessionTest.open(wire, StreamKind.UNORDERED);
     wire.trips(10);
     int[] padded = {0};
@@ -388,7 +167,12 @@ final class PartsTest {
   @Test
   void more_parts_than_packets_are_remembered_do_not_stop_a_session() {
     Wired wire =
-        new Wired(OPTIONS.toBuilder().packetBytes(16_000).sendPackets(4).receivePackets(4).build());
+        new Wired(
+            LongMessages.OPTIONS.toBuilder()
+                .packetBytes(16_000)
+                .sendPackets(4)
+                .receivePackets(4)
+                .build());
     Session session = SessionTest.open(wire, StreamKind.UNORDERED);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
@@ -407,11 +191,11 @@ final class PartsTest {
   void a_stubborn_stream_sends_no_more_chunks_in_parts_than_the_receiver_assembles() {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      LinkOptions few = OPTIONS.toBuilder().sendPackets(64).receivePackets(2).build();
-      Wired wire = new Wired(OPTIONS, few);
+      LinkOptions few = LongMessages.OPTIONS.toBuilder().sendPackets(64).receivePackets(2).build();
+      Wired wire = new Wired(LongMessages.OPTIONS, few);
       wire.a.lost = datagram -> datagram.length > 1_300 || random.nextInt(5) == 0;
       Session session = SessionTest.open(wire, StreamKind.STUBBORN);
-      offerLong(session, 40);
+      LongMessages.offer(session, 40);
       wire.trips(3_000);
 
       assertThat(wire.b.received.stream().distinct().sorted().toList())
@@ -420,42 +204,16 @@ final class PartsTest {
     }
   }
 
-  @Test
-  void a_probe_of_the_path_tells_nobody_what_was_sent_before_it() {
-    Wired wire = new Wired(OPTIONS);
-    List<byte[]> probes = new ArrayList<>();
-    wire.a.lost =
-        datagram -> {
-          if (datagram[Wire.TYPE] == Wire.PING && datagram.length > Wire.BODY) {
-            probes.add(datagram);
-          }
-          return false;
-        };
-    SessionTest.open(wire, StreamKind.ORDERED);
-    for (int i = 0; i < 10; i++) {
-      // Greetings of others use the same buffers.
-      wire.a.endpoint.connect(wire.now, 0);
-    }
-    wire.trips(10);
-
-    assertThat(probes).hasSize(11);
-    for (byte[] probe : probes) {
-      assertThat(probe).hasSize(LONGEST);
-      assertThat(Arrays.copyOfRange(probe, Wire.BODY, LONGEST))
-          .isEqualTo(new byte[LONGEST - Wire.BODY]);
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"STUBBORN", "UNORDERED"})
   void a_chunk_that_the_application_did_not_take_when_its_last_part_came_comes_again(
       StreamKind kind) {
-    Wired wire = new Wired(OPTIONS);
+    Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, kind);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
     wire.b.busy = true;
-    offerLong(session, 5);
+    LongMessages.offer(session, 5);
     wire.trips(50);
     assertThat(wire.a.endpoint.counters().parts).isPositive();
     wire.b.busy = false;
@@ -468,7 +226,7 @@ final class PartsTest {
 
   @Test
   void lost_parts_of_a_fair_loss_stream_are_neither_sent_again_nor_waited_for() {
-    Wired wire = new Wired(OPTIONS);
+    Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, StreamKind.FAIR_LOSS);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
@@ -493,7 +251,7 @@ final class PartsTest {
   @ValueSource(ints = {100, 8_000})
   void the_first_timeout_sends_the_last_message_again_and_pings_only_behind_long_packets(
       int length) {
-    Wired wire = new Wired(OPTIONS);
+    Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     wire.trips(10);
     List<Byte> types = new ArrayList<>();
@@ -520,16 +278,18 @@ final class PartsTest {
   @Test
   void a_late_part_of_an_old_chunk_leaves_a_younger_one_alone_that_waits_in_its_slot() {
     int slots = 4;
-    Wired wire = new Wired(OPTIONS.toBuilder().sendPackets(slots).receivePackets(slots).build());
+    Wired wire =
+        new Wired(
+            LongMessages.OPTIONS.toBuilder().sendPackets(slots).receivePackets(slots).build());
     Session session = SessionTest.open(wire, StreamKind.ORDERED);
     wire.trips(10);
     List<byte[]> whole = new ArrayList<>();
     wire.a.lost = datagram -> datagram[Wire.TYPE] == Wire.DATA && whole.add(datagram);
-    offerLong(session, slots);
+    LongMessages.offer(session, slots);
     wire.carry(wire.a, wire.b, 0);
     deliver(wire, whole.getFirst());
     wire.carry(wire.b, wire.a, 0);
-    offerLong(session, 1, slots);
+    LongMessages.offer(session, 1, slots);
     wire.carry(wire.a, wire.b, 0);
     assertThat(whole).hasSize(slots + 1);
     deliver(wire, whole.getLast());
@@ -556,20 +316,5 @@ final class PartsTest {
 
   private static void deliver(Wired wire, byte[] datagram) {
     wire.b.endpoint.onDatagram(wire.now, 0, MemorySegment.ofArray(datagram), 0, datagram.length);
-  }
-
-  /** Messages 1, 2, 3 … of the longest packet's length, or a little less. */
-  private static List<Integer> offerLong(Session session, int count) {
-    return offerLong(session, count, 0);
-  }
-
-  private static List<Integer> offerLong(Session session, int count, long before) {
-    List<Integer> lengths = new ArrayList<>();
-    for (long i = before + 1; i <= before + count; i++) {
-      int length = LONGEST - Wire.FRAMES - Wire.FRAME_HEADER - (int) (i % 3) * 1_000;
-      assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
-      lengths.add(length);
-    }
-    return lengths;
   }
 }
