@@ -76,6 +76,35 @@ final class FinalChecks {
     }
   }
 
+  /**
+   * Why a system has not settled: no fault of its own where the load has not begun to work, by
+   * which the plan's probes see what the system does.
+   *
+   * @param log of the load
+   */
+  Halt underLoad(Halt unsettled, Plan plan, Path log) {
+    if (unsettled.outcome() == Outcome.VIOLATED && plan.load().isPresent()) {
+      for (FinalCheck check : plan.checks()) {
+        if (check instanceof FinalCheck.History history && isUnwritten(history.file())) {
+          return new Halt(
+              Outcome.UNDECIDED,
+              "%s, but the load has recorded nothing in %s since the plan began, see %s"
+                  .formatted(unsettled.reason(), history.file(), log));
+        }
+      }
+    }
+    return unsettled;
+  }
+
+  private boolean isUnwritten(Path file) {
+    try {
+      return Files.size(file) == 0 || isStale(file);
+    } catch (IOException e) {
+      // Nobody has written what cannot be found.
+      return true;
+    }
+  }
+
   private Checked judged(FinalCheck.History history) throws Halt {
     if (isStale(history.file())) {
       return new Checked(

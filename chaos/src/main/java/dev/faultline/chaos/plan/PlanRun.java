@@ -63,6 +63,7 @@ public final class PlanRun {
   private final Bands bands = new Bands(this::sinceBegun);
   private final Watch watch;
   private final Starts starts;
+  private final FinalChecks decide;
   private @Nullable GroupLock alone;
 
   /** Whether every fault to undo in the state folder belongs to this run. */
@@ -97,6 +98,7 @@ public final class PlanRun {
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
     watch = new Watch(plan, state, targets, probes, this::say);
+    decide = new FinalChecks(probes, judge, watch, begunAt);
     starts = new Starts(targets, probes, watch, this::say);
     disks = new Disks(plan, targets, strikes, clock, variables);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
@@ -249,7 +251,7 @@ public final class PlanRun {
     bands.phase("quiet");
     if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
-      throw watch.unsettled();
+      throw decide.underLoad(watch.unsettled(), plan, targets.log(Targets.LOAD));
     }
     watch.requireLoad();
     failures(targets.end(Targets.LOAD));
@@ -310,7 +312,6 @@ public final class PlanRun {
   }
 
   private void check() throws Halt {
-    FinalChecks decide = new FinalChecks(probes, judge, watch, begunAt);
     for (FinalCheck check : plan.checks()) {
       watch.requireGoingOn();
       Checked one = decide.checked(check);

@@ -98,6 +98,24 @@ class NoFalsePassTest extends PlanPlays {
   }
 
   @Test
+  void a_system_does_not_fail_to_settle_before_the_load_has_begun_to_work() throws IOException {
+    String plan =
+        "name: x\nload: '%s'\nphases: [{name: p, duration: 1m, until: {command: test -e on}}]\n"
+            + "quiet: {limit: 1ms, until: [{command: exit 1}]}\n"
+            + "checks: [{history: history, model: register}]\n";
+    for (String unwritten : new String[] {"", "touch history; "}) {
+      PlanReport report = run(plan.formatted(unwritten + "touch on; exec sleep 600"));
+      assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.UNDECIDED);
+      assertThat(report.reason())
+          .startsWith("the system has not settled within 1ms: 'exit 1' does not hold, but the load")
+          .contains("has recorded nothing in " + folder.resolve("history"));
+      Files.delete(folder.resolve("on"));
+    }
+    PlanReport report = run(plan.formatted("echo one > history; touch on; exec sleep 600"));
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.VIOLATED);
+  }
+
+  @Test
   void a_plan_that_its_user_ends_does_not_wait_for_the_judge_of_its_history() throws IOException {
     Files.writeString(folder.resolve("history"), "");
     CountDownLatch told = new CountDownLatch(1);

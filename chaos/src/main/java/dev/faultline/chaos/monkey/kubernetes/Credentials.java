@@ -10,6 +10,16 @@ package dev.faultline.chaos.monkey.kubernetes;
 record Credentials(String token, String certificate, String key) {
   static final Credentials NONE = new Credentials("", "", "");
 
+  /** White space around a token, such as the line break at the end of a file, is not part of it. */
+  Credentials {
+    token = token.strip();
+  }
+
+  /** Whether a header can carry the token. */
+  boolean isTokenSendable() {
+    return token.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
   /** The same with another token. */
   Credentials withToken(String other) {
     return new Credentials(other, certificate, key);

@@ -65,8 +65,14 @@ final class ExecFields {
     words.add(command.contains("/") ? place.folder().resolve(command).toString() : command);
     list(exec, "args").forEach(word -> words.add(String.valueOf(word)));
     Map<String, String> variables = new TreeMap<>(environment);
-    list(exec, "env")
-        .forEach(one -> variables.put(KubeConfig.text(one, "name"), KubeConfig.text(one, "value")));
+    for (Object one : list(exec, "env")) {
+      String name = KubeConfig.text(one, "name");
+      String value = KubeConfig.text(one, "value");
+      if (name.isEmpty() || name.contains("=") || (name + value).indexOf(0) >= 0) {
+        throw place.wrong().of("has 'exec' with 'env' that cannot be set: '" + name + "'");
+      }
+      variables.put(name, value);
+    }
     boolean told = KubeConfig.text(exec, "provideClusterInfo").equals("true");
     return new ExecLogin(
         version,

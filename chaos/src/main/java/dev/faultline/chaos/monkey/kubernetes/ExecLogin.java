@@ -44,6 +44,9 @@ record ExecLogin(
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LONGEST = 1 << 20;
 
+  /** How much of what a command says of its failure is shown, in bytes. */
+  private static final int SHOWN = 2000;
+
   /**
    * What a command printed.
    *
@@ -124,8 +127,13 @@ record ExecLogin(
   }
 
   private static String said(Path errors) throws IOException {
-    String text = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
-    return text.isEmpty() ? "" : ": " + text.replaceAll("\\s*\\R\\s*", " ");
+    String text;
+    try (InputStream in = Files.newInputStream(errors)) {
+      text = new String(in.readNBytes(SHOWN), StandardCharsets.UTF_8);
+    }
+    // It may hold anything, also what a terminal would obey.
+    String line = text.replaceAll("[\\s\\p{Cc}]+", " ").strip();
+    return line.isEmpty() ? "" : ": " + line;
   }
 
   private Printed printed(String text) throws IOException {

@@ -2,6 +2,7 @@ package dev.faultline.chaos.monkey.kubernetes;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,9 +123,15 @@ final class KubeConfig {
     if (!server.matches("https?://[^\\s]+")) {
       throw cluster.wrong("has the server '" + server + "', expected a URL");
     }
+    URI address;
+    try {
+      address = new URI(server);
+    } catch (URISyntaxException e) {
+      throw cluster.wrong("has the server '" + server + "', expected a URL: " + e.getReason());
+    }
     String namespace = context.text("namespace");
     return new ClusterAccess(
-        URI.create(server),
+        address,
         namespace.isEmpty() ? "default" : namespace,
         login(user, cluster, environment, clock),
         cluster.content("certificate-authority-data", "certificate-authority"));

@@ -175,6 +175,12 @@ public final class Pods implements AutoCloseable {
       request.header("Content-Type", "application/json");
     }
     Credentials credentials = access.login().current();
+    if (!credentials.isTokenSendable()) {
+      // It is not shown: messages end in logs.
+      throw new IOException(
+          "the token for the cluster has white space or other characters that no header can carry,"
+              + " expected printable ASCII");
+    }
     if (!credentials.token().isEmpty()) {
       request.header("Authorization", "Bearer " + credentials.token());
     }

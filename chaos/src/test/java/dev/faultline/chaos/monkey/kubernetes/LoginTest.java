@@ -195,8 +195,10 @@ class LoginTest {
     assertThat(callers)
         .containsExactly(
             "CN=me, null", "CN=me, null", "CN=me, Bearer secret", "CN=me, Bearer secret");
-    strike("token: secret");
-    assertThat(callers.getLast()).isEqualTo("nobody, Bearer secret");
+    for (String token : List.of("secret", "\"secret\\n\"")) {
+      strike("token: " + token);
+      assertThat(callers.getLast()).isEqualTo("nobody, Bearer secret");
+    }
   }
 
   @ParameterizedTest
@@ -341,6 +343,10 @@ class LoginTest {
           exec: {apiVersion: client.authentication.k8s.io/v1, command: echo, args: ['{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}']} | neither a token nor a certificate
           exec: {apiVersion: client.authentication.k8s.io/v1, command: echo, args: ['{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"x"}}']} | without its certificate
           exec: {apiVersion: client.authentication.k8s.io/v1, command: echo, args: ['{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"x","expirationTimestamp":"soon"}}']} | expire at 'soon'
+          exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, 'printf "a\\033[2Jb\\007%999d" 1 >&2; exit 3']} | ends with 3: a [2Jb 1
+          exec: {apiVersion: client.authentication.k8s.io/v1, command: echo, env: [{name: a=b, value: x}]} | 'env' that cannot be set: 'a=b'
+          token: "s3cret\\ns3cret"                                                                  | no header can carry
+          token: "s3cret\\u00e9"                                                                     | no header can carry
           username: me, password: x                                                                | has 'username', which is not supported here
           auth-provider: {name: gcp}                                                               | has 'auth-provider'
           token: x, as: admin                                                                      | has 'as', which
@@ -354,7 +360,7 @@ class LoginTest {
         .isInstanceOf(IOException.class)
         .message()
         .contains(expected)
-        .doesNotContain("\n", "BEGIN");
+        .doesNotContain("\n", "BEGIN", "s3cret", "\033");
     assertThat(asked).isEmpty();
   }
 
@@ -369,6 +375,12 @@ class LoginTest {
       assertThatThrownBy(() -> strike(pods)).isInstanceOf(IOException.class);
     }
     assertThat(asked).isEmpty();
+    Path nowhere =
+        Files.writeString(
+            folder.resolve("nowhere"), Files.readString(config).replace("127.0.0.1:", "{here}:"));
+    assertThatThrownBy(() -> ClusterAccess.find(Map.of("KUBECONFIG", nowhere.toString())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected a URL");
     for (String field : List.of("proxy-url", "tls-server-name")) {
       Path wrong =
           Files.writeString(
