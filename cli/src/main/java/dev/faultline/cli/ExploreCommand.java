@@ -9,6 +9,9 @@ import dev.faultline.explore.OutDirectory;
 import dev.faultline.explore.Scenario;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Fingerprint;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +151,23 @@ final class ExploreCommand implements Callable<Integer> {
     return topology;
   }
 
+  /** Of what the program is made of, so that a file of another one is not gone on with. */
+  private String fingerprint() {
+    List<Path> files = new ArrayList<>(classPath.files());
+    List<byte[]> contents = new ArrayList<>();
+    if (topology != null) {
+      files.add(Path.of(topology));
+      if (Targets.find(topology, classPath) instanceof TopologyScenario programs) {
+        files.addAll(programs.classPaths());
+        contents.addAll(programs.contents());
+      }
+    }
+    if (faultPlan != null) {
+      files.add(Path.of(faultPlan));
+    }
+    return files.isEmpty() ? "" : Fingerprint.ofProgram(files, contents);
+  }
+
   private List<String> start() {
     return topology == null
         ? List.of(terminal.command(), "explore", target())
@@ -164,7 +184,7 @@ final class ExploreCommand implements Callable<Integer> {
     Campaign campaign = new Campaign(plan, engine);
     String resume = engineOptions.resume();
     if (resume != null) {
-      int behind = campaign.resume(engine.checkpoint(resume));
+      int behind = campaign.resume(engine.checkpoint(resume), fingerprint());
       if (behind > 0) {
         told("going on after " + HumanText.count(behind, "world") + ", which " + resume + " has");
       }

@@ -67,15 +67,25 @@ public final class Campaign {
   }
 
   /**
+   * The same as {@link #resume(CheckpointStore, String)}, where nobody knows whether the program is
+   * still the one that the store's campaign was begun with: that is not looked at.
+   */
+  public int resume(CheckpointStore store) {
+    return resume(store, "");
+  }
+
+  /**
    * Continues from the checkpoint in the store, and keeps this campaign's checkpoints there. Call
    * it before {@link #run}.
    *
+   * @param program fingerprint of what the program is made of, such as its classes: a store that
+   *     was written with another one is refused; empty where nobody knows
    * @return how many worlds are done already
    * @throws UsageException when the store holds another campaign, is damaged or cannot be read, or
    *     when the program is one whose search over states cannot be saved
    */
-  public int resume(CheckpointStore store) {
-    Saving from = new Saving(plan, source, store);
+  public int resume(CheckpointStore store, String program) {
+    Saving from = new Saving(plan, source, program, store);
     Checkpoint checkpoint = from.read();
     from.requireWritable(checkpoint);
     synchronized (counter) {

@@ -17,13 +17,15 @@ final class Saving {
 
   private final CampaignPlan plan;
   private final Source source;
+  private final String program;
   private final CheckpointStore store;
   private final AtomicLong last = new AtomicLong(System.nanoTime());
   private @Nullable UsageException failure;
 
-  Saving(CampaignPlan plan, Source source, CheckpointStore store) {
+  Saving(CampaignPlan plan, Source source, String program, CheckpointStore store) {
     this.plan = plan;
     this.source = source;
+    this.program = program;
     this.store = store;
   }
 
@@ -31,7 +33,7 @@ final class Saving {
   @Nullable Checkpoint read() {
     try {
       byte[] bytes = store.read();
-      return bytes == null ? null : Checkpoint.decode(bytes, plan, store.name());
+      return bytes == null ? null : Checkpoint.decode(bytes, plan, program, store.name());
     } catch (IOException e) {
       throw new UsageException("cannot read " + store.name() + ": " + e, e);
     }
@@ -50,7 +52,8 @@ final class Saving {
     byte[] progress = source.progress(total.to(), total.told());
     return progress == null
         ? null
-        : new Checkpoint(Checkpoint.campaign(plan), total, tally.hash(), progress).encode(plan);
+        : new Checkpoint(Checkpoint.campaign(plan, program), total, tally.hash(), progress)
+            .encode(plan);
   }
 
   /**
@@ -85,6 +88,14 @@ final class Saving {
       failure = null;
     } catch (IOException e) {
       failure = new UsageException("cannot write " + store.name() + ": " + e, e);
+    } catch (OutOfMemoryError e) {
+      // A search over states may be too large to be written, though not to go on.
+      failure =
+          new UsageException(
+              "cannot write "
+                  + store.name()
+                  + ": memory ran out; give more (-Xmx), or search without --resume",
+              e);
     }
   }
 

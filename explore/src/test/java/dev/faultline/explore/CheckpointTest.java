@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,50 @@ final class CheckpointTest {
   }
 
   @Test
+  void a_file_of_a_program_that_has_changed_is_refused() {
+    new Campaign(plan(10)).resume(store, "1a");
+    assertThat(new Campaign(plan(20)).resume(store, "1a")).isZero();
+    assertThatThrownBy(() -> new Campaign(plan(10)).resume(store, "1b"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("program that has changed")
+        .hasMessageContaining(store.name());
+    assertThatThrownBy(() -> new Campaign(plan(10).withAll(false)).resume(store, "1b"))
+        .hasMessageContaining("another campaign");
+    assertThatThrownBy(() -> new Campaign(plan(10)).resume(store))
+        .hasMessageContaining("another campaign");
+  }
+
+  @Test
+  void memory_that_is_too_small_for_the_file_loses_nothing_that_was_found() {
+    AtomicBoolean full = new AtomicBoolean();
+    CheckpointStore store =
+        new CheckpointStore() {
+          @Override
+          public byte @Nullable [] read() {
+            return null;
+          }
+
+          @Override
+          public void write(byte[] bytes) {
+            if (full.get()) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          }
+
+          @Override
+          public String name() {
+            return "large";
+          }
+        };
+    Campaign campaign = new Campaign(plan(40));
+    campaign.resume(store);
+    full.set(true);
+    CampaignResult result = campaign.run();
+    assertThat(result.violatingWorlds()).isPositive();
+    assertThat(result.failure()).hasMessageContaining("cannot write large: memory ran out");
+  }
+
+  @Test
   void a_damaged_file_is_refused() throws IOException {
     resumed(plan(10), 0).run();
     Path file = folder.resolve("campaign");
@@ -112,8 +157,8 @@ final class CheckpointTest {
 
   @Test
   void the_number_of_worlds_is_no_part_of_what_a_campaign_is() {
-    assertThat(Checkpoint.campaign(plan(10))).isEqualTo(Checkpoint.campaign(plan(20)));
-    assertThat(Checkpoint.campaign(plan(10)))
-        .isNotEqualTo(Checkpoint.campaign(plan(10).withAll(false)));
+    assertThat(Checkpoint.campaign(plan(10), "")).isEqualTo(Checkpoint.campaign(plan(20), ""));
+    assertThat(Checkpoint.campaign(plan(10), ""))
+        .isNotEqualTo(Checkpoint.campaign(plan(10).withAll(false), ""));
   }
 }

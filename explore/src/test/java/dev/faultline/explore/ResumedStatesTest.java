@@ -67,7 +67,7 @@ final class ResumedStatesTest {
         .withStrategy(Strategy.parse(strategy));
   }
 
-  private static void build(World world, String never, String neverAtEnd) {
+  private static Address build(World world, String never, String neverAtEnd) {
     world.model(SystemModel.asynchronous());
     Address to = world.node("to", Order::new);
     for (int i = 1; i <= 3; i++) {
@@ -78,6 +78,7 @@ final class ResumedStatesTest {
     world.atEnd("not that", () -> !order(world, to).startsWith(neverAtEnd));
     world.sometimes("the first is first", () -> order(world, to).startsWith("1"));
     world.outcome(() -> order(world, to).substring(0, 1));
+    return to;
   }
 
   private static String order(World world, Address to) {
@@ -144,6 +145,30 @@ final class ResumedStatesTest {
       assertSame(result, plan);
       assertThat(Objects.requireNonNull(result.exploration()).proof()).isEqualTo(worlds > 90);
     }
+  }
+
+  @Test
+  void a_violation_that_is_not_come_to_again_is_no_end_of_a_search() {
+    Kept store = new Kept();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      AtomicBoolean seen = new AtomicBoolean();
+      CampaignPlan plan =
+          Toys.plan(world -> buildFickle(world, seen), 1, 80)
+              .withJobs(1)
+              .withStrategy(Strategy.parse("exhaustive:states"));
+      Campaign campaign = new Campaign(plan);
+      assertThat(campaign.resume(store)).isZero();
+      assertThatThrownBy(campaign::run)
+          .as("attempt %d", attempt)
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("but its replay does not");
+    }
+  }
+
+  /** Its property remembers something, and so is violated but once. */
+  private static void buildFickle(World world, AtomicBoolean seen) {
+    Address to = build(world, "none", "none");
+    world.always("never twice", () -> !order(world, to).equals("2153") || seen.getAndSet(true));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.faultline.sim.WorldOptions;
 import dev.faultline.sim.adversary.QuietAdversary;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,24 @@ public final class TopologyScenario implements Scenario {
    */
   public static Scenario read(Path file) {
     return new TopologyScenario(TopologyReader.read(file));
+  }
+
+  /** The class paths of its programs. */
+  public List<Path> classPaths() {
+    return topology.programs().stream().flatMap(each -> each.classPath().stream()).toList();
+  }
+
+  /** What its programs find on their disks that other files have; texts are in its own. */
+  public List<byte[]> contents() {
+    List<byte[]> contents = new ArrayList<>();
+    for (Topology.NodeProgram program : topology.programs()) {
+      for (Topology.Content content : program.files().values()) {
+        if (content instanceof Topology.Content.Bytes(byte[] bytes)) {
+          contents.add(bytes);
+        }
+      }
+    }
+    return contents;
   }
 
   @Override

@@ -18,11 +18,15 @@ import java.util.zip.CRC32C;
 public record Checkpoint(String campaign, Part total, long hash, byte[] progress) {
   private static final byte[] MAGIC = "faultline campaign 3\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final String PROGRAM = " program ";
+
   /**
    * All that a world of the plan depends on but its number, in one line. The number of worlds is
    * not part of it: a campaign that is over can be made longer.
+   *
+   * @param program fingerprint of what the program is made of; empty where nobody knows
    */
-  public static String campaign(CampaignPlan plan) {
+  public static String campaign(CampaignPlan plan, String program) {
     return Version.text()
         + " "
         + plan.target()
@@ -40,7 +44,8 @@ public record Checkpoint(String campaign, Part total, long hash, byte[] progress
         + plan.mix()
         + (plan.all() ? " all" : "")
         + " recheck "
-        + plan.recheckEvery();
+        + plan.recheckEvery()
+        + (program.isEmpty() ? "" : PROGRAM + program);
   }
 
   /** The checkpoint as bytes, with a checksum. */
@@ -58,10 +63,11 @@ public record Checkpoint(String campaign, Part total, long hash, byte[] progress
   /**
    * Reads a checkpoint of the plan's campaign.
    *
+   * @param program see {@link #campaign}
    * @param from what it was read from, for people
    * @throws UsageException in one line, when it is damaged or of another campaign
    */
-  public static Checkpoint decode(byte[] bytes, CampaignPlan plan, String from) {
+  public static Checkpoint decode(byte[] bytes, CampaignPlan plan, String program, String from) {
     int end = bytes.length - 4;
     if (end < MAGIC.length + 16 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new UsageException(
@@ -76,7 +82,15 @@ public record Checkpoint(String campaign, Part total, long hash, byte[] progress
     byte[] name = new byte[buffer.getInt()];
     buffer.get(name);
     String campaign = new String(name, StandardCharsets.UTF_8);
-    String wanted = campaign(plan);
+    String wanted = campaign(plan, program);
+    boolean known = campaign.contains(PROGRAM) && !program.isEmpty();
+    if (!campaign.equals(wanted) && known && withoutProgram(campaign).equals(campaign(plan, ""))) {
+      throw new UsageException(
+          from
+              + " is of this campaign, but of a program that has changed since, so that its worlds"
+              + " say nothing of this one; name another file or delete it to begin anew, or give"
+              + " the classes, topology and fault plan that it was begun with");
+    }
     if (!campaign.equals(wanted)) {
       throw new UsageException(
           from
@@ -92,6 +106,10 @@ public record Checkpoint(String campaign, Part total, long hash, byte[] progress
     Part total = PartCodec.decode(Arrays.copyOfRange(bytes, buffer.position(), end));
     total.reopen();
     return new Checkpoint(campaign, total, hash, progress);
+  }
+
+  private static String withoutProgram(String campaign) {
+    return campaign.substring(0, campaign.lastIndexOf(PROGRAM));
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -1,6 +1,8 @@
 package dev.faultline.explore.campaign;
 
+import dev.faultline.explore.UsageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -11,7 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Hashes of code, by which two JVMs know that they run the same. */
 public final class Fingerprint {
@@ -25,6 +32,8 @@ public final class Fingerprint {
           "dev.faultline.disk.Profile",
           "dev.faultline.sim.World",
           "dev.faultline.explore.Campaign");
+
+  private static final String CLASS = ".class";
 
   private Fingerprint() {}
 
@@ -56,6 +65,63 @@ public final class Fingerprint {
     MessageDigest digest = digest();
     add(digest, code);
     return hex(digest);
+  }
+
+  /**
+   * Of the classes in jars and folders, in this order, and of other files as they are. Equal for a
+   * jar that was built again from equal classes, and for a folder with them; other things in jars
+   * and folders are not looked at: reports and the campaign's own file may lie there.
+   *
+   * @param contents of files that are read already
+   * @throws UsageException when one of them cannot be read
+   */
+  public static String ofProgram(List<Path> files, List<byte[]> contents) {
+    MessageDigest digest = digest();
+    for (Path file : files) {
+      try {
+        addProgram(digest, file.toRealPath());
+      } catch (IOException | UncheckedIOException e) {
+        throw new UsageException("cannot read " + file + ", of which the program is made: " + e, e);
+      }
+    }
+    contents.forEach(content -> addNamed(digest, "", content));
+    return hex(digest);
+  }
+
+  private static void addProgram(MessageDigest digest, Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      try (Stream<Path> files = Files.walk(file)) {
+        SortedMap<String, Path> classes = new TreeMap<>();
+        files
+            .filter(each -> each.toString().endsWith(CLASS) && Files.isRegularFile(each))
+            .forEach(each -> classes.put(file.relativize(each).toString(), each));
+        for (Map.Entry<String, Path> each : classes.entrySet()) {
+          addNamed(digest, each.getKey(), Files.readAllBytes(each.getValue()));
+        }
+      }
+    } else if (file.toString().endsWith(".jar")) {
+      try (ZipFile jar = new ZipFile(file.toFile())) {
+        SortedMap<String, ZipEntry> classes = new TreeMap<>();
+        jar.stream()
+            .filter(each -> each.getName().endsWith(CLASS))
+            .forEach(each -> classes.put(each.getName(), each));
+        for (Map.Entry<String, ZipEntry> each : classes.entrySet()) {
+          try (InputStream in = jar.getInputStream(each.getValue())) {
+            addNamed(digest, each.getKey(), in.readAllBytes());
+          }
+        }
+      }
+    } else {
+      addNamed(digest, "", Files.readAllBytes(file));
+    }
+    addNamed(digest, "", new byte[0]);
+  }
+
+  private static void addNamed(MessageDigest digest, String name, byte[] bytes) {
+    byte[] named = name.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(8).putInt(named.length).putInt(bytes.length).flip());
+    digest.update(named);
+    digest.update(bytes);
   }
 
   private static void add(MessageDigest digest, Path code) {

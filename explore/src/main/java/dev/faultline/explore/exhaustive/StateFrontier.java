@@ -272,8 +272,10 @@ final class StateFrontier implements Frontier {
     Stop stop = answer.stop();
     if (stop != null && stop.violated() != null) {
       over = true;
-      violated = new Violated(path(learnt, answer.moves()), stop.violated());
-      return violation(learnt, answer, stop.violated());
+      Part part = violation(learnt, answer, stop.violated());
+      // One that is not come to again is no end: from its file the search comes here once more.
+      violated = part.failed() ? null : new Violated(path(learnt, answer.moves()), stop.violated());
+      return part;
     }
     learnt += next.stretch.size;
     boolean tooMany = graph.events() >= plan.maxEvents();
