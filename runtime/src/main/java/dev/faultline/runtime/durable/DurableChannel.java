@@ -5,7 +5,6 @@ import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.base.Room;
 import dev.faultline.runtime.channel.BackPressuredException;
 import dev.faultline.runtime.channel.ChannelClosedException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,14 +25,14 @@ public final class DurableChannel {
 
   private static final long MOST_WAITING_BYTES = 8 << 20;
 
-  private static final long NOTE_PAUSE_NANOS = 100_000_000;
-
   private final String name;
   private final LinkDriver driver;
   private final Session session;
-  private final ChannelFiles files;
   private final BooleanSupplier onNodesThread;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
+
+  /** Completes when the session has ended, on this side. */
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /** Guarded by this. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -54,16 +53,8 @@ public final class DurableChannel {
   private final Progress received;
   private final Progress processed;
 
-  /**
-   * Used by the node's thread only: whether the channel's file names its session, and when to try
-   * again.
-   */
-  private boolean noted;
-
-  private long notesAgainAt = System.nanoTime();
-
+  private final ChannelNote note;
   private volatile ChannelState state = ChannelState.CONNECTING;
-  private volatile @Nullable String trouble;
 
   private record Waiting(byte[] message, long sequence) {}
 
@@ -78,8 +69,7 @@ public final class DurableChannel {
     this.name = name;
     this.driver = driver;
     this.session = session;
-    this.files = files;
-    this.noted = noted;
+    note = new ChannelNote(name, session.id(), files, noted);
     this.onNodesThread = onNodesThread;
     last = session.offered(DurableNode.STREAM);
     longestMessage = session.longestMessage(DurableNode.STREAM);
@@ -149,7 +139,7 @@ public final class DurableChannel {
 
   /** Why the channel cannot report messages as durable, such as a full disk. */
   @Nullable String trouble() {
-    return trouble;
+    return note.trouble();
   }
 
   /**
@@ -201,14 +191,16 @@ public final class DurableChannel {
    * processed all of them. A channel of this name can be connected again after {@link
    * DurableNode#forget}, and then begins with message 1.
    *
-   * @return completes when the peer has processed all; fails when the channel ends first
+   * @return completes, with the number of the last message, when the peer has processed all and the
+   *     channel has ended, which its peer has to be there for; fails when the channel ends with
+   *     messages that it has not processed, or when the node is closed first
    */
   public CompletionStage<Long> close() {
     isToEnd();
     return drained()
-        .thenApply(last -> {
+        .thenCompose(last -> {
           driver.execute(() -> session.close(System.nanoTime()));
-          return last;
+          return over.thenApply(done -> last);
         });
   }
 
@@ -326,30 +318,10 @@ public final class DurableChannel {
     long safe = session.durable(DurableNode.STREAM);
     long there = session.arrived(DurableNode.STREAM);
     long done = session.processedByPeer(DurableNode.STREAM);
-    if (!noted && Math.max(safe, Math.max(there, done)) > 0 && !note()) {
+    if (Math.max(safe, Math.max(there, done)) > 0 && !note.isMade()) {
       return false;
     }
     return durable.reaches(safe) | received.reaches(there) | processed.reaches(done);
-  }
-
-  /**
-   * Runs before any message is reported as durable, so that no restart starts to count from zero.
-   */
-  private boolean note() {
-    long now = System.nanoTime();
-    if (now - notesAgainAt < 0) {
-      return false;
-    }
-    try {
-      files.note(name, session.id());
-      noted = true;
-      trouble = null;
-    } catch (UncheckedIOException e) {
-      // As with the log: earlier reports stay true, and there may be room later.
-      trouble = "channel %s cannot be noted: %s".formatted(name, e.getMessage());
-      notesAgainAt = now + NOTE_PAUSE_NANOS;
-    }
-    return noted;
   }
 
   void connects() {
@@ -375,6 +347,7 @@ public final class DurableChannel {
     }
   }
 
+  /** Nothing more becomes of it in this process. */
   void ends(String why) {
     // Notes what the peer has processed even if that was its last message; and a later process must
     // not take the channel for one that never had a message.
@@ -395,5 +368,10 @@ public final class DurableChannel {
     received.ends(why);
     processed.ends(why);
     connected.completeExceptionally(new ChannelClosedException(why));
+    if (session.ended()) {
+      over.complete(null);
+    } else {
+      over.completeExceptionally(new ChannelClosedException(why));
+    }
   }
 }

@@ -128,9 +128,9 @@ class DurableEndsTest {
         channel.send(Folders.bytes("a"));
       }
       assertThat(result(channel.close())).isEqualTo(100);
+      assertThat(channel.state()).isEqualTo(ChannelState.ENDED);
       assertThatThrownBy(() -> channel.send(new byte[1]))
           .isInstanceOf(ChannelClosedException.class);
-      ends(channel);
       assertThat(shop.undelivered()).isEmpty();
       assertThat(told).isEmpty();
       shop.forget("orders");
@@ -138,6 +138,16 @@ class DurableEndsTest {
       assertThat(result(again.send(Folders.bytes("b")).processed())).isEqualTo(1);
     }
     assertThat(books.list).hasSize(101).endsWith("b");
+  }
+
+  @Test
+  void a_channel_does_not_say_that_it_is_closed_when_its_node_ends_before_it() throws Exception {
+    try (DurableNode shop = node("shop").start()) {
+      CompletionStage<Long> closed = shop.connect("orders", NOBODY).close();
+      assertThat(closed.toCompletableFuture()).isNotDone();
+      shop.close();
+      assertThatThrownBy(() -> result(closed)).hasCauseInstanceOf(ChannelClosedException.class);
+    }
   }
 
   @Test
