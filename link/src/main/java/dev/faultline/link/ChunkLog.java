@@ -39,7 +39,7 @@ final class ChunkLog {
     if (position < 0) {
       return false;
     }
-    index.add(open.first + (continues ? 1 : 0), position);
+    index.add(open.first + (continues ? 1 : 0), position, Wire.FRAMES + open.fill);
     return true;
   }
 

@@ -113,7 +113,7 @@ final class LoggedSender {
   /** A chunk that had been committed. */
   void recovered(long begins, long position, long nextSequence, int length) {
     fit(length);
-    outbox.add(begins, position);
+    outbox.add(begins, position, length);
     slots.sealed++;
     open.sequence = Math.max(open.sequence, nextSequence);
     asked = outbox.tail();
@@ -225,6 +225,11 @@ final class LoggedSender {
   /** Whether messages were taken that the peer has not processed, durable or not. */
   boolean undelivered() {
     return unprocessed() || packer.anyOpen();
+  }
+
+  /** How many bytes of chunks the journal has of this stream. */
+  long bytesKept() {
+    return outbox.bytes();
   }
 
   boolean unprocessed() {

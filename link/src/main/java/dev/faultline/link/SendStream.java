@@ -284,6 +284,11 @@ final class SendStream extends OpenChunk {
     return logged == null ? 0 : logged.processedSequence();
   }
 
+  /** How many bytes of chunks wait in the log to be processed; 0 unless it is logged. */
+  long bytesKept() {
+    return logged == null ? 0 : logged.bytesKept();
+  }
+
   /** Number of the last message that was taken. */
   long lastSequence() {
     return sequence - 1;

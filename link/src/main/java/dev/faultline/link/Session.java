@@ -168,6 +168,15 @@ public final class Session {
     return open == null ? 0 : open.processedSequence();
   }
 
+  /**
+   * How many bytes of a logged stream are in the log because the peer has not processed them, with
+   * a few bytes for each packet. 0 if the stream is not open or not logged.
+   */
+  public long bytesKept(int stream) {
+    SendStream open = outgoing.get(stream);
+    return open == null ? 0 : open.bytesKept();
+  }
+
   /** Whether a stream is open for sending. A recovered logged stream is open. */
   public boolean isOpen(int stream) {
     return outgoing.isOpen(stream);

@@ -92,6 +92,11 @@ public record DriverOptions(
         .build();
   }
 
+  /** The options of the socket: one that searches for the path's packet size must not fragment. */
+  UdpOptions socket() {
+    return discovers() ? udp.withFragmentation(false) : udp;
+  }
+
   void checkBind(InetSocketAddress bind) {
     InetAddress host = bind.getAddress();
     if (security == null && !plainAnywhere && host != null && !host.isLoopbackAddress()) {

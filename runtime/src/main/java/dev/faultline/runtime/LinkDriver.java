@@ -11,12 +11,11 @@ import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.link.secure.SecureLayer;
 import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.base.Timers;
-import dev.faultline.runtime.secure.LinkSecurity;
+import dev.faultline.runtime.log.LogCounters;
 import dev.faultline.runtime.secure.PublicKey;
 import dev.faultline.runtime.socket.UdpSocket;
 import dev.faultline.runtime.socket.UdpSockets;
 import dev.faultline.runtime.udp.ErrorCounts;
-import dev.faultline.runtime.udp.UdpOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,12 +56,8 @@ public final class LinkDriver implements AutoCloseable {
     failures = new Failures(options.failures(), counters);
     tasks = new Tasks(failures);
     LinkHandler guarded = failures.guarding(handler);
-    LinkSecurity security = options.security();
-    SecureLayer secure = null;
-    if (security != null) {
-      secure = new SecureLayer(security.exchange(), random, link);
-    }
-    protection = security == null || secure == null ? null : new Protection(security, secure);
+    protection = Protection.of(options.security(), random, link);
+    SecureLayer secure = protection == null ? null : protection.layer();
     LogStorage log =
         folder == null
             ? null
@@ -114,18 +109,13 @@ public final class LinkDriver implements AutoCloseable {
   private static LinkDriver open(
       InetSocketAddress bind, DriverOptions options, LinkHandler handler, @Nullable Path folder) {
     options.checkBind(bind);
-    UdpSocket socket = socket(bind, options);
+    UdpSocket socket = UdpSockets.open(bind, options.socket());
     try {
       return new LinkDriver(socket, options, handler, folder);
     } catch (RuntimeException | Error e) {
       socket.close();
       throw e;
     }
-  }
-
-  private static UdpSocket socket(InetSocketAddress bind, DriverOptions options) {
-    UdpOptions udp = options.udp();
-    return UdpSockets.open(bind, options.discovers() ? udp.withFragmentation(false) : udp);
   }
 
   /**
@@ -232,6 +222,11 @@ public final class LinkDriver implements AutoCloseable {
   /** Whether everything decided or offered so far is durable; true without a log. */
   public boolean settled() {
     return endpoint.settled();
+  }
+
+  /** What the durable log counts; null if there is none. */
+  public @Nullable LogCounters log() {
+    return storage == null ? null : storage.counts();
   }
 
   /**

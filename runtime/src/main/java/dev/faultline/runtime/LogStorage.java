@@ -1,6 +1,7 @@
 package dev.faultline.runtime;
 
 import dev.faultline.link.storage.Storage;
+import dev.faultline.runtime.log.LogCounters;
 import dev.faultline.runtime.log.LogException;
 import dev.faultline.runtime.log.LogOptions;
 import dev.faultline.runtime.log.SegmentedLog;
@@ -98,6 +99,10 @@ final class LogStorage implements Storage, AutoCloseable {
 
   boolean failed() {
     return unreadable != null || log().failed();
+  }
+
+  LogCounters counts() {
+    return log();
   }
 
   @Nullable String trouble() {

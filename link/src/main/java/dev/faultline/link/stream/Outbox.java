@@ -12,6 +12,11 @@ public final class Outbox {
   private long[] begins = new long[16];
 
   private long[] positions = new long[16];
+
+  /** How many bytes had been added with the entries before. */
+  private long[] before = new long[16];
+
+  private long added;
   private long head;
   private long tail;
 
@@ -27,11 +32,13 @@ public final class Outbox {
     return head == tail;
   }
 
-  public void add(long beginsWith, long position) {
+  public void add(long beginsWith, long position, int bytes) {
     reserve();
     int at = (int) tail & begins.length - 1;
     begins[at] = beginsWith;
     positions[at] = position;
+    before[at] = added;
+    added += bytes;
     tail++;
   }
 
@@ -45,14 +52,22 @@ public final class Outbox {
   private void grow() {
     long[] moreBegins = Arrays.copyOf(begins, 2 * begins.length);
     long[] morePositions = Arrays.copyOf(positions, 2 * positions.length);
+    long[] moreBefore = Arrays.copyOf(before, 2 * before.length);
     for (long entry = head; entry < tail; entry++) {
       int from = (int) entry & begins.length - 1;
       int to = (int) entry & moreBegins.length - 1;
       moreBegins[to] = begins[from];
       morePositions[to] = positions[from];
+      moreBefore[to] = before[from];
     }
     begins = moreBegins;
     positions = morePositions;
+    before = moreBefore;
+  }
+
+  /** How many bytes of chunks the entries have. */
+  public long bytes() {
+    return isEmpty() ? 0 : added - before[(int) head & before.length - 1];
   }
 
   public long position(long entry) {

@@ -3,19 +3,24 @@ package dev.faultline.links.micrometer;
 import dev.faultline.runtime.durable.ChannelState;
 import dev.faultline.runtime.durable.DurableChannel;
 import dev.faultline.runtime.durable.DurableNode;
+import dev.faultline.runtime.log.LogCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
  * A node's channels as Micrometer's meters, with the channel's name as a tag: {@code
  * faultline.channel.sent} and {@code .processed} count messages in the channel's whole life, {@code
- * .outbox} is how many the peer has not processed, {@code .connected} is 1 while the peer is
- * connected and 0 otherwise. A channel that is connected later gets its meters then; the meters of
- * an ended channel stay. The counters of {@link LinkMeters} are included. Thread-safe.
+ * .outbox} is how many the peer has not processed, {@code .outbox.bytes} their bytes, {@code
+ * .outbox.oldest} the age of the oldest, {@code .connected} is 1 while the peer is connected and 0
+ * otherwise. A channel that is connected later gets its meters then; the meters of an ended channel
+ * stay. {@code faultline.log.used} and {@code .max} are the bytes of the log, {@code .sync} is how
+ * long its syncs take. The counters of {@link LinkMeters} are included. Thread-safe.
  */
 public final class DurableMeters implements MeterBinder {
   private static final String PREFIX = "faultline.channel.";
@@ -31,6 +36,10 @@ public final class DurableMeters implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     new LinkMeters(node.localAddress(), node.linkCounters(), node.secureCounters())
         .bindTo(registry);
+    Tags local = Tags.of("local", node.localAddress().toString());
+    log(registry, "used", node.log(), LogCounters::usedBytes, local);
+    log(registry, "max", node.log(), LogCounters::mostBytes, local);
+    Histograms.time(registry, "faultline.log.sync", node.log().syncs(), local);
     node.eachChannel(channel -> bind(channel, registry));
   }
 
@@ -42,7 +51,30 @@ public final class DurableMeters implements MeterBinder {
         .baseUnit("messages")
         .tags(tags)
         .register(registry);
+    Gauge.builder(PREFIX + "outbox.bytes", channel, DurableChannel::unprocessedBytes)
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(registry);
+    TimeGauge.builder(
+            PREFIX + "outbox.oldest",
+            channel,
+            TimeUnit.NANOSECONDS,
+            each -> each.oldestUnprocessed().toNanos())
+        .tags(tags)
+        .register(registry);
     Gauge.builder(PREFIX + "connected", channel, DurableMeters::connected)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private static void log(
+      MeterRegistry registry,
+      String name,
+      LogCounters log,
+      ToDoubleFunction<LogCounters> value,
+      Tags tags) {
+    Gauge.builder("faultline.log." + name, log, value)
+        .baseUnit("bytes")
         .tags(tags)
         .register(registry);
   }

@@ -111,6 +111,12 @@ final class LinksApplicationTest {
             .contains("\"value\":2.0");
       }
       assertThat(get(shop, "metrics/faultline.channel.outbox").body()).contains("\"value\":0.0");
+      for (String empty : List.of("outbox.bytes", "outbox.oldest")) {
+        assertThat(get(shop, "metrics/faultline.channel." + empty).body())
+            .contains("\"value\":0.0");
+      }
+      assertThat(get(shop, "metrics/faultline.log.used").statusCode()).isEqualTo(200);
+      assertThat(get(shop, "metrics/faultline.log.sync").statusCode()).isEqualTo(200);
       assertThat(get(shop, "metrics/faultline.channel.connected").body()).contains("\"value\":1.0");
       assertThat(get(shop, "metrics/faultline.link.packets.sent").statusCode()).isEqualTo(200);
 

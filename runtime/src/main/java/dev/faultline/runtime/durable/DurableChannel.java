@@ -7,8 +7,6 @@ import dev.faultline.runtime.channel.BackPressuredException;
 import dev.faultline.runtime.channel.ChannelClosedException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -20,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * both processes: {@link DurableNode#connect} with the same name continues it. Thread-safe.
  */
 public final class DurableChannel {
-  /** How much may wait for the node's thread; a single message may be longer. */
-  private static final int MOST_WAITING = 4_096;
-
-  private static final long MOST_WAITING_BYTES = 8 << 20;
-
   private final String name;
   private final LinkDriver driver;
   private final Session session;
@@ -35,11 +28,11 @@ public final class DurableChannel {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   /** Guarded by this. */
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final WaitingMessages waiting = new WaitingMessages();
 
   private final Room room = new Room();
   private final int longestMessage;
-  private long waitingBytes;
+  private final Ages ages = new Ages();
   private long last;
   private boolean asked;
   private boolean closing;
@@ -54,9 +47,8 @@ public final class DurableChannel {
   private final Progress processed;
 
   private final ChannelNote note;
+  private volatile long keptBytes;
   private volatile ChannelState state = ChannelState.CONNECTING;
-
-  private record Waiting(byte[] message, long sequence) {}
 
   DurableChannel(
       String name,
@@ -83,6 +75,10 @@ public final class DurableChannel {
             state = ChannelState.ABSENT;
           }
         });
+    keptBytes = session.bytesKept(DurableNode.STREAM);
+    if (unprocessed() > 0) {
+      ages.taken(processed.reached() + 1, System.nanoTime());
+    }
   }
 
   /** The name given to {@link DurableNode#connect}. */
@@ -130,6 +126,22 @@ public final class DurableChannel {
   /** How many accepted messages the peer has not processed, as far as this side knows. */
   public synchronized long unprocessed() {
     return last - processed.reached();
+  }
+
+  /**
+   * How many bytes the messages that the peer has not processed take in this side's memory and log.
+   */
+  public synchronized long unprocessedBytes() {
+    return keptBytes + waiting.bytes();
+  }
+
+  /**
+   * How long the oldest message that the peer has not processed has been waiting, to within a
+   * fiftieth of the longest wait; zero if there is none. Messages of earlier processes count from
+   * the start of this one.
+   */
+  public synchronized Duration oldestUnprocessed() {
+    return Duration.ofNanos(ages.oldest(processed.reached(), last, System.nanoTime()));
   }
 
   /** How many of this channel's messages the peer has processed in its whole life. */
@@ -249,15 +261,14 @@ public final class DurableChannel {
       throw new ChannelClosedException(
           ended == null ? "channel " + name + " is being closed" : ended);
     }
-    return waiting.isEmpty()
-        || (waiting.size() < MOST_WAITING && waitingBytes + bytes <= MOST_WAITING_BYTES);
+    return waiting.hasRoomFor(bytes);
   }
 
   /** With the lock held. The bytes are copied: the sender may use its array again. */
   private DeliveryReport add(byte[] message) {
     last++;
-    waiting.add(new Waiting(message.clone(), last));
-    waitingBytes += message.length;
+    ages.taken(last, System.nanoTime());
+    waiting.add(message, last);
     if (!asked) {
       asked = true;
       driver.execute(this::turn);
@@ -285,9 +296,9 @@ public final class DurableChannel {
     }
     boolean any = false;
     while (true) {
-      Waiting next;
+      WaitingMessages.Waiting next;
       synchronized (this) {
-        next = waiting.peek();
+        next = waiting.first();
       }
       if (next == null) {
         room.there();
@@ -307,8 +318,7 @@ public final class DurableChannel {
       }
       any = true;
       synchronized (this) {
-        waiting.remove();
-        waitingBytes -= next.message().length;
+        waiting.removeFirst();
         notifyAll();
       }
     }
@@ -318,10 +328,16 @@ public final class DurableChannel {
     long safe = session.durable(DurableNode.STREAM);
     long there = session.arrived(DurableNode.STREAM);
     long done = session.processedByPeer(DurableNode.STREAM);
+    keptBytes = session.bytesKept(DurableNode.STREAM);
     if (Math.max(safe, Math.max(there, done)) > 0 && !note.isMade()) {
       return false;
     }
-    return durable.reaches(safe) | received.reaches(there) | processed.reaches(done);
+    boolean more = processed.reaches(done);
+    if (more) {
+      // Forgets when those messages were taken.
+      oldestUnprocessed();
+    }
+    return durable.reaches(safe) | received.reaches(there) | more;
   }
 
   void connects() {

@@ -12,12 +12,14 @@ import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.LinkThread;
 import dev.faultline.runtime.base.Patience;
 import dev.faultline.runtime.channel.ChannelClosedException;
+import dev.faultline.runtime.log.LogCounters;
 import dev.faultline.runtime.secure.PublicKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -148,6 +150,11 @@ public final class DurableNode implements AutoCloseable {
   /** The counters of the node's link; values may be slightly stale. */
   public Counters linkCounters() {
     return driver.linkCounters();
+  }
+
+  /** What the node's log counts: bytes in use, and how long its syncs took. */
+  public LogCounters log() {
+    return Objects.requireNonNull(driver.log(), "a durable node has a log");
   }
 
   /** The counters of what protects the node's traffic, or null if traffic is plain. */

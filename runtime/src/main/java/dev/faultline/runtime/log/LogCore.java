@@ -88,6 +88,16 @@ final class LogCore {
     return append(record, offset, bytes, limit - Math.min(ringBytes, segmentBytes / 2));
   }
 
+  /** How many bytes of the log are in use. Any thread may ask. */
+  long usedBytes() {
+    return Math.max(0, published - trimTo);
+  }
+
+  /** How many bytes the log may have. */
+  long mostBytes() {
+    return segmentBytes * options.segmentsMax();
+  }
+
   /**
    * Whether so many bytes of records fit before what is reserved, wherever the segments end that
    * they need; these and the buffer may have to be prepared first, as long as nothing stands in the

@@ -1,5 +1,7 @@
 package dev.faultline.runtime.log;
 
+import dev.faultline.link.Distribution;
+import dev.faultline.link.recovery.Histogram;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * durable by then ever will be, since a later successful sync proves nothing about an earlier one.
  *
  * <p>Positions only grow. Only the owner may call the methods, except {@link #durable}, {@link
- * #failed}, {@link #trouble} and {@link #close}.
+ * #failed}, {@link #trouble}, {@link #close} and those of {@link LogCounters}.
  */
-public final class SegmentedLog implements AutoCloseable {
+public final class SegmentedLog implements LogCounters, AutoCloseable {
   /** Returned by {@link #append} when the buffer or the disk is full now. */
   public static final long BACK_PRESSURED = -1;
 
@@ -29,6 +31,7 @@ public final class SegmentedLog implements AutoCloseable {
   private final long incarnation;
   private final FolderLock lock;
   private final Thread syncer;
+  private final Histogram syncs = new Histogram();
   private volatile boolean closed;
   private volatile boolean parked;
 
@@ -188,6 +191,21 @@ public final class SegmentedLog implements AutoCloseable {
     return core.failed();
   }
 
+  @Override
+  public long usedBytes() {
+    return core.usedBytes();
+  }
+
+  @Override
+  public long mostBytes() {
+    return core.mostBytes();
+  }
+
+  @Override
+  public Distribution syncs() {
+    return syncs;
+  }
+
   /** Why the log cannot accept more, such as a full disk; null if it can. */
   public @Nullable String trouble() {
     return core.trouble();
@@ -206,8 +224,13 @@ public final class SegmentedLog implements AutoCloseable {
   private void sync(Runnable onDurable) {
     while (!closed) {
       long before = core.durable();
+      long begun = System.nanoTime();
       boolean worked = core.step();
-      if (core.durable() > before || core.failed()) {
+      boolean synced = core.durable() > before;
+      if (synced) {
+        syncs.record(System.nanoTime() - begun);
+      }
+      if (synced || core.failed()) {
         onDurable.run();
       }
       if (core.failed()) {

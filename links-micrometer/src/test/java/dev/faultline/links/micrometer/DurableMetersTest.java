@@ -1,0 +1,87 @@
+package dev.faultline.links.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.runtime.Message;
+import dev.faultline.runtime.durable.DurableChannel;
+import dev.faultline.runtime.durable.DurableNode;
+import dev.faultline.runtime.durable.LoggedState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A peer that is away at first, so that there is an outbox to look at. */
+@Timeout(60)
+final class DurableMetersTest {
+  private static final int MESSAGES = 20;
+  private static final int LENGTH = 1_000;
+
+  @TempDir Path folder;
+
+  private static final class Nothing implements LoggedState {
+    @Override
+    public void apply(Message message) {}
+
+    @Override
+    public byte[] snapshot() {
+      return new byte[0];
+    }
+
+    @Override
+    public void restore(byte[] snapshot) {}
+  }
+
+  private static double gauge(SimpleMeterRegistry registry, String name) {
+    return registry.get("faultline." + name).gauge().value();
+  }
+
+  @Test
+  void what_waits_is_counted_in_messages_and_bytes_with_its_age_until_it_is_processed()
+      throws Exception {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    InetSocketAddress bank = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (DurableNode shop = DurableNode.in(folder.resolve("shop")).start()) {
+      new DurableMeters(shop).bindTo(registry);
+      DurableChannel channel = shop.connect("orders", bank);
+      for (int i = 0; i < MESSAGES; i++) {
+        channel.send(new byte[LENGTH]).durable().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      }
+      assertThat(gauge(registry, "channel.outbox")).isEqualTo(MESSAGES);
+      assertThat(gauge(registry, "channel.outbox.bytes"))
+          .isBetween((double) MESSAGES * LENGTH, MESSAGES * LENGTH * 1.5);
+      double age = gauge(registry, "channel.outbox.oldest");
+      assertThat(age).isPositive();
+      assertThat(gauge(registry, "channel.outbox.oldest")).isGreaterThan(age);
+      assertThat(gauge(registry, "log.used")).isGreaterThan(MESSAGES * LENGTH);
+      assertThat(gauge(registry, "log.max")).isEqualTo(shop.log().mostBytes());
+      assertThat(registry.get("faultline.log.syncs").functionCounter().count()).isPositive();
+      assertThat(
+              registry
+                  .get("faultline.log.sync")
+                  .tag("percentile", "50.0")
+                  .timeGauge()
+                  .value(TimeUnit.NANOSECONDS))
+          .isPositive();
+
+      try (DurableNode there =
+          DurableNode.in(folder.resolve("bank")).at(bank).state(new Nothing()).start()) {
+        channel.drained().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertThat(gauge(registry, "channel.outbox")).isZero();
+        assertThat(gauge(registry, "channel.outbox.bytes")).isZero();
+        assertThat(gauge(registry, "channel.outbox.oldest")).isZero();
+        assertThat(registry.get("faultline.channel.processed").functionCounter().count())
+            .isEqualTo(MESSAGES);
+      }
+    }
+  }
+}
