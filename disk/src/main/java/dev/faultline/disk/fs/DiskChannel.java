@@ -50,7 +50,7 @@ final class DiskChannel extends FileChannel {
     handle = system.injector().opened(inode);
   }
 
-  private <T extends @Nullable Object> T open(DiskFileSystem.Action<T, IOException> action)
+  private <T extends @Nullable Object> T open(CallLock.Action<T, IOException> action)
       throws IOException {
     return system.locked(() -> {
       if (!isOpen()) {
@@ -61,7 +61,7 @@ final class DiskChannel extends FileChannel {
   }
 
   /** As {@link #open}, for what uses the position: such calls come one after the other. */
-  private <T extends @Nullable Object> T positioned(DiskFileSystem.Action<T, IOException> action)
+  private <T extends @Nullable Object> T positioned(CallLock.Action<T, IOException> action)
       throws IOException {
     positioned.lock();
     try {

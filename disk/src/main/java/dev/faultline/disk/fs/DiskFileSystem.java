@@ -14,7 +14,6 @@ import dev.faultline.disk.fault.FaultRules;
 import dev.faultline.disk.fault.Faults;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -26,7 +25,6 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class DiskFileSystem extends FileSystem {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final CallLock lock = new CallLock();
   private final DiskProvider provider = new DiskProvider(this);
   private final Disk disk;
   private final Resolver resolver;
@@ -52,7 +50,6 @@ public final class DiskFileSystem extends FileSystem {
   private final Watches watches = new Watches();
   private final LockTable locks = new LockTable();
   private final Injector injector;
-  private boolean closed;
 
   private DiskFileSystem(
       Disk disk, Caller caller, Consumer<Entry> observer, @Nullable Unsynced unsynced) {
@@ -61,7 +58,7 @@ public final class DiskFileSystem extends FileSystem {
     this.observer = observer;
     this.resolver = new Resolver(disk);
     this.unsynced = unsynced;
-    this.injector = new Injector(lock, disk, resolver);
+    this.injector = new Injector(lock.lock(), disk, resolver);
   }
 
   /** An empty file system that can crash. Its clock counts calls. */
@@ -272,37 +269,17 @@ public final class DiskFileSystem extends FileSystem {
     });
   }
 
-  /** Something that may be refused. */
-  interface Action<T extends @Nullable Object, X extends Exception> {
-    T run() throws X;
+  <T extends @Nullable Object, X extends Exception> T locked(CallLock.Action<T, X> action)
+      throws X {
+    return lock.locked(action);
   }
 
-  <T extends @Nullable Object, X extends Exception> T locked(Action<T, X> action) throws X {
-    lock.lock();
-    try {
-      if (closed) {
-        throw new ClosedFileSystemException();
-      }
-      return action.run();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** As {@link #locked}, for what a channel does when it is closed: the file system may be, too. */
-  <X extends Exception> void lockedUnlessClosed(Action<Boolean, X> action) throws X {
-    lock.lock();
-    try {
-      if (!closed) {
-        action.run();
-      }
-    } finally {
-      lock.unlock();
-    }
+  <X extends Exception> void lockedUnlessClosed(CallLock.Action<Boolean, X> action) throws X {
+    lock.lockedUnlessClosed(action);
   }
 
   private void shut() {
-    closed = true;
+    lock.close();
     injector.close();
   }
 
@@ -342,22 +319,12 @@ public final class DiskFileSystem extends FileSystem {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      shut();
-    } finally {
-      lock.unlock();
-    }
+    lock.always(this::shut);
   }
 
   @Override
   public boolean isOpen() {
-    lock.lock();
-    try {
-      return !closed;
-    } finally {
-      lock.unlock();
-    }
+    return lock.isOpen();
   }
 
   @Override
