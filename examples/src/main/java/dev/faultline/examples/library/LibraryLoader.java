@@ -1,5 +1,6 @@
 package dev.faultline.examples.library;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -83,6 +84,16 @@ public final class LibraryLoader extends ClassLoader {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** Classes too: whoever changes one at its loading asks for those that it mentions. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    byte[] code =
+        name.endsWith(SUFFIX)
+            ? classes.get(name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
+            : null;
+    return code == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(code);
   }
 
   /** Shows the logging façade the adaptor's provider and no other that may be on the class path. */
