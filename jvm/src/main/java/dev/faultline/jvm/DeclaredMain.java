@@ -3,6 +3,8 @@ package dev.faultline.jvm;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,39 +15,47 @@ import org.jspecify.annotations.Nullable;
  * begins. {@link MainMethod} finds and runs it.
  */
 final class DeclaredMain {
+  /** None of its classes and interfaces has a main. */
+  private static final String JDK = "java/";
+
   private DeclaredMain() {}
 
   /**
    * @param name of the class, with slashes
    * @param files the bytes of a file of the class path, or null
-   * @return also true where it cannot be told, since a superclass is not on the class path
+   * @return also true where it cannot be told, since a class that it extends is not on the class
+   *     path, or one of them cannot be read: loading it says what is wrong with it
    */
   static boolean isIn(String name, Function<String, byte @Nullable []> files) {
-    String next = name;
+    Deque<String> next = new ArrayDeque<>();
     Set<String> seen = new LinkedHashSet<>();
-    while (!next.equals("java/lang/Object")) {
-      byte[] bytes = files.apply(next + ".class");
-      if (bytes == null || !seen.add(next)) {
-        return true; // A class that extends itself fails where it is loaded.
+    next.add(name);
+    while (!next.isEmpty()) {
+      String each = next.remove();
+      if (each.startsWith(JDK) || !seen.add(each)) {
+        continue;
       }
-      ClassModel model;
-      try {
-        model = ClassFile.of().parse(bytes);
-        if (model.methods().stream().anyMatch(DeclaredMain::isMain)) {
-          return true;
-        }
-      } catch (IllegalArgumentException e) {
-        return true; // Loading it says what is wrong with it.
+      byte[] bytes = files.apply(each + ".class");
+      if (bytes == null || mayHaveMain(bytes, next)) {
+        return true;
       }
-      if (model.superclass().isEmpty()) {
-        return false;
-      }
-      next = model.superclass().get().asInternalName();
     }
     return false;
   }
 
-  /** As {@link MainMethod} takes it (JLS 12.1.4). */
+  /** Adds what the class inherits from to {@code next}. */
+  private static boolean mayHaveMain(byte[] bytes, Deque<String> next) {
+    try {
+      ClassModel model = ClassFile.of().parse(bytes);
+      model.superclass().ifPresent(type -> next.add(type.asInternalName()));
+      model.interfaces().forEach(type -> next.add(type.asInternalName()));
+      return model.methods().stream().anyMatch(DeclaredMain::isMain);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /** As {@link MainMethod} takes it (JLS 12.1.4), or a little more: it has the last word. */
   private static boolean isMain(MethodModel method) {
     String type = method.methodType().stringValue();
     return method.methodName().equalsString("main")

@@ -37,17 +37,38 @@ final class MainMethod {
   private static @Nullable Method find(Class<?> type) {
     for (Class<?>[] parameters : new Class<?>[][] {{String[].class}, {}}) {
       for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-        try {
-          Method method = each.getDeclaredMethod("main", parameters);
-          if (!Modifier.isPrivate(method.getModifiers()) && method.getReturnType() == void.class) {
-            return method;
-          }
-        } catch (NoSuchMethodException e) {
-          // The next class may have it.
+        Method method = declared(each, parameters);
+        if (method != null) {
+          return method;
         }
+      }
+      Method inherited = inherited(type, parameters);
+      if (inherited != null) {
+        return inherited;
       }
     }
     return null;
+  }
+
+  private static @Nullable Method declared(Class<?> type, Class<?>[] parameters) {
+    try {
+      Method method = type.getDeclaredMethod("main", parameters);
+      return !Modifier.isPrivate(method.getModifiers()) && method.getReturnType() == void.class
+          ? method
+          : null;
+    } catch (NoSuchMethodException e) {
+      return null; // Another class may have it.
+    }
+  }
+
+  /** A default method of an interface. */
+  private static @Nullable Method inherited(Class<?> type, Class<?>[] parameters) {
+    try {
+      Method method = type.getMethod("main", parameters);
+      return method.isDefault() && method.getReturnType() == void.class ? method : null;
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
   }
 
   /** Throws anything, for the thread's handler sees what the program threw and not a wrapper. */

@@ -61,7 +61,7 @@ final class SurroundingsTest {
 
   /** Its main is private, and another one returns something: Java begins with neither. */
   @SuppressWarnings("unused")
-  private static final class WithoutMain {
+  private static final class WithoutMain implements java.io.Serializable {
     private static void main(String[] arguments) {}
 
     static int main() {
@@ -77,6 +77,14 @@ final class SurroundingsTest {
 
   static final class Inheriting extends WithMain {}
 
+  interface DefaultMain {
+    default void main(String[] arguments) {
+      System.out.println("default");
+    }
+  }
+
+  static final class Implementing implements DefaultMain {}
+
   @Test
   void a_main_without_arguments_may_be_inherited() {
     JvmRig rig = new JvmRig(1, Duration.ofMillis(100));
@@ -85,6 +93,16 @@ final class SurroundingsTest {
     rig.runWell();
 
     assertThat(rig.lines("a")).containsExactly("inherited");
+  }
+
+  @Test
+  void a_main_may_be_the_default_method_of_an_interface() {
+    JvmRig rig = new JvmRig(1, Duration.ofMillis(100));
+    rig.node("a").main(Implementing.class.getName());
+
+    rig.runWell();
+
+    assertThat(rig.lines("a")).containsExactly("default");
   }
 
   @Test
