@@ -31,8 +31,8 @@ public final class SplitBrain extends ShortStory {
             "Split brain, and a link that is cut one way",
             "The primary is silent, so it is dead, and the standby takes over.",
             "At GitHub a partition of 43 seconds left writes in two data centres that could not be"
-                + " put together; service was degraded for 24 hours. Links that fail one way are"
-                + " common among partial partitions.",
+                + " put together; service was degraded for 24 hours. Partitions that"
+                + " cut some links and leave others were behind failures of twelve systems.",
             "GitHub, October 21 post-incident analysis, 2018; Alfatafta et al., OSDI 2020",
             "One link is cut, one way, for half a minute. How many writes does the wrong one take?",
             List.of("none", "fewer than 50", "50 or more"),
