@@ -87,6 +87,8 @@ final class GroupMachineClients extends GroupClients {
           history.ok(recorded, CounterMachine.value(answer), now);
           yield Ending.ANSWERED;
         }
+        case CallEnding.Refused(var problem) ->
+            throw new IllegalStateException("the counter refuses: " + problem);
         case CallEnding.Late(), CallEnding.Forgotten() -> {
           history.indeterminate(recorded, "no answer in time", now);
           yield Ending.LATE;

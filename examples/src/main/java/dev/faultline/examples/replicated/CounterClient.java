@@ -139,6 +139,8 @@ final class CounterClient implements Node {
         operations.ok(operation, CounterMachine.value(answer));
         answeredNanos = calledWorldNanos;
       }
+      case CallEnding.Refused(var problem) ->
+          throw new IllegalStateException("the counter refuses: " + problem);
       case CallEnding.Late() -> {
         // What the naive client does: it asks as if it had not asked before.
         if (!sessions && env.nanoTime() - calledNanos < PATIENCE.toNanos()) {

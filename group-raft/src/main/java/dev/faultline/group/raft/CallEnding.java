@@ -6,6 +6,14 @@ public sealed interface CallEnding {
   record Done(byte[] answer) implements CallEnding {}
 
   /**
+   * The machine threw an exception, which is the answer. A command was executed once, up to there,
+   * and will not be executed again.
+   *
+   * @param problem the class and message of the exception
+   */
+  record Refused(String problem) implements CallEnding {}
+
+  /**
    * There was no answer in time. A command may have taken effect, or may still take effect, once.
    */
   record Late() implements CallEnding {}

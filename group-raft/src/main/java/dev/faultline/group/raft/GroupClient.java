@@ -125,6 +125,7 @@ public final class GroupClient {
         }
       }
       case Outcome.Done(var answer) -> end(under, new CallEnding.Done(answer));
+      case Outcome.Refused(var problem) -> end(under, new CallEnding.Refused(problem));
       case Outcome.Expired() -> {
         session = 0;
         end(under, new CallEnding.Forgotten());

@@ -80,6 +80,7 @@ public final class GroupCodec {
       case Outcome.Expired() -> out.put((byte) 3);
       case Outcome.Overtaken() -> out.put((byte) 4);
       case Outcome.Elsewhere(var leader) -> out.put((byte) 5).put(leader);
+      case Outcome.Refused(var problem) -> out.put((byte) 6).put(problem);
     }
   }
 
@@ -91,6 +92,7 @@ public final class GroupCodec {
       case 3 -> new Outcome.Expired();
       case 4 -> new Outcome.Overtaken();
       case 5 -> new Outcome.Elsewhere(in.text());
+      case 6 -> new Outcome.Refused(in.someText());
       default -> throw new IllegalArgumentException("there is no outcome " + kind);
     };
   }

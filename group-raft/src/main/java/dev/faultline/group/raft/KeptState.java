@@ -11,6 +11,7 @@ import io.microraft.model.persistence.RaftTermPersistentState;
 import io.microraft.persistence.RaftStore;
 import io.microraft.persistence.RestoredRaftState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -258,6 +259,17 @@ final class KeptState implements RaftStore {
   /** Why nothing more can be kept: MicroRaft itself goes on after a failure. */
   @Nullable IOException failure() {
     return failure;
+  }
+
+  /**
+   * Throws if nothing more can be kept.
+   *
+   * @throws UncheckedIOException with the failure of the log
+   */
+  void requireStored() {
+    if (failure != null) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Whether entries went that MicroRaft has in memory; from then on not any more. */

@@ -16,6 +16,14 @@ public sealed interface Outcome {
   }
 
   /**
+   * The machine threw an exception. For a command this is its outcome, as an answer is: the same at
+   * all members and after each repetition, and the command is not executed again.
+   *
+   * @param problem the class and message of the exception
+   */
+  record Refused(String problem) implements Outcome {}
+
+  /**
    * The group has dropped the session, because too many others were opened after its last command:
    * the command has no effect, unless an earlier attempt had one.
    */

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back; an
  * earlier reading counts as the latest. Nothing here reads a clock, starts a thread or opens a
  * socket. If a method throws {@link UncheckedIOException}, the log failed to store something:
- * discard the member, and create it again from its log, as after a crash.
+ * discard the member, and create it again from its log, as after a crash. An {@link
+ * IllegalStateException} that names the member asks for the same: see {@link Machine}.
  */
 public final class Replica {
   private static final int BATCH = 1_000;
@@ -68,6 +69,7 @@ public final class Replica {
   private final KeptState kept;
   private final Appends appends;
 
+  private Sessions sessions;
   private RaftNode raft;
   private Tasks tasks;
   private RaftRole role = RaftRole.FOLLOWER;
@@ -114,6 +116,7 @@ public final class Replica {
     this.appends = new Appends(kept);
     kept.requireOwnedBy(name, this.members);
     tasks = new Tasks(time);
+    sessions = new Sessions(machines.get(), options.sessions());
     raft = build(tasks);
     start();
   }
@@ -125,7 +128,7 @@ public final class Replica {
             .setConfig(config())
             .setExecutor(mine)
             .setTransport(new Way(mine))
-            .setStateMachine(new Sessions(machines.get(), options.sessions()))
+            .setStateMachine(sessions)
             .setStore(kept)
             .setModelFactory(RaftModels.FACTORY)
             .setRaftNodeReportListener(report -> hear(mine, report))
@@ -301,15 +304,14 @@ public final class Replica {
     // more, and whoever waits for an answer of it asks again.
     tasks = new Tasks(time);
     role = RaftRole.FOLLOWER;
+    sessions = new Sessions(machines.get(), options.sessions());
     raft = build(tasks);
     start();
   }
 
   private void failIfBroken() {
-    IOException failure = kept.failure();
-    if (failure != null) {
-      throw new UncheckedIOException(failure);
-    }
+    kept.requireStored();
+    sessions.requireWhole("member '%s' of group '%s'".formatted(name, group));
   }
 
   private boolean isWatched() {
@@ -380,7 +382,7 @@ public final class Replica {
 
     @Override
     public void send(RaftEndpoint target, RaftMessage message) {
-      if (mine != tasks || kept.failure() != null) {
+      if (mine != tasks || kept.failure() != null || sessions.isBroken()) {
         return;
       }
       RaftMessage answer = appends.answer(message);

@@ -1,11 +1,16 @@
 package dev.faultline.group.raft;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.microraft.statemachine.StateMachine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine, and the sessions of its clients, which are part of what all members agree on: a
@@ -18,14 +23,35 @@ final class Sessions implements StateMachine {
 
   private static final int CHUNK = 64 * 1024;
 
-  /** The last command of a session, and what it answered. */
-  private record Last(long sequence, byte[] answer) {}
+  /** The last command of a session, and how it ended: {@code Done} or {@code Refused}. */
+  private record Last(long sequence, Outcome outcome) {
+    void write(Out out) {
+      switch (outcome) {
+        case Outcome.Done(var answer) -> out.put(sequence).put(answer);
+        // The complement, which is negative, so that snapshots of before can still be read.
+        case Outcome.Refused(var problem) -> out.put(~sequence).put(problem.getBytes(UTF_8));
+        case Outcome.Opened _, Outcome.Expired _, Outcome.Overtaken _, Outcome.Elsewhere _ ->
+            throw new IllegalStateException(outcome + " does not end a command");
+      }
+    }
+
+    static Last read(In in) {
+      long sequence = in.big();
+      byte[] bytes = in.bytes();
+      return sequence < 0
+          ? new Last(~sequence, new Outcome.Refused(new String(bytes, UTF_8)))
+          : new Last(sequence, new Outcome.Done(bytes));
+    }
+  }
 
   private final Machine machine;
   private final int most;
 
   /** The one whose last command is the oldest comes first. */
   private final LinkedHashMap<Long, Last> sessions = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What made the machine's state another one than that of other members. */
+  private @Nullable Throwable broken;
 
   Sessions(Machine machine, int most) {
     this.machine = machine;
@@ -35,8 +61,9 @@ final class Sessions implements StateMachine {
   @Override
   public Object runOperation(long index, Object operation) {
     if (operation instanceof Ask.Query(var bytes)) {
-      return new Outcome.Done(machine.query(bytes));
+      return answer(() -> machine.query(bytes));
     }
+    requireWhole("the member");
     byte[] entry = (byte[]) operation;
     if (entry.length == 0) {
       return new Outcome.Done(NEW_TERM);
@@ -49,7 +76,7 @@ final class Sessions implements StateMachine {
   }
 
   private Outcome open(long index) {
-    sessions.put(index, new Last(0, NEW_TERM));
+    sessions.put(index, new Last(0, new Outcome.Done(NEW_TERM)));
     if (sessions.size() > most) {
       sessions.pollFirstEntry();
     }
@@ -65,23 +92,59 @@ final class Sessions implements StateMachine {
       return new Outcome.Overtaken();
     }
     if (command.sequence() == last.sequence) {
-      return new Outcome.Done(last.answer);
+      return last.outcome;
     }
-    byte[] answer = machine.apply(command.bytes());
-    sessions.put(command.session(), new Last(command.sequence(), answer));
-    return new Outcome.Done(answer);
+    Outcome outcome;
+    try {
+      outcome = answer(() -> machine.apply(command.bytes()));
+    } catch (Error e) {
+      // As far as memory and stack reach is a matter of this member alone.
+      broken = e;
+      throw e;
+    }
+    sessions.put(command.session(), new Last(command.sequence(), outcome));
+    return outcome;
+  }
+
+  private static Outcome answer(Supplier<byte[]> machine) {
+    try {
+      return new Outcome.Done(
+          Objects.requireNonNull(machine.get(), "the machine's answer is null"));
+    } catch (RuntimeException e) {
+      return new Outcome.Refused(e.toString());
+    }
+  }
+
+  /** Whether this member must not go on, which MicroRaft would. */
+  boolean isBroken() {
+    return broken != null;
+  }
+
+  /**
+   * Throws if the machine threw what other members may not have met.
+   *
+   * @throws IllegalStateException that names {@code owner}
+   */
+  void requireWhole(String owner) {
+    if (broken != null) {
+      throw new IllegalStateException(
+          owner
+              + " stops, as its machine threw "
+              + broken
+              + ": its state may differ from that of the others; create the member again from its"
+              + " log",
+          broken);
+    }
   }
 
   @Override
   public void takeSnapshot(long index, Consumer<Object> chunks) {
+    requireWhole("the member");
     Out out = new Out().put(sessions.size());
     sessions
         .sequencedEntrySet()
-        .forEach(session ->
-            out.put(session.getKey())
-                .put(session.getValue().sequence)
-                .put(session.getValue().answer));
-    byte[] all = out.put(machine.save()).bytes();
+        .forEach(session -> session.getValue().write(out.put(session.getKey())));
+    byte[] all = out.put(unbroken(machine::save)).bytes();
     for (int from = 0; from < all.length; from += CHUNK) {
       chunks.accept(Arrays.copyOfRange(all, from, Math.min(all.length, from + CHUNK)));
     }
@@ -106,13 +169,25 @@ final class Sessions implements StateMachine {
             all,
             in -> {
               for (int left = in.count(2 * Long.BYTES + Integer.BYTES); left > 0; left--) {
-                saved.put(in.big(), new Last(in.big(), in.bytes()));
+                saved.put(in.big(), Last.read(in));
               }
               return in.bytes();
             });
     sessions.clear();
     sessions.putAll(saved);
-    machine.load(state);
+    unbroken(() -> {
+      machine.load(state);
+      return state;
+    });
+  }
+
+  private byte[] unbroken(Supplier<byte[]> machine) {
+    try {
+      return machine.get();
+    } catch (RuntimeException | Error e) {
+      broken = e;
+      throw e;
+    }
   }
 
   @Override

@@ -178,6 +178,7 @@ final class ReplicaTest {
             new GroupMessage.Request(1, new Ask.Open()),
             new GroupMessage.Reply(2, new Outcome.Opened(3)),
             new GroupMessage.Reply(2, new Outcome.Expired()),
+            new GroupMessage.Reply(2, new Outcome.Refused("no")),
             new GroupMessage.Reply(2, new Outcome.Overtaken()),
             new GroupMessage.Reply(2, new Outcome.Elsewhere(null)),
             new GroupMessage.Reply(2, new Outcome.Elsewhere("b")));
