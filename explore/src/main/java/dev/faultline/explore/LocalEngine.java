@@ -86,13 +86,17 @@ final class LocalEngine implements Engine {
       }
       workers.forEach(worker -> worker.thread.start());
       awaitWorkers();
+      try {
+        // Of those that were given up, interrupted in the middle of a world, or stopped by another.
+        workers.forEach(Worker::handIn);
+      } catch (Throwable e) {
+        fails(e);
+      }
       synchronized (this) {
         if (failure != null) {
           throw CampaignFailure.between(failure);
         }
       }
-      // Of those that were given up or interrupted in the middle of a world.
-      workers.forEach(Worker::handIn);
     }
 
     private synchronized void fails(Throwable thrown) {
