@@ -5,7 +5,6 @@ import dev.faultline.disk.crash.CrashChecker;
 import dev.faultline.disk.fs.DiskFileSystem;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +149,7 @@ final class CommandChecker implements CrashChecker, AutoCloseable {
         kill(process);
         running.remove(process);
       }
-      String said = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
+      String said = Said.of(output);
       if (process.exitValue() == 126 || process.exitValue() == 127) {
         throw new UsageException("cannot run the checker '" + command + "': " + said);
       }
