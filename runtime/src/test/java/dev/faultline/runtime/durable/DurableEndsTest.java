@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +29,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,8 +212,11 @@ class DurableEndsTest {
 
           @Override
           public void ended(SessionId session) {
-            copy(folder.resolve("bank"), folder.resolve("crashed"));
-            ended.add(session);
+            try {
+              copy(folder.resolve("bank"), folder.resolve("crashed"));
+            } finally {
+              ended.add(session);
+            }
           }
         };
     try (DurableNode bank = node("bank").transactions(handler).executor(Runnable::run).start();
@@ -229,20 +234,42 @@ class DurableEndsTest {
     }
   }
 
+  /**
+   * Of a folder whose log is at work: its thread gives segments other names, so that a file may be
+   * gone once it was listed.
+   */
   private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          try {
-            Files.copy(file, target);
-          } catch (NoSuchFileException e) {
-            // The log's own thread has just given the next segment its name.
-          }
-        }
-      }
+    try {
+      Files.walkFileTree(
+          from,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+                throws IOException {
+              Files.createDirectories(to.resolve(from.relativize(visited)));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              try {
+                Files.copy(file, to.resolve(from.relativize(file)));
+                return FileVisitResult.CONTINUE;
+              } catch (NoSuchFileException e) {
+                return visitFileFailed(file, e);
+              }
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
