@@ -110,6 +110,7 @@ final class StuckWorldTest {
         };
     CampaignPlan plan =
         CampaignPlan.of(scenario, new Settings(List.of(), Map.of()), 7)
+            .withWorlds(1)
             .withJobs(1)
             .withStuckAfter(Duration.ofSeconds(3));
 
