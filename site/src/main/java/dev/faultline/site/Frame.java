@@ -6,18 +6,15 @@ import java.util.List;
 final class Frame {
   private final String template;
   private final List<Page> pages;
-  private final boolean api;
 
   /**
    * The frame of all pages.
    *
    * @param template with places in braces
-   * @param api whether the site has the Javadoc in its folder {@code api}
    */
-  Frame(String template, List<Page> pages, boolean api) {
+  Frame(String template, List<Page> pages) {
     this.template = template;
     this.pages = pages;
-    this.api = api;
   }
 
   String around(Page page, String content) {
@@ -31,26 +28,16 @@ final class Frame {
   private String list(Page current) {
     StringBuilder list = new StringBuilder();
     for (Page page : pages) {
-      item(
-          list,
-          current.toRoot() + page.target(),
-          page.title(),
-          page == current ? " aria-current=\"page\"" : "");
-    }
-    if (api) {
-      item(list, current.toRoot() + "api/index.html", "Javadoc", "");
+      list.append("<li><a href=\"")
+          .append(current.toRoot())
+          .append(page.target())
+          .append('"')
+          .append(page == current ? " aria-current=\"page\"" : "")
+          .append('>')
+          .append(escape(page.title()))
+          .append("</a></li>\n");
     }
     return list.toString();
-  }
-
-  private static void item(StringBuilder list, String address, String name, String attribute) {
-    list.append("<li><a href=\"")
-        .append(address)
-        .append('"')
-        .append(attribute)
-        .append('>')
-        .append(escape(name))
-        .append("</a></li>\n");
   }
 
   private static String escape(String text) {

@@ -42,8 +42,7 @@ public final class Site {
     List<Page> order = Order.of(pages);
     References references = new References(repository, pages);
     Renderer renderer = new Renderer(references);
-    boolean api = Files.exists(output.resolve("api/index.html"));
-    Frame frame = new Frame(resource("page.html"), order, api);
+    Frame frame = new Frame(resource("page.html"), order);
     for (Page page : order) {
       write(output, page.target(), frame.around(page, renderer.render(page)));
     }

@@ -1,4 +1,4 @@
-/** Makes one static site of the project's pages and its Javadoc. */
+/** Makes one static site of the project's pages. */
 @NullMarked
 package dev.faultline.site;
 
