@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class HadoopCheckpoint implements CheckpointStore {
   private final Path file;
   private final Path next;
+  private final Path part;
   private final FileSystem files;
 
   /**
@@ -26,6 +27,7 @@ final class HadoopCheckpoint implements CheckpointStore {
   HadoopCheckpoint(URI address, Configuration configuration) {
     this.file = new Path(address);
     this.next = file.suffix(".next");
+    this.part = file.suffix(".part");
     try {
       this.files = FileSystem.get(address, configuration);
     } catch (IOException | RuntimeException e) {
@@ -43,15 +45,31 @@ final class HadoopCheckpoint implements CheckpointStore {
     }
   }
 
-  /** Between the deletion and the renaming, {@link #next} has it, which is read then. */
+  /**
+   * Few file systems put one file in the place of another at once. So the new one is written aside
+   * as {@link #part}, is {@link #next} when it is whole, and takes the place of the old one then:
+   * at every moment one of the two is there and whole, also where a driver died here before.
+   */
   @Override
   public void write(byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = files.create(next, true)) {
+    try (FSDataOutputStream out = files.create(part, true)) {
       out.write(bytes);
     }
+    if (files.exists(next)) {
+      if (files.exists(file)) {
+        files.delete(next, false);
+      } else {
+        rename(next, file);
+      }
+    }
+    rename(part, next);
     files.delete(file, false);
-    if (!files.rename(next, file)) {
-      throw new IOException("cannot rename " + next + " to " + file);
+    rename(next, file);
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("cannot rename " + from + " to " + to);
     }
   }
 

@@ -1,6 +1,12 @@
 package dev.faultline.explore;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,7 +39,13 @@ public interface CheckpointStore {
       @Override
       public void write(byte[] bytes) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, bytes);
+        try (FileChannel out = FileChannel.open(next, CREATE, TRUNCATE_EXISTING, WRITE)) {
+          for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+            out.write(left);
+          }
+          // Else a machine that dies may be left with the new name and without the bytes.
+          out.force(true);
+        }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
 
