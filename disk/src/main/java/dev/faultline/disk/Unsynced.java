@@ -145,7 +145,10 @@ public final class Unsynced {
     if (forced.isEmpty()) {
       return;
     }
-    BitSet durableNow = forced.cardinality() == pending.size() ? forced : withNeeded(forced);
+    BitSet durableNow =
+        forced.cardinality() == pending.size()
+            ? forced
+            : SyncNeeds.of(forced, pending, profile, device);
     List<MicroOp> rest = new ArrayList<>();
     List<MicroOp.Resize> sizes = new ArrayList<>();
     for (int i = 0; i < pending.size(); i++) {
@@ -179,23 +182,15 @@ public final class Unsynced {
     neverWritten.addAll(left);
   }
 
-  private BitSet withNeeded(BitSet forced) {
-    Atoms atoms = Atoms.forSync(pending, profile, device);
-    BitSet set = new BitSet();
-    for (int i = 0; i < atoms.size(); i++) {
-      set.set(i, forced.get(atoms.get(i).opIndex()));
-    }
-    atoms.addNeeded(set);
-    BitSet ops = new BitSet();
-    set.stream().forEach(atom -> ops.set(atoms.get(atom).opIndex()));
-    return ops;
-  }
-
   /**
    * A call that set a file's size became durable before older appends and writes to it: their sizes
    * count no more, and of their bytes what lay behind the new end is gone for good.
    */
   private void addRest(MicroOp op, List<MicroOp.Resize> sizes) {
+    if (sizes.isEmpty()) {
+      add(op);
+      return;
+    }
     long end =
         sizes.stream()
             .filter(set -> set.inode() == op.inode())

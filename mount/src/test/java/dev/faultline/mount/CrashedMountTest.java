@@ -222,7 +222,7 @@ final class CrashedMountTest {
   }
 
   private void run(long seed) {
-    try (RandomOperations operations = new RandomOperations(point.toString(), seed)) {
+    try (RandomOperations operations = new RandomOperations(point.toString(), seed, false)) {
       for (int i = 0; i < OPERATIONS; i++) {
         operations.next();
       }

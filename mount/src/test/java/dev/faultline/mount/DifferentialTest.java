@@ -26,6 +26,23 @@ final class DifferentialTest {
 
   @Test
   void a_mount_answers_as_the_system_does() throws Exception {
+    compare(folder, false);
+  }
+
+  @Test
+  void a_mount_of_a_tmpfs_finds_data_and_holes_where_the_tmpfs_does() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "needs a tmpfs");
+    assumeTrue(Files.getFileStore(memory).type().equals("tmpfs"), "needs a tmpfs");
+    Path below = Files.createTempDirectory(memory, "faultline-differential");
+    try {
+      compare(below, true);
+    } finally {
+      Client.run("rm", "-rf", below.toString());
+    }
+  }
+
+  private static void compare(Path folder, boolean exactHoles) throws Exception {
     assumeTrue(MountProcess.possible(), "mounting needs root and /dev/fuse");
     long seed = Long.getLong("faultline.seed", System.nanoTime());
     System.out.println("seed " + seed + " (-Dfaultline.seed)");
@@ -34,8 +51,8 @@ final class DifferentialTest {
     Path plain = Files.createDirectory(folder.resolve("plain"));
 
     try (MountProcess mount = MountProcess.start(source, point);
-        RandomOperations mounted = new RandomOperations(point.toString(), seed);
-        RandomOperations direct = new RandomOperations(plain.toString(), seed)) {
+        RandomOperations mounted = new RandomOperations(point.toString(), seed, exactHoles);
+        RandomOperations direct = new RandomOperations(plain.toString(), seed, exactHoles)) {
       Deque<String> history = new ArrayDeque<>();
       for (int i = 0; i < OPERATIONS; i++) {
         String expected = direct.next();

@@ -38,8 +38,11 @@ final class RandomOperations implements AutoCloseable {
   private final MemorySegment text = arena.allocate(4096, 8);
   private final int folder;
   private final int[] handles = new int[HANDLES];
+  private final boolean exactHoles;
 
-  RandomOperations(String folder, long seed) {
+  /** Exact holes: where the file system has holes by a rule, as tmpfs has for each page. */
+  RandomOperations(String folder, long seed, boolean exactHoles) {
+    this.exactHoles = exactHoles;
     random = new SplittableRandom(seed);
     libc = new Libc(arena);
     this.folder = libc.openat(-1, address(folder), O_RDONLY | Flags.O_DIRECTORY, 0);
@@ -79,9 +82,11 @@ final class RandomOperations implements AutoCloseable {
         // The kernel does not ask a file system in user space where a folder has holes.
         return "lseek in a folder";
       }
-      // Where holes are is the system's choice, which may fall otherwise on another file.
       long result = libc.lseek(handles[handle], offset, whence);
-      return "lseek " + handle + " " + (result >= 0 || result == -ENXIO ? "found" : result);
+      String seek = "lseek %d %d %d = ".formatted(handle, offset, whence);
+      // Elsewhere where holes are is the system's choice, which may fall otherwise on another file.
+      boolean either = !exactHoles && (result >= 0 || result == -ENXIO);
+      return seek + (either ? "found" : result);
     } else if (kind < 65) {
       return "unlink " + path + " " + libc.unlinkat(folder, address(path), 0);
     } else if (kind < 69) {
