@@ -2,8 +2,14 @@ package dev.faultline.group.raft;
 
 /** A request of a client to a group. */
 public sealed interface Ask {
-  /** Opens a session, by which repeated commands of the client are recognised. */
-  record Open() implements Ask {
+  /**
+   * Opens a session, by which repeated commands of the client are recognised. A repetition has the
+   * same number, and opens no other session.
+   *
+   * @param opening drawn at random by the client for each session; 0 for one that cannot be
+   *     repeated
+   */
+  record Open(long opening) implements Ask {
     @Override
     public String toString() {
       return "open a session";

@@ -19,8 +19,9 @@ public sealed interface CallEnding {
   record Late() implements CallEnding {}
 
   /**
-   * The group has dropped the client's session, because too many others were opened. A command may
-   * have taken effect, once, but will not any more. The next call opens another session.
+   * The group has dropped the client's session, because too many others were opened, or somebody
+   * else has used it. A command may have taken effect, once, but will not any more. The next call
+   * opens another session.
    */
   record Forgotten() implements CallEnding {}
 }

@@ -21,6 +21,12 @@ import java.util.zip.CRC32C;
  * looks like a torn write and is cut off, so the member would forget its latest promises. This does
  * not apply right after {@link #rewrite}: the new file gets its name only when it is durable as a
  * whole, and each of its records says so.
+ *
+ * <p>It keeps no records in memory but those not yet synced and, until they are taken, those found
+ * when it was opened. To open it takes memory for twice the file, which has 2 GiB at most. A {@link
+ * Replica} rewrites it when it has 256 KiB and twice what it was after the last time, so it is
+ * about as large as two snapshots with the commands since the last ({@link
+ * ReplicaOptions#snapshotEvery}).
  */
 public final class FileLog implements RecordLog {
   private static final String NAME = "log";
@@ -29,9 +35,12 @@ public final class FileLog implements RecordLog {
   /** Record number, number of the last durable record, length, checksum. */
   private static final int HEAD = 2 * Long.BYTES + 2 * Integer.BYTES;
 
+  /** As many as an array has. */
+  private static final int BYTES_MOST = Integer.MAX_VALUE - 8;
+
   private final Path folder;
   private final int aheadBytes;
-  private final List<byte[]> records = new ArrayList<>();
+  private List<byte[]> found = new ArrayList<>();
   private FileChannel file;
   private ByteBuffer waiting = ByteBuffer.allocate(4096);
   private long number;
@@ -87,7 +96,11 @@ public final class FileLog implements RecordLog {
   }
 
   private void read(Path path) throws IOException {
-    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.size()));
+    if (file.size() > BYTES_MOST) {
+      throw new IOException(
+          "%s has %,d bytes, expected at most %,d".formatted(path, file.size(), BYTES_MOST));
+    }
+    ByteBuffer all = ByteBuffer.allocate((int) file.size());
     while (all.hasRemaining()) {
       if (file.read(all, all.position()) < 0) {
         throw new IOException(path + " became shorter while it was read");
@@ -99,7 +112,7 @@ public final class FileLog implements RecordLog {
       promised = Math.max(promised, all.getLong(at + Long.BYTES));
       byte[] item = new byte[lengthAt(all, at)];
       all.get(at + HEAD, item);
-      records.add(item);
+      found.add(item);
       number++;
       at += HEAD + item.length;
     }
@@ -148,8 +161,10 @@ public final class FileLog implements RecordLog {
   }
 
   @Override
-  public List<byte[]> records() {
-    return List.copyOf(records);
+  public List<byte[]> takeRecords() {
+    List<byte[]> all = found;
+    found = List.of();
+    return all;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class GroupClient {
 
   private final List<String> members;
   private final long retryNanos;
+  private final RandomGenerator random;
   private final ClientPort port;
 
   /** Index of the member to ask: the leader, as far as known. */
@@ -31,7 +32,11 @@ public final class GroupClient {
   private long calls;
   private long requests;
   private @Nullable Call call;
-  private Ask ask = new Ask.Open();
+  private Ask ask = new Ask.Open(0);
+
+  /** How it names the session that it asks for, however often; 0 if it asks for none. */
+  private long opening;
+
   private long retryAtNanos;
   private boolean redirected;
   private long ignored;
@@ -41,8 +46,8 @@ public final class GroupClient {
    *
    * @param members the members to ask, beginning with the first
    * @param retry how long to wait for an answer before another member is asked
-   * @param random draws the first request number, so that answers to an earlier, crashed client of
-   *     the same name are ignored
+   * @param random draws the first request number and the names of sessions, so that answers to an
+   *     earlier, crashed client of the same name are ignored
    * @throws IllegalArgumentException if there is no member, or the time is not positive
    */
   public GroupClient(
@@ -54,6 +59,7 @@ public final class GroupClient {
     }
     this.members = List.copyOf(members);
     this.retryNanos = retry.toNanos();
+    this.random = random;
     this.port = port;
     this.requests = random.nextLong();
   }
@@ -96,7 +102,10 @@ public final class GroupClient {
     if (!next.command) {
       ask = new Ask.Query(next.bytes);
     } else if (session == 0) {
-      ask = new Ask.Open();
+      if (opening == 0) {
+        opening = random.nextLong() | 1;
+      }
+      ask = new Ask.Open(opening);
     } else {
       ask = new Ask.Command(session, sequence, next.bytes);
     }
@@ -108,12 +117,18 @@ public final class GroupClient {
     port.send(members.get(target), new GroupMessage.Request(requests, ask));
   }
 
-  /** Processes a message; one that does not answer the current request is ignored. */
+  /**
+   * Processes a message; one that does not answer the current request, or is not of a member, is
+   * ignored and counted.
+   *
+   * @param from the sender, as authenticated by the link
+   */
   public void receive(String from, GroupMessage message, long nowNanos) {
     Call under = call;
     if (under == null
         || !(message instanceof GroupMessage.Reply(var number, var outcome))
-        || number != requests) {
+        || number != requests
+        || !members.contains(from)) {
       ignored++;
       return;
     }
@@ -121,18 +136,17 @@ public final class GroupClient {
       case Outcome.Opened(var opened) -> {
         if (ask instanceof Ask.Open) {
           session = opened;
+          opening = 0;
           ask(under, nowNanos);
         }
       }
       case Outcome.Done(var answer) -> end(under, new CallEnding.Done(answer));
       case Outcome.Refused(var problem) -> end(under, new CallEnding.Refused(problem));
-      case Outcome.Expired() -> {
+      // Overtaken by none of ours: somebody else uses this session, so it is ours no longer.
+      case Outcome.Expired(), Outcome.Overtaken() -> {
         session = 0;
         end(under, new CallEnding.Forgotten());
       }
-      case Outcome.Overtaken() ->
-          throw new IllegalStateException(
-              "call " + under.number + " was overtaken by none of ours");
       case Outcome.Elsewhere(var leader) -> elsewhere(from, leader, nowNanos);
     }
   }
@@ -185,7 +199,7 @@ public final class GroupClient {
         retryAtNanos - under.deadlineNanos < 0 ? retryAtNanos : under.deadlineNanos);
   }
 
-  /** How many messages did not answer the current request. */
+  /** How many messages did not answer the current request, or were not of a member. */
   public long ignored() {
     return ignored;
   }

@@ -56,7 +56,7 @@ public final class GroupCodec {
 
   private static void put(Out out, Ask ask) {
     switch (ask) {
-      case Ask.Open() -> out.put((byte) 1);
+      case Ask.Open(var opening) -> out.put((byte) 4).put(opening);
       case Ask.Command(var session, var sequence, var bytes) ->
           out.put((byte) 2).put(session).put(sequence).put(bytes);
       case Ask.Query(var bytes) -> out.put((byte) 3).put(bytes);
@@ -66,9 +66,11 @@ public final class GroupCodec {
   private static Ask ask(In in) {
     byte kind = in.one();
     return switch (kind) {
-      case 1 -> new Ask.Open();
+      // As logs of before have it.
+      case 1 -> new Ask.Open(0);
       case 2 -> new Ask.Command(in.big(), in.big(), in.bytes());
       case 3 -> new Ask.Query(in.bytes());
+      case 4 -> new Ask.Open(in.big());
       default -> throw new IllegalArgumentException("nobody asks for " + kind);
     };
   }

@@ -60,7 +60,7 @@ final class KeptState implements RaftStore {
    */
   KeptState(RecordLog log) {
     this.log = log;
-    log.records().forEach(each -> In.read(each, this::replay));
+    log.takeRecords().forEach(each -> In.read(each, this::replay));
     // Nobody has entries in memory yet that would have to go.
     cut = false;
   }
@@ -138,9 +138,12 @@ final class KeptState implements RaftStore {
   public void persistAndFlushTerm(RaftTermPersistentState state) throws IOException {
     String vote = state.getVotedFor() == null ? null : RaftMember.name(state.getVotedFor());
     if (state.getTerm() < term) {
-      throw new IllegalStateException(
-          "term %d was kept, and now %d is to be: a vote might be given twice"
-              .formatted(term, state.getTerm()));
+      IllegalStateException back =
+          new IllegalStateException(
+              "term %d was kept, and now %d is to be: a vote might be given twice"
+                  .formatted(term, state.getTerm()));
+      fail(back);
+      throw back;
     }
     if (state.getTerm() != term || !Objects.equals(vote, votedFor)) {
       term = state.getTerm();
@@ -205,9 +208,16 @@ final class KeptState implements RaftStore {
         log.sync();
       }
       dirty = false;
-    } catch (IOException e) {
-      failure = e;
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
       throw e;
+    }
+  }
+
+  /** MicroRaft catches whatever is thrown here, and goes on. */
+  private void fail(Throwable why) {
+    if (failure == null) {
+      failure = why instanceof IOException io ? io : new IOException(why.toString(), why);
     }
   }
 
@@ -215,8 +225,8 @@ final class KeptState implements RaftStore {
     dirty = true;
     try {
       log.append(item);
-    } catch (IOException e) {
-      failure = e;
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
       throw e;
     }
   }
@@ -281,6 +291,11 @@ final class KeptState implements RaftStore {
 
   long snapshotIndex() {
     return snapshotIndex;
+  }
+
+  /** The index of the last entry, or of the snapshot if there is none behind it. */
+  long lastIndex() {
+    return entries.isEmpty() ? snapshotIndex : entries.lastKey();
   }
 
   /** The entry at an index behind the snapshot. */

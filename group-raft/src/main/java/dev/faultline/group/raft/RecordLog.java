@@ -8,8 +8,11 @@ import java.util.List;
  * log refuses all further calls, since it is then unknown what is durable.
  */
 public interface RecordLog extends AutoCloseable {
-  /** The durable records found when it was opened, in order. */
-  List<byte[]> records();
+  /**
+   * Hands over the durable records found when it was opened, in order. It does not keep them: a
+   * second call returns none.
+   */
+  List<byte[]> takeRecords();
 
   /** Adds a record, which is durable after the next {@link #sync}. */
   void append(byte[] item) throws IOException;

@@ -1,28 +1,20 @@
 package dev.faultline.group.raft;
 
 import io.microraft.Ordered;
-import io.microraft.QueryPolicy;
-import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.RaftRole;
 import io.microraft.exception.RaftException;
 import io.microraft.model.message.AppendEntriesRequest;
-import io.microraft.model.message.AppendEntriesSuccessResponse;
-import io.microraft.model.message.InstallSnapshotResponse;
-import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
-import io.microraft.model.message.VoteRequest;
 import io.microraft.persistence.RestoredRaftState;
 import io.microraft.report.RaftNodeReport;
 import io.microraft.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -47,17 +39,13 @@ import org.jspecify.annotations.Nullable;
  * earlier reading counts as the latest. Nothing here reads a clock, starts a thread or opens a
  * socket. If a method throws {@link UncheckedIOException}, the log failed to store something:
  * discard the member, and create it again from its log, as after a crash. An {@link
- * IllegalStateException} that names the member asks for the same: see {@link Machine}.
+ * IllegalStateException} that names the member asks for the same: its {@link Machine}, its port or
+ * MicroRaft threw. From then on each call throws, and nothing is sent, so a member that has stopped
+ * is never taken for one that is merely slow. No message can cause that: what no member or client
+ * sends is ignored and counted. A link must therefore not treat such an exception as the failure of
+ * one peer's session: {@code FailurePolicy.Reaction.STOP} for a {@code LinkDriver}.
  */
 public final class Replica {
-  private static final int BATCH = 1_000;
-  private static final int PENDING = 5_000;
-  private static final int ELECTION_MILLIS = 500;
-  private static final int HEARTBEATS_TO_MISS = 5;
-
-  /** MicroRaft's periodic reports, which are not used. */
-  private static final int REPORT_SECONDS = 1_000_000;
-
   private final String group;
   private final String name;
   private final List<String> members;
@@ -66,17 +54,21 @@ public final class Replica {
   private final RandomGenerator random;
   private final ReplicaPort port;
   private final RaftTime time;
+  private final Progress progress;
   private final KeptState kept;
   private final Appends appends;
+  private final RaftChecks checks;
 
   private Sessions sessions;
   private RaftNode raft;
   private Tasks tasks;
   private RaftRole role = RaftRole.FOLLOWER;
   private int term;
-  private long progressNanos;
   private long rebuilt;
   private long ignored;
+
+  /** What was thrown that nobody here expects, so that this member must not go on. */
+  private @Nullable Throwable stopped;
 
   /**
    * Restores a member from its log, or starts it for the first time.
@@ -112,8 +104,10 @@ public final class Replica {
     this.random = random;
     this.port = port;
     this.time = new RaftTime(options.heartbeat(), nowNanos);
+    this.progress = new Progress(time, options.standstill());
     this.kept = new KeptState(log);
     this.appends = new Appends(kept);
+    this.checks = new RaftChecks(this.members);
     kept.requireOwnedBy(name, this.members);
     tasks = new Tasks(time);
     sessions = new Sessions(machines.get(), options.sessions());
@@ -125,7 +119,7 @@ public final class Replica {
     RaftNode.RaftNodeBuilder builder =
         RaftNode.newBuilder()
             .setGroupId(group)
-            .setConfig(config())
+            .setConfig(RaftSettings.of(options))
             .setExecutor(mine)
             .setTransport(new Way(mine))
             .setStateMachine(sessions)
@@ -142,20 +136,8 @@ public final class Replica {
     return builder.setLocalEndpoint(new RaftMember(name)).setInitialGroupMembers(all).build();
   }
 
-  private RaftConfig config() {
-    return RaftConfig.newBuilder()
-        .setLeaderHeartbeatPeriodSecs(1)
-        .setLeaderHeartbeatTimeoutSecs(HEARTBEATS_TO_MISS)
-        .setLeaderElectionTimeoutMillis(ELECTION_MILLIS)
-        .setCommitCountToTakeSnapshot(options.snapshotEvery())
-        .setMaxPendingLogEntryCount(PENDING)
-        .setAppendEntriesRequestBatchSize(BATCH)
-        .setRaftNodeReportPublishPeriodSecs(REPORT_SECONDS)
-        .build();
-  }
-
   private void start() {
-    progressNanos = time.elapsedNanos();
+    progress.made();
     CompletableFuture<Ordered<Object>> started = raft.start();
     failIfBroken();
     if (started.isCompletedExceptionally()) {
@@ -165,19 +147,40 @@ public final class Replica {
   }
 
   /**
-   * Processes a message. Messages of non-members and of other groups, and invalid ones, are ignored
-   * and counted.
+   * Processes a message. Messages of non-members and of other groups, and those that no member or
+   * client sends, are ignored and counted: {@link #ignored}.
    *
    * @param from the sender, as authenticated by the link
    */
   public void receive(String from, GroupMessage message, long nowNanos) {
     time.advance(nowNanos);
-    switch (message) {
-      case GroupMessage.Consensus(var bytes) -> consensus(from, bytes);
-      case GroupMessage.Request request -> request(from, request);
-      case GroupMessage.Reply _ -> ignored++;
+    step(() -> {
+      switch (message) {
+        case GroupMessage.Consensus(var bytes) -> consensus(from, bytes);
+        case GroupMessage.Request request -> request(from, request);
+        case GroupMessage.Reply _ -> ignored++;
+      }
+    });
+  }
+
+  /** Whatever is thrown ends this member, and not only what was being done. */
+  private void step(Runnable work) {
+    failIfBroken();
+    try {
+      work.run();
+      if (!isBroken() && progress.isWatched() && kept.takeCut()) {
+        rebuild();
+      }
+    } catch (RuntimeException | Error e) {
+      stop(e);
     }
-    settle();
+    failIfBroken();
+  }
+
+  private void stop(Throwable why) {
+    if (stopped == null) {
+      stopped = why;
+    }
   }
 
   private void consensus(String from, byte[] bytes) {
@@ -191,13 +194,14 @@ public final class Replica {
     if (!group.equals(message.getGroupId())
         || !from.equals(RaftMember.name(message.getSender()))
         || from.equals(name)
-        || !members.contains(from)) {
+        || !members.contains(from)
+        || !checks.isPossible(message, kept.lastIndex())) {
       ignored++;
       return;
     }
-    if (isWatched() && message instanceof AppendEntriesRequest append) {
+    if (progress.isWatched() && message instanceof AppendEntriesRequest append) {
       append(append);
-    } else if (isWatched()
+    } else if (progress.isWatched()
         && message instanceof PreVoteResponse refusal
         && !refusal.isGranted()
         && refusal.getTerm() > term() + 1
@@ -238,20 +242,27 @@ public final class Replica {
   }
 
   private void request(String from, GroupMessage.Request request) {
-    if (!isLeader()) {
-      port.send(from, new GroupMessage.Reply(request.number(), new Outcome.Elsewhere(leader())));
+    if (!Requests.isPossible(request.ask())) {
+      ignored++;
+    } else if (!isLeader()) {
+      send(from, new GroupMessage.Reply(request.number(), new Outcome.Elsewhere(leader())));
+    } else {
+      var _ =
+          Requests.ask(raft, request.ask())
+              .thenAccept(outcome -> send(from, new GroupMessage.Reply(request.number(), outcome)));
+    }
+  }
+
+  /** Whoever calls this may catch everything. */
+  private void send(String to, GroupMessage message) {
+    if (isBroken()) {
       return;
     }
-    CompletableFuture<Ordered<Object>> result =
-        switch (request.ask()) {
-          case Ask.Query query ->
-              raft.query(query, QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty());
-          case Ask.Open open -> raft.replicate(GroupCodec.encode(open));
-          case Ask.Command command -> raft.replicate(GroupCodec.encode(command));
-        };
-    var _ =
-        result.whenComplete((ordered, failure) ->
-            port.send(from, new GroupMessage.Reply(request.number(), outcome(ordered, failure))));
+    try {
+      port.send(to, message);
+    } catch (RuntimeException | Error e) {
+      stop(e);
+    }
   }
 
   private static Outcome outcome(@Nullable Ordered<Object> ordered, @Nullable Throwable failure) {
@@ -265,32 +276,21 @@ public final class Replica {
   /** Time has gone by, at {@link #wakeAt} or at any other time. */
   public void tick(long nowNanos) {
     time.advance(nowNanos);
-    tasks.tick();
-    settle();
-    if (isLeader()) {
-      progressed();
-    }
-    Optional<Duration> standstill = options.standstill();
-    if (standstill.isPresent()
-        && time.elapsedNanos() - progressNanos >= standstill.get().toNanos()) {
-      rebuild();
-      settle();
-    }
+    step(() -> {
+      tasks.tick();
+      if (isLeader()) {
+        progress.made();
+      }
+      if (progress.isStandstill()) {
+        rebuild();
+      }
+    });
   }
 
   /** When {@link #tick} has to be called next, as a reading of the caller's clock. */
   public long wakeAt() {
     OptionalLong next = tasks.nextNanos();
-    long standstill =
-        options.standstill().map(each -> progressNanos + each.toNanos()).orElse(Long.MAX_VALUE);
-    return time.reading(Math.min(next.orElse(standstill), standstill));
-  }
-
-  private void settle() {
-    failIfBroken();
-    if (isWatched() && kept.takeCut()) {
-      rebuild();
-    }
+    return time.reading(Math.min(next.orElse(Long.MAX_VALUE), progress.dueNanos()));
   }
 
   private void rebuild() {
@@ -309,25 +309,19 @@ public final class Replica {
     start();
   }
 
+  private boolean isBroken() {
+    return stopped != null || kept.failure() != null || sessions.isBroken();
+  }
+
   private void failIfBroken() {
     kept.requireStored();
     sessions.requireWhole("member '%s' of group '%s'".formatted(name, group));
-  }
-
-  private boolean isWatched() {
-    return options.standstill().isPresent();
-  }
-
-  /** A member makes progress if it accepts messages of a leader, or requests votes itself. */
-  private static boolean isProgress(RaftMessage sent) {
-    return sent instanceof AppendEntriesSuccessResponse
-        || sent instanceof InstallSnapshotResponse
-        || sent instanceof PreVoteRequest
-        || sent instanceof VoteRequest;
-  }
-
-  private void progressed() {
-    progressNanos = time.elapsedNanos();
+    if (stopped != null) {
+      throw new IllegalStateException(
+          "member '%s' of group '%s' stops: %s; create it again from its log"
+              .formatted(name, group, stopped),
+          stopped);
+    }
   }
 
   private void hear(Tasks teller, RaftNodeReport report) {
@@ -337,7 +331,7 @@ public final class Replica {
     role = report.getRole();
     if (report.getTerm().getTerm() != term) {
       term = report.getTerm().getTerm();
-      progressed();
+      progress.made();
     }
   }
 
@@ -362,7 +356,12 @@ public final class Replica {
     return rebuilt;
   }
 
-  /** How many messages were ignored: from non-members, from other groups, or invalid. */
+  /**
+   * How many messages were ignored: from non-members, in the name of this member, from other
+   * groups, or ones that no member or client sends, such as entries that do not follow each other.
+   * Messages that are late, or repeated, or of an earlier term are not counted: they are part of
+   * the protocol.
+   */
   public long ignored() {
     return ignored;
   }
@@ -382,14 +381,13 @@ public final class Replica {
 
     @Override
     public void send(RaftEndpoint target, RaftMessage message) {
-      if (mine != tasks || kept.failure() != null || sessions.isBroken()) {
+      if (mine != tasks || isBroken()) {
         return;
       }
       RaftMessage answer = appends.answer(message);
-      if (isProgress(answer)) {
-        progressed();
-      }
-      port.send(RaftMember.name(target), new GroupMessage.Consensus(RaftWire.encode(answer)));
+      progress.sending(answer);
+      Replica.this.send(
+          RaftMember.name(target), new GroupMessage.Consensus(RaftWire.encode(answer)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,25 @@ final class Sessions implements StateMachine {
   /** The first entry of a leader's term. */
   private static final byte[] NEW_TERM = {};
 
-  private static final int CHUNK = 64 * 1024;
+  static final int CHUNK = 64 * 1024;
 
-  /** The last command of a session, and how it ended: {@code Done} or {@code Refused}. */
-  private record Last(long sequence, Outcome outcome) {
-    void write(Out out) {
+  /**
+   * The last command of a session, and how it ended: {@code Done} or {@code Refused}.
+   *
+   * @param opening how its client named the session before it had a number; 0 for not at all
+   */
+  private record Last(long opening, long sequence, Outcome outcome) {
+    static Last none(long opening) {
+      return new Last(opening, 0, new Outcome.Done(NEW_TERM));
+    }
+
+    void write(long session, Out out) {
+      if (opening == 0) {
+        out.put(session);
+      } else {
+        // The complement says that an opening follows, so snapshots of before can still be read.
+        out.put(~session).put(opening);
+      }
       switch (outcome) {
         case Outcome.Done(var answer) -> out.put(sequence).put(answer);
         // The complement, which is negative, so that snapshots of before can still be read.
@@ -35,12 +50,12 @@ final class Sessions implements StateMachine {
       }
     }
 
-    static Last read(In in) {
+    static Last read(long opening, In in) {
       long sequence = in.big();
       byte[] bytes = in.bytes();
       return sequence < 0
-          ? new Last(~sequence, new Outcome.Refused(new String(bytes, UTF_8)))
-          : new Last(sequence, new Outcome.Done(bytes));
+          ? new Last(opening, ~sequence, new Outcome.Refused(new String(bytes, UTF_8)))
+          : new Last(opening, sequence, new Outcome.Done(bytes));
     }
   }
 
@@ -49,6 +64,9 @@ final class Sessions implements StateMachine {
 
   /** The one whose last command is the oldest comes first. */
   private final LinkedHashMap<Long, Last> sessions = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** The sessions by how their clients named them. */
+  private final Map<Long, Long> openings = new TreeMap<>();
 
   /** What made the machine's state another one than that of other members. */
   private @Nullable Throwable broken;
@@ -68,19 +86,53 @@ final class Sessions implements StateMachine {
     if (entry.length == 0) {
       return new Outcome.Done(NEW_TERM);
     }
-    return switch (GroupCodec.decodeAsk(entry)) {
-      case Ask.Open() -> open(index);
+    return switch (logged(entry)) {
+      case Ask.Open(var opening) -> open(index, opening);
       case Ask.Command command -> carryOut(command);
       case Ask.Query query -> throw new IllegalStateException(query + " was logged");
     };
   }
 
-  private Outcome open(long index) {
-    sessions.put(index, new Last(0, new Outcome.Done(NEW_TERM)));
+  /** What is in an entry. MicroRaft would go on if there were anything else. */
+  private Ask logged(byte[] entry) {
+    if (!isEntry(entry)) {
+      IllegalStateException unknown =
+          new IllegalStateException(entry.length + " bytes were logged that are no command");
+      broken = unknown;
+      throw unknown;
+    }
+    return GroupCodec.decodeAsk(entry);
+  }
+
+  /** Whether these bytes may be logged. */
+  static boolean isEntry(byte[] bytes) {
+    if (bytes.length == 0) {
+      return true;
+    }
+    try {
+      return !(GroupCodec.decodeAsk(bytes) instanceof Ask.Query);
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
+  }
+
+  private Outcome open(long index, long opening) {
+    Long before = openings.get(opening);
+    if (before != null) {
+      return new Outcome.Opened(before);
+    }
+    put(index, Last.none(opening));
     if (sessions.size() > most) {
-      sessions.pollFirstEntry();
+      openings.remove(sessions.pollFirstEntry().getValue().opening);
     }
     return new Outcome.Opened(index);
+  }
+
+  private void put(long session, Last last) {
+    sessions.put(session, last);
+    if (last.opening != 0) {
+      openings.put(last.opening, session);
+    }
   }
 
   private Outcome carryOut(Ask.Command command) {
@@ -102,7 +154,7 @@ final class Sessions implements StateMachine {
       broken = e;
       throw e;
     }
-    sessions.put(command.session(), new Last(command.sequence(), outcome));
+    sessions.put(command.session(), new Last(last.opening, command.sequence(), outcome));
     return outcome;
   }
 
@@ -113,6 +165,11 @@ final class Sessions implements StateMachine {
     } catch (RuntimeException e) {
       return new Outcome.Refused(e.toString());
     }
+  }
+
+  /** How many sessions are found by how their clients named them. */
+  int openings() {
+    return openings.size();
   }
 
   /** Whether this member must not go on, which MicroRaft would. */
@@ -129,7 +186,7 @@ final class Sessions implements StateMachine {
     if (broken != null) {
       throw new IllegalStateException(
           owner
-              + " stops, as its machine threw "
+              + " stops: "
               + broken
               + ": its state may differ from that of the others; create the member again from its"
               + " log",
@@ -143,7 +200,7 @@ final class Sessions implements StateMachine {
     Out out = new Out().put(sessions.size());
     sessions
         .sequencedEntrySet()
-        .forEach(session -> session.getValue().write(out.put(session.getKey())));
+        .forEach(session -> session.getValue().write(session.getKey(), out));
     byte[] all = out.put(unbroken(machine::save)).bytes();
     for (int from = 0; from < all.length; from += CHUNK) {
       chunks.accept(Arrays.copyOfRange(all, from, Math.min(all.length, from + CHUNK)));
@@ -152,6 +209,13 @@ final class Sessions implements StateMachine {
 
   @Override
   public void installSnapshot(long index, List<Object> chunks) {
+    unbroken(() -> {
+      install(chunks);
+      return NEW_TERM;
+    });
+  }
+
+  private void install(List<Object> chunks) {
     int size = 0;
     for (Object chunk : chunks) {
       size = Math.addExact(size, ((byte[]) chunk).length);
@@ -169,16 +233,17 @@ final class Sessions implements StateMachine {
             all,
             in -> {
               for (int left = in.count(2 * Long.BYTES + Integer.BYTES); left > 0; left--) {
-                saved.put(in.big(), Last.read(in));
+                long session = in.big();
+                boolean isNamed = session < 0;
+                long opening = isNamed ? in.big() : 0;
+                saved.put(isNamed ? ~session : session, Last.read(opening, in));
               }
               return in.bytes();
             });
     sessions.clear();
-    sessions.putAll(saved);
-    unbroken(() -> {
-      machine.load(state);
-      return state;
-    });
+    openings.clear();
+    saved.forEach(this::put);
+    machine.load(state);
   }
 
   private byte[] unbroken(Supplier<byte[]> machine) {

@@ -165,6 +165,6 @@ final class AppendsTest {
                 FACTORY.createRaftTermPersistentStateBuilder().setTerm(5).build()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("term 6 was kept");
-    assertThat(Objects.requireNonNull(log.crashed().records().getLast())).isNotEmpty();
+    assertThat(Objects.requireNonNull(log.crashed().takeRecords().getLast())).isNotEmpty();
   }
 }

@@ -27,7 +27,9 @@ final class FileLogTest {
 
   private List<String> read() throws IOException {
     try (FileLog log = FileLog.open(folder(), 0)) {
-      return log.records().stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList();
+      return log.takeRecords().stream()
+          .map(each -> new String(each, StandardCharsets.UTF_8))
+          .toList();
     }
   }
 

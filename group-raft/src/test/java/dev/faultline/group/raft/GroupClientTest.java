@@ -107,4 +107,61 @@ final class GroupClientTest implements ClientPort {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("call 1 is under way");
   }
+
+  private static long opening(GroupMessage message) {
+    return ((Ask.Open) ((GroupMessage.Request) message).ask()).opening();
+  }
+
+  @Test
+  void a_session_that_is_asked_for_again_has_the_same_name_and_the_next_another() {
+    List<Long> openings = new ArrayList<>();
+    Random random = new Random(3);
+    ClientPort port =
+        new ClientPort() {
+          @Override
+          public void send(String member, GroupMessage message) {
+            if (((GroupMessage.Request) message).ask() instanceof Ask.Open) {
+              openings.add(opening(message));
+            }
+          }
+
+          @Override
+          public void ended(long call, CallEnding ending) {}
+        };
+    GroupClient client = new GroupClient(List.of("a"), Duration.ofMillis(100), () -> 41, port);
+    GroupClient other = new GroupClient(List.of("a"), Duration.ofMillis(100), random, port);
+    client.command(new byte[1], SECOND, 0);
+    client.tick(100 * MILLI);
+    client.tick(1_000 * MILLI);
+    client.command(new byte[1], SECOND, 1_000 * MILLI);
+    assertThat(openings).hasSize(3).containsOnly(41L);
+
+    openings.clear();
+    other.command(new byte[1], SECOND, 0);
+    long number = new Random(3).nextLong() + 1;
+    other.receive("a", new GroupMessage.Reply(number, new Outcome.Opened(40)), 0);
+    other.receive("a", new GroupMessage.Reply(number + 1, new Outcome.Expired()), 0);
+    other.command(new byte[1], SECOND, 0);
+    assertThat(openings).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_reply_of_a_stranger_counts_for_nothing() {
+    client.query(new byte[0], SECOND, 0);
+    reply("d", 1, new Outcome.Done(new byte[0]));
+    assertThat(endings).isEmpty();
+    assertThat(client.ignored()).isEqualTo(1);
+    reply("b", 1, new Outcome.Done(new byte[0]));
+    assertThat(endings).hasSize(1);
+  }
+
+  @Test
+  void a_session_that_somebody_else_has_used_is_given_up() {
+    client.command(new byte[1], SECOND, 0);
+    reply("a", 1, new Outcome.Opened(40));
+    reply("a", 2, new Outcome.Overtaken());
+    assertThat(endings).containsExactly(new CallEnding.Forgotten());
+    client.command(new byte[1], SECOND, 0);
+    assertThat(sent.getLast()).isEqualTo("a 3: open a session");
+  }
 }

@@ -3,6 +3,7 @@ package dev.faultline.group.raft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Records in memory. What was synced is what another log can begin with. */
 final class MemoryLog implements RecordLog {
@@ -10,6 +11,7 @@ final class MemoryLog implements RecordLog {
   private final List<byte[]> all;
   private int synced;
   private boolean failing;
+  private @Nullable RuntimeException bug;
 
   MemoryLog(List<byte[]> first) {
     this.first = List.copyOf(first);
@@ -26,13 +28,20 @@ final class MemoryLog implements RecordLog {
     failing = true;
   }
 
+  void throwFromNowOn(RuntimeException thrown) {
+    bug = thrown;
+  }
+
   @Override
-  public List<byte[]> records() {
+  public List<byte[]> takeRecords() {
     return first;
   }
 
   @Override
   public void append(byte[] item) {
+    if (bug != null) {
+      throw bug;
+    }
     all.add(item);
   }
 

@@ -46,7 +46,7 @@ final class ReplicaTest {
   void what_was_answered_is_there_after_a_crash_and_is_answered_again() {
     MemoryLog log = new MemoryLog(List.of());
     Replica before = leader(log);
-    ask(before, 1, new Ask.Open());
+    ask(before, 1, new Ask.Open(0));
     long session = Long.parseLong(sent.getLast().replaceAll("\\D+", " ").trim().split(" ")[1]);
     ask(before, 2, new Ask.Command(session, 1, CounterMachine.add(5)));
 
@@ -80,7 +80,7 @@ final class ReplicaTest {
     Replica replica = leader(log);
     log.failFromNowOn();
     sent.clear();
-    assertThatThrownBy(() -> ask(replica, 1, new Ask.Open()))
+    assertThatThrownBy(() -> ask(replica, 1, new Ask.Open(0)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("this disk fails");
     assertThat(sent).isEmpty();
@@ -175,7 +175,7 @@ final class ReplicaTest {
   void messages_are_the_same_after_their_way_as_bytes() {
     List<GroupMessage> messages =
         List.of(
-            new GroupMessage.Request(1, new Ask.Open()),
+            new GroupMessage.Request(1, new Ask.Open(0)),
             new GroupMessage.Reply(2, new Outcome.Opened(3)),
             new GroupMessage.Reply(2, new Outcome.Expired()),
             new GroupMessage.Reply(2, new Outcome.Refused("no")),

@@ -15,7 +15,7 @@ final class SessionsTest {
   }
 
   private long open() {
-    return ((Outcome.Opened) run(new Ask.Open())).session();
+    return ((Outcome.Opened) run(new Ask.Open(0))).session();
   }
 
   private Outcome add(long session, long sequence, long delta) {
@@ -60,8 +60,71 @@ final class SessionsTest {
     other.installSnapshot(index, chunks);
     Ask again = new Ask.Command(one, 1, CounterMachine.add(4));
     assertThat(sum((Outcome) other.runOperation(9, GroupCodec.encode(again)))).isEqualTo(7);
-    other.runOperation(10, GroupCodec.encode(new Ask.Open()));
+    other.runOperation(10, GroupCodec.encode(new Ask.Open(0)));
     Ask oldest = new Ask.Command(two, 2, CounterMachine.add(1));
     assertThat(other.runOperation(11, GroupCodec.encode(oldest))).isEqualTo(new Outcome.Expired());
+  }
+
+  @Test
+  void an_opening_that_comes_again_opens_no_other_session_and_forgets_nobody() {
+    long one = ((Outcome.Opened) run(new Ask.Open(77))).session();
+    long two = open();
+    add(two, 1, 1);
+    assertThat(run(new Ask.Open(77))).isEqualTo(new Outcome.Opened(one));
+    assertThat(sum(add(one, 1, 5))).isEqualTo(6);
+    assertThat(run(new Ask.Open(77))).isEqualTo(new Outcome.Opened(one));
+    assertThat(sum(add(two, 2, 1))).isEqualTo(7);
+    assertThat(sum(add(one, 1, 5))).isEqualTo(6);
+  }
+
+  @Test
+  void an_opening_is_known_from_a_snapshot_and_no_longer_than_its_session() {
+    long one = ((Outcome.Opened) run(new Ask.Open(77))).session();
+    add(one, 1, 5);
+    List<Object> chunks = new ArrayList<>();
+    sessions.takeSnapshot(index, chunks::add);
+    Sessions other = new Sessions(new CounterMachine(), 2);
+    other.runOperation(40, GroupCodec.encode(new Ask.Open(78)));
+    other.installSnapshot(index, chunks);
+
+    assertThat(other.runOperation(50, GroupCodec.encode(new Ask.Open(77))))
+        .isEqualTo(new Outcome.Opened(one));
+    assertThat(other.runOperation(51, GroupCodec.encode(new Ask.Open(78))))
+        .isEqualTo(new Outcome.Opened(51));
+    other.runOperation(52, GroupCodec.encode(new Ask.Open(79)));
+    assertThat(other.runOperation(53, GroupCodec.encode(new Ask.Open(77))))
+        .as("another session, since late commands of the first must not take effect in it")
+        .isEqualTo(new Outcome.Opened(53));
+    Ask late = new Ask.Command(one, 2, CounterMachine.add(1));
+    assertThat(other.runOperation(54, GroupCodec.encode(late))).isEqualTo(new Outcome.Expired());
+  }
+
+  @Test
+  void clients_that_died_take_no_more_memory_than_the_sessions_that_are_kept() {
+    for (int i = 1; i <= 1_000; i++) {
+      long session = ((Outcome.Opened) run(new Ask.Open(i))).session();
+      // The client dies before it hears of it; what it asked for is on its way twice.
+      assertThat(sum(add(session, 1, 1))).isEqualTo(i);
+      assertThat(sum(add(session, 1, 1))).isEqualTo(i);
+    }
+    List<Object> chunks = new ArrayList<>();
+    sessions.takeSnapshot(index, chunks::add);
+    assertThat(chunks).hasSize(1);
+    assertThat((byte[]) chunks.getFirst()).hasSizeLessThan(200);
+    assertThat(sessions.openings()).isEqualTo(2);
+  }
+
+  @Test
+  void entries_and_snapshots_of_before_openings_had_names_are_still_read() {
+    assertThat(sessions.runOperation(7, new byte[] {1})).isEqualTo(new Outcome.Opened(7));
+    Out old = new Out().put(1).put(7L).put(3L).put(CounterMachine.add(9));
+    byte[] all = old.put(CounterMachine.add(20)).bytes();
+    sessions.installSnapshot(8, List.of(all));
+    assertThat(
+            sum(
+                (Outcome)
+                    sessions.runOperation(
+                        9, GroupCodec.encode(new Ask.Command(7, 4, CounterMachine.add(1))))))
+        .isEqualTo(21);
   }
 }

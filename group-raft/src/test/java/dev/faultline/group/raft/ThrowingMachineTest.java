@@ -76,7 +76,7 @@ final class ThrowingMachineTest {
   }
 
   private long open(Replica replica) {
-    return ((Outcome.Opened) ask(replica, new Ask.Open())).session();
+    return ((Outcome.Opened) ask(replica, new Ask.Open(0))).session();
   }
 
   private void requireCount(Replica replica, int count) {
@@ -113,7 +113,7 @@ final class ThrowingMachineTest {
   @Test
   void a_snapshot_has_a_refusal_as_well() {
     Sessions one = new Sessions(new Counting(), 2);
-    one.runOperation(1, GroupCodec.encode(new Ask.Open()));
+    one.runOperation(1, GroupCodec.encode(new Ask.Open(0)));
     byte[] command = GroupCodec.encode(new Ask.Command(1, 1, REFUSED));
     Object refused = one.runOperation(2, command);
     List<Object> chunks = new ArrayList<>();
