@@ -5,7 +5,6 @@ import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Offer;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
-import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.LinkDriver;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -36,6 +35,7 @@ abstract class GroupClients implements AutoCloseable {
   private long late;
   private long lastEndedNanos;
   private long longestGapNanos;
+  private long refused;
   private boolean open = true;
 
   /** How many clients have yet to begin with a read. */
@@ -46,7 +46,7 @@ abstract class GroupClients implements AutoCloseable {
     driver =
         LinkDriver.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            DriverOptions.DEFAULT,
+            GroupPeers.OPTIONS,
             new Answers());
     driver.schedule(RETRY, this::tick);
   }
@@ -143,6 +143,11 @@ abstract class GroupClients implements AutoCloseable {
     return late;
   }
 
+  /** How many frames had another sender than a member, or were none. */
+  long refused() {
+    return refused;
+  }
+
   /** The longest time in which no operation of any client ended. */
   long longestGapNanos() {
     return longestGapNanos;
@@ -181,8 +186,8 @@ abstract class GroupClients implements AutoCloseable {
     /** Calls a read, and returns its number. */
     abstract long read(long now);
 
-    /** A member's message. */
-    abstract void receive(String member, byte[] content, long now);
+    /** Bytes of a member; false if they are no message. */
+    abstract boolean receive(String member, byte[] content, long now);
 
     abstract void tick(long now);
 
@@ -231,24 +236,39 @@ abstract class GroupClients implements AutoCloseable {
     @Override
     public boolean onMessage(
         Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
-      GroupFrame frame = GroupFrame.read(buffer, offset, length);
-      for (Map.Entry<String, Session> member : sessions.entrySet()) {
-        if (member.getValue().equals(session)) {
-          answered(member.getKey(), frame);
-          break;
-        }
+      String member = member(session);
+      if (member == null || !answered(member, buffer, offset, length)) {
+        refused++;
       }
       return true;
     }
 
-    private void answered(String member, GroupFrame frame) {
+    /** Whose session it is, of those that were begun here; null for anybody else. */
+    private @Nullable String member(Session session) {
+      for (Map.Entry<String, Session> each : sessions.entrySet()) {
+        if (each.getValue().equals(session)) {
+          return each.getKey();
+        }
+      }
+      return null;
+    }
+
+    private boolean answered(String member, MemorySegment buffer, long offset, int length) {
+      GroupFrame frame;
+      try {
+        frame = GroupFrame.read(buffer, offset, length);
+      } catch (IllegalArgumentException none) {
+        return false;
+      }
       long now = System.nanoTime();
       for (Client each : clients) {
         if (each.name.equals(frame.name())) {
-          each.receive(member, frame.content(), now);
+          boolean isMessage = each.receive(member, frame.content(), now);
           each.settle(now);
+          return isMessage;
         }
       }
+      return false;
     }
   }
 }

@@ -53,7 +53,7 @@ import picocli.CommandLine.Option;
     })
 final class GroupDemoCommand implements Callable<Integer> {
   private static final List<String> MEMBERS = List.of("a", "b", "c");
-  private static final int CLIENTS = 3;
+  private static final int MOST_CLIENTS = 100;
   private static final int SYNCS = 200;
   private static final Duration DOWN = Duration.ofMillis(300);
 
@@ -77,6 +77,14 @@ final class GroupDemoCommand implements Callable<Integer> {
       converter = Converters.Time.class,
       description = "For how long clients call (default: 10s).")
   private Duration time = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      converter = Converters.Natural.class,
+      description =
+          "How many clients call, one operation at a time each, from one process (default: 3).")
+  private int clients = 3;
 
   @Option(
       names = "--seed",
@@ -111,6 +119,10 @@ final class GroupDemoCommand implements Callable<Integer> {
       throw new UsageException(
           "--kills is %,d, expected at most %,d: one every %d ms of --time; kill fewer, or take longer"
               .formatted(kills, most, LEAST_STEP_MILLIS));
+    }
+    if (clients < 1 || clients > MOST_CLIENTS) {
+      throw new UsageException(
+          "--clients is %,d, expected 1 to %d".formatted(clients, MOST_CLIENTS));
     }
     long drawn = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     Path folder = folder();
@@ -163,19 +175,20 @@ final class GroupDemoCommand implements Callable<Integer> {
   private int run(Path folder, long drawn) throws IOException, InterruptedException {
     say("seed %d; files in %s%s", drawn, folder, keep == null ? ", deleted in the end" : "");
     long syncNanos = sync(folder);
+    long floorNanos = GroupFloor.medianNanos(folder, SYNCS);
     try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder, machine);
-        GroupClients clients =
+        GroupClients calling =
             machine
-                ? new GroupMachineClients(CLIENTS, MEMBERS, drawn)
-                : new GroupRegisterClients(CLIENTS, MEMBERS, drawn)) {
+                ? new GroupMachineClients(clients, MEMBERS, drawn)
+                : new GroupRegisterClients(clients, MEMBERS, drawn)) {
       for (String member : MEMBERS) {
         long pid = processes.start(member);
-        connect(clients, processes, member);
+        connect(calling, processes, member);
         say("member %s is process %d at port %d", member, pid, processes.address(member).getPort());
       }
-      play(processes, clients, new Random(drawn));
-      clients.finish();
-      return tell(clients, processes.endedAlone(), syncNanos);
+      play(processes, calling, new Random(drawn));
+      calling.finish();
+      return tell(calling, processes.endedAlone(), syncNanos, floorNanos);
     }
   }
 
@@ -275,7 +288,7 @@ final class GroupDemoCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(GroupClients clients, List<String> endedAlone, long syncNanos) {
+  private int tell(GroupClients clients, List<String> endedAlone, long syncNanos, long floorNanos) {
     Histogram writes = clients.writeNanos();
     Histogram reads = clients.readNanos();
     say(
@@ -286,7 +299,14 @@ final class GroupDemoCommand implements Callable<Integer> {
     say(
         "one sync of this disk alone: p50 %.2f ms; a write is p50 %.1f syncs",
         syncNanos / 1e6, writes.getValueAtPercentile(50) / (double) syncNanos);
+    say(
+        "the same messages and syncs by bare threads and sockets: p50 %.2f ms; a write is p50 %.1f"
+            + " times that",
+        floorNanos / 1e6, writes.getValueAtPercentile(50) / (double) floorNanos);
     say("longest time without any answer: %.0f ms", clients.longestGapNanos() / 1e6);
+    if (clients.refused() > 0) {
+      say("%,d frames were refused: no member had sent them", clients.refused());
+    }
     return switch (clients.verdict()) {
       case Verdict.Valid _ when !endedAlone.isEmpty() -> {
         terminal

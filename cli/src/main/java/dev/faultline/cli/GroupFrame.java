@@ -16,6 +16,12 @@ import java.util.Arrays;
  *     it, between members
  */
 record GroupFrame(String name, byte[] content) {
+  /** The first byte: what else begins otherwise, or another version of this, is refused. */
+  private static final byte VERSION = 1;
+
+  /** The version, and how long the name is. */
+  private static final int HEAD = 2;
+
   /** Of registers whose values are numbers. */
   static final RegisterCodec<Long> REGISTER =
       new RegisterCodec<>(
@@ -25,7 +31,8 @@ record GroupFrame(String name, byte[] content) {
   MemorySegment bytes() {
     byte[] whose = name.getBytes(UTF_8);
     return MemorySegment.ofArray(
-        ByteBuffer.allocate(1 + whose.length + content.length)
+        ByteBuffer.allocate(HEAD + whose.length + content.length)
+            .put(VERSION)
             .put((byte) whose.length)
             .put(whose)
             .put(content)
@@ -39,11 +46,17 @@ record GroupFrame(String name, byte[] content) {
    */
   static GroupFrame read(MemorySegment buffer, long offset, int length) {
     byte[] bytes = buffer.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-    int name = bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]);
-    if (1 + name > bytes.length) {
-      throw new IllegalArgumentException(bytes.length + " bytes are not a message of this group");
+    if (bytes.length < HEAD || bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          bytes.length + " bytes are not a message of this group in version " + VERSION);
+    }
+    int content = HEAD + Byte.toUnsignedInt(bytes[1]);
+    if (content > bytes.length) {
+      throw new IllegalArgumentException(
+          "a name is said to end at %d of %d bytes".formatted(content, bytes.length));
     }
     return new GroupFrame(
-        new String(bytes, 1, name, UTF_8), Arrays.copyOfRange(bytes, 1 + name, bytes.length));
+        new String(bytes, HEAD, content - HEAD, UTF_8),
+        Arrays.copyOfRange(bytes, content, bytes.length));
   }
 }

@@ -69,8 +69,15 @@ final class GroupMachineClients extends GroupClients {
     }
 
     @Override
-    void receive(String member, byte[] content, long now) {
-      client.receive(member, GroupCodec.decode(content), now);
+    boolean receive(String member, byte[] content, long now) {
+      GroupMessage message;
+      try {
+        message = GroupCodec.decode(content);
+      } catch (IllegalArgumentException none) {
+        return false;
+      }
+      client.receive(member, message, now);
+      return true;
     }
 
     @Override

@@ -8,8 +8,8 @@ import dev.faultline.group.raft.Replica;
 import dev.faultline.group.raft.ReplicaOptions;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Session;
+import dev.faultline.link.SessionEnd;
 import dev.faultline.link.StreamKind;
-import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.LinkDriver;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -17,10 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /**
  * A member of {@code group demo --machine}: a {@link Replica} of a counter with its log in a
@@ -39,23 +39,27 @@ final class GroupMachineMember implements AutoCloseable {
   private final LinkDriver driver;
   private final Replica replica;
 
-  /** Over which session a member or client was heard last. */
-  private final Map<String, Session> heard = new TreeMap<>();
+  private final GroupPeers peers;
 
   GroupMachineMember(String name, List<String> members, List<Integer> ports, Path folder)
       throws IOException {
     this.name = name;
+    Map<InetSocketAddress, String> addresses = new LinkedHashMap<>();
+    for (int i = 0; i < members.size(); i++) {
+      addresses.put(address(ports.get(i)), members.get(i));
+    }
+    peers = new GroupPeers(members, addresses);
     log = FileLog.open(folder, AHEAD);
     driver =
         LinkDriver.open(
-            address(ports.get(members.indexOf(name))), DriverOptions.DEFAULT, new Arrivals());
-    for (String each : members) {
-      if (!each.equals(name)) {
-        Session session = driver.connect(address(ports.get(members.indexOf(each))));
+            address(ports.get(members.indexOf(name))), GroupPeers.OPTIONS, new Arrivals());
+    addresses.forEach((address, member) -> {
+      if (!member.equals(name)) {
+        Session session = driver.connect(address);
         session.open(GroupMemberCommand.STREAM, StreamKind.ORDERED);
-        heard.put(each, session);
+        peers.dialled(member, session);
       }
-    }
+    });
     replica =
         new Replica(
             "group-demo",
@@ -90,15 +94,19 @@ final class GroupMachineMember implements AutoCloseable {
   }
 
   private void send(String to, GroupMessage message) {
-    Session session = heard.get(to);
+    Session session = peers.way(to);
     if (session == null || !session.isOpen(GroupMemberCommand.STREAM)) {
       return;
     }
-    boolean isConsensus = message instanceof GroupMessage.Consensus;
-    MemorySegment bytes =
-        new GroupFrame(isConsensus ? name : to, GroupCodec.encode(message)).bytes();
+    String whose = message instanceof GroupMessage.Consensus ? name : GroupPeers.nameInSession(to);
+    MemorySegment bytes = new GroupFrame(whose, GroupCodec.encode(message)).bytes();
     // What has no room is lost: whoever misses it asks again.
     session.offer(GroupMemberCommand.STREAM, bytes, 0, (int) bytes.byteSize());
+  }
+
+  /** Who was heard, and how much was refused. */
+  GroupPeers peers() {
+    return peers;
   }
 
   @Override
@@ -118,10 +126,25 @@ final class GroupMachineMember implements AutoCloseable {
     @Override
     public boolean onMessage(
         Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
-      GroupFrame frame = GroupFrame.read(buffer, offset, length);
-      heard.put(frame.name(), session);
-      replica.receive(frame.name(), GroupCodec.decode(frame.content()), System.nanoTime());
+      GroupFrame frame;
+      GroupMessage message;
+      try {
+        frame = GroupFrame.read(buffer, offset, length);
+        message = GroupCodec.decode(frame.content());
+      } catch (IllegalArgumentException none) {
+        peers.refuse();
+        return true;
+      }
+      String from = peers.sender(session, driver.address(session), frame);
+      if (from != null) {
+        replica.receive(from, message, System.nanoTime());
+      }
       return true;
+    }
+
+    @Override
+    public void onEnded(Session session, SessionEnd why) {
+      peers.ended(session);
     }
   }
 }

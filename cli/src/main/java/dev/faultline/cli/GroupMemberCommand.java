@@ -1,29 +1,13 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
-import dev.faultline.guard.group.QuorumRegister;
-import dev.faultline.guard.group.RegisterEnding;
-import dev.faultline.guard.group.RegisterMessage;
-import dev.faultline.guard.group.RegisterPort;
-import dev.faultline.guard.group.RegisterState;
-import dev.faultline.link.LinkHandler;
-import dev.faultline.link.Session;
-import dev.faultline.link.StreamKind;
-import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.IdleStrategy;
-import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.udp.UdpException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,8 +31,6 @@ final class GroupMemberCommand implements Callable<Integer> {
           driver.await();
         }
       };
-
-  private static final Duration RETRY = Duration.ofMillis(20);
 
   private final Terminal terminal;
 
@@ -76,40 +58,47 @@ final class GroupMemberCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return machine.isEmpty() ? register() : machine();
+    try {
+      return machine.isEmpty() ? register() : machine();
+    } catch (UdpException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private int machine() throws IOException {
     try (GroupMachineMember member = new GroupMachineMember(name, members, machine, file)) {
-      ready();
-      Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
-      while (parent.isAlive()) {
-        member.work();
-      }
-    } catch (UdpException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+      return work(member::work, member.peers());
     }
-    return 0;
-  }
-
-  private void ready() {
-    terminal.out().println("ready");
-    terminal.out().flush();
   }
 
   private int register() throws IOException {
-    InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    try (KeptSlots slots = KeptSlots.open(file)) {
-      Server server = new Server(slots);
-      try (LinkDriver driver = LinkDriver.open(bind, DriverOptions.DEFAULT, server)) {
-        ready();
-        Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
-        while (parent.isAlive()) {
-          SLEEPING.idle(driver.work(), driver);
-        }
+    try (GroupRegisterMember member = new GroupRegisterMember(name, members, port, file)) {
+      return work(member::work, member.peers());
+    }
+  }
+
+  /** One turn of a member. */
+  private interface Turn {
+    void take() throws IOException;
+  }
+
+  private int work(Turn turn, GroupPeers peers) {
+    terminal.out().println("ready");
+    terminal.out().flush();
+    Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
+    try {
+      while (parent.isAlive()) {
+        turn.take();
       }
-    } catch (UdpException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is: what it has in memory and on disk may differ.
+      terminal.err().println("faultline: member " + name + " stops: " + e);
+      return ExitCode.FAILURE.number();
+    }
+    if (peers.refused() > 0) {
+      terminal
+          .err()
+          .printf(Locale.ROOT, "faultline: member %s refused %,d frames%n", name, peers.refused());
     }
     return 0;
   }
@@ -122,64 +111,5 @@ final class GroupMemberCommand implements Callable<Integer> {
     } catch (IOException e) {
       // It is not.
     }
-  }
-
-  /** Answers what clients ask. It asks nothing itself, so that no operation of its own ends. */
-  private final class Server implements LinkHandler, RegisterPort<Long> {
-    private final KeptSlots slots;
-    private final QuorumRegister<Long> register;
-    private @Nullable Session asking;
-
-    Server(KeptSlots slots) {
-      this.slots = slots;
-      byte[] saved = slots.state();
-      register =
-          new QuorumRegister<>(
-              name,
-              0,
-              saved == null
-                  ? RegisterState.first(0L, members)
-                  : GroupFrame.REGISTER.decodeState(saved),
-              RETRY,
-              new Random(0),
-              this);
-    }
-
-    @Override
-    public void onConnected(Session session) {
-      session.open(STREAM, StreamKind.ORDERED);
-    }
-
-    @Override
-    public boolean onMessage(
-        Session session, int stream, long sequence, MemorySegment buffer, long offset, int length) {
-      GroupFrame frame = GroupFrame.read(buffer, offset, length);
-      asking = session;
-      register.receive(
-          frame.name(), GroupFrame.REGISTER.decode(frame.content()), System.nanoTime());
-      asking = null;
-      return true;
-    }
-
-    @Override
-    public void send(String to, RegisterMessage<Long> message) {
-      if (asking instanceof Session session) {
-        MemorySegment bytes = new GroupFrame(to, GroupFrame.REGISTER.encode(message)).bytes();
-        // An answer that has no room is one that was lost: the client asks again.
-        session.offer(STREAM, bytes, 0, (int) bytes.byteSize());
-      }
-    }
-
-    @Override
-    public void keep(RegisterState<Long> state) {
-      try {
-        slots.keep(GroupFrame.REGISTER.encode(state));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void ended(long operation, RegisterEnding<Long> ending) {}
   }
 }

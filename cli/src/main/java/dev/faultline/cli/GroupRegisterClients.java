@@ -66,8 +66,15 @@ final class GroupRegisterClients extends GroupClients {
     }
 
     @Override
-    void receive(String member, byte[] content, long now) {
-      register.receive(member, GroupFrame.REGISTER.decode(content), now);
+    boolean receive(String member, byte[] content, long now) {
+      RegisterMessage<Long> message;
+      try {
+        message = GroupFrame.REGISTER.decode(content);
+      } catch (IllegalArgumentException none) {
+        return false;
+      }
+      register.receive(member, message, now);
+      return true;
     }
 
     @Override
