@@ -4,7 +4,6 @@ import io.microraft.Ordered;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.RaftRole;
-import io.microraft.exception.RaftException;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
@@ -263,14 +262,6 @@ public final class Replica {
     } catch (RuntimeException | Error e) {
       stop(e);
     }
-  }
-
-  private static Outcome outcome(@Nullable Ordered<Object> ordered, @Nullable Throwable failure) {
-    if (ordered != null) {
-      return (Outcome) ordered.getResult();
-    }
-    RaftEndpoint leader = failure instanceof RaftException raft ? raft.getLeader() : null;
-    return new Outcome.Elsewhere(leader == null ? null : RaftMember.name(leader));
   }
 
   /** Time has gone by, at {@link #wakeAt} or at any other time. */
