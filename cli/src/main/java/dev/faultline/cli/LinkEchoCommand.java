@@ -112,7 +112,7 @@ final class LinkEchoCommand implements Callable<Integer> {
                   + " it%n",
               refused);
     }
-    if (!misdirected && counters.unauthentic + counters.unstamped > 0) {
+    if (!misdirected && counters.unauthentic() + counters.unstamped() > 0) {
       misdirected = true;
       terminal
           .err()

@@ -57,10 +57,11 @@ final class EndsWorld {
         () ->
             world.instance(from) instanceof Ends.Sender s
                 && s.session() != null
-                && s.session().counters().retransmitted > 0);
+                && s.session().counters().retransmitted() > 0);
     world.sometimes(
         CORRUPT,
-        () -> world.instance(to) instanceof Ends.Receiver r && r.endpoint().counters().corrupt > 0);
+        () ->
+            world.instance(to) instanceof Ends.Receiver r && r.endpoint().counters().corrupt() > 0);
     world.healAfter(Duration.ofSeconds(30));
     world.eventually(
         ALL,

@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.LinkModel;
 import dev.faultline.explore.Program;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.linkworld.EnvLink;
 import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;
@@ -56,10 +57,10 @@ final class MemoryWorld {
           () -> !(world.instance(to) instanceof Receiver here) || here.used() <= BUDGET + BEYOND);
       world.sometimes(
           SHORT,
-          () -> world.instance(to) instanceof Receiver here && here.counters().outOfMemory > 0);
+          () -> world.instance(to) instanceof Receiver here && here.counters().outOfMemory() > 0);
       world.sometimes(
           TOLD,
-          () -> world.instance(from) instanceof Sender here && here.counters().turnedBack > 0);
+          () -> world.instance(from) instanceof Sender here && here.counters().turnedBack() > 0);
       world.healAfter(Duration.ofSeconds(20));
       world.eventually(
           ALL,
@@ -120,7 +121,7 @@ final class MemoryWorld {
     }
 
     final Counters counters() {
-      return open == null ? new Counters() : open.endpoint().counters();
+      return open == null ? new LiveCounters() : open.endpoint().counters();
     }
 
     final long used() {

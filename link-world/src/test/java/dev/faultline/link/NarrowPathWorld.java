@@ -47,8 +47,8 @@ final class NarrowPathWorld {
               plan,
               record -> new Receiver(plan, rules.get(), record, there),
               (to, record) -> new Sender(to, plan, rules.get(), record, back));
-      world.sometimes(PARTS, () -> counters(world, sender, c -> c.parts));
-      world.sometimes(BLACK_HOLE, () -> counters(world, sender, c -> c.blackHoles));
+      world.sometimes(PARTS, () -> counters(world, sender, c -> c.parts()));
+      world.sometimes(BLACK_HOLE, () -> counters(world, sender, c -> c.blackHoles()));
     };
   }
 
@@ -75,8 +75,8 @@ final class NarrowPathWorld {
               () -> new Bank(rules, there),
               bank -> new Payer(bank, orders, rules, back),
               true);
-      world.sometimes(PARTS, () -> counters(world, payer, c -> c.parts));
-      world.sometimes(BLACK_HOLE, () -> counters(world, payer, c -> c.blackHoles));
+      world.sometimes(PARTS, () -> counters(world, payer, c -> c.parts()));
+      world.sometimes(BLACK_HOLE, () -> counters(world, payer, c -> c.blackHoles()));
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.Reordering;
 import dev.faultline.link.recovery.SentPackets;
@@ -10,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 /** What the peer's acknowledgements mean, and its word of packets that it had no memory for. */
 final class AckReader {
   private final Halves session;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Rules rules;
   private final Flight flight;
   private final SentPackets sent;
@@ -18,7 +19,7 @@ final class AckReader {
   private final Losses losses;
   private final LossDetector detector;
 
-  AckReader(Halves session, Counters counters, Rules rules, Flight flight, Losses losses) {
+  AckReader(Halves session, LiveCounters counters, Rules rules, Flight flight, Losses losses) {
     this.session = session;
     this.counters = counters;
     this.rules = rules;

@@ -5,6 +5,7 @@ import dev.faultline.link.connection.Connection;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Wall;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
@@ -25,7 +26,7 @@ public final class Endpoint {
 
   private final Rules rules;
   private final @Nullable Journal journal;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final SessionContext context;
   private final SessionTable table;
   private final Agenda agenda;

@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import dev.faultline.link.congestion.CongestionControl;
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.Pacer;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
@@ -50,7 +51,7 @@ final class Flight {
   /** Packets before this one have not gone the present way, and say nothing of its round trip. */
   private long since;
 
-  Flight(LinkOptions options, Counters counters, Rules rules) {
+  Flight(LinkOptions options, LiveCounters counters, Rules rules) {
     this.options = options;
     peerAckDelay = options.ackDelay().toNanos();
     path = new PathMtu(options.basePacketBytes(), options.packetBytes(), rules.firstNumber());
@@ -59,7 +60,7 @@ final class Flight {
     pacer = new Pacer((long) BURST * options.packetBytes());
     ringBytes = (long) options.sendPackets() * options.packetBytes();
     sent = new SentPackets(2 * options.sendPackets(), rules.firstNumber());
-    rtt = new RttEstimator(options.initialRtt().toNanos(), counters.countedRoundTrips);
+    rtt = new RttEstimator(options.initialRtt().toNanos(), counters.roundTrips);
   }
 
   private CongestionControl newCongestion() {

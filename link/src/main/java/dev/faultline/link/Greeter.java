@@ -3,6 +3,7 @@ package dev.faultline.link;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Hears those who have no connection yet, and decides who gets one. */
 final class Greeter {
   private final SessionContext context;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final ControlPackets controls;
   private final SessionTable table;
   private final @Nullable Journal journal;

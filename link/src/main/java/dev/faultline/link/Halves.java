@@ -4,6 +4,7 @@ import dev.faultline.link.connection.Connection;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.connection.Traffic;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Halves implements Traffic {
   private final Session session;
   private final SessionContext context;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final ControlPackets controls;
   private final Transmitter transmitter;
   private final Receiver receiver;

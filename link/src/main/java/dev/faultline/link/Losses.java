@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.recovery.Histogram;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.SentPackets;
 
@@ -10,14 +11,14 @@ import dev.faultline.link.recovery.SentPackets;
  */
 final class Losses {
   private final Halves session;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Rules rules;
   private final Flight flight;
   private final SentPackets sent;
   private final LossDetector detector = new LossDetector();
   private final Histogram bursts = new Histogram();
 
-  Losses(Halves session, Counters counters, Rules rules, Flight flight) {
+  Losses(Halves session, LiveCounters counters, Rules rules, Flight flight) {
     this.session = session;
     this.counters = counters;
     this.rules = rules;
@@ -54,7 +55,7 @@ final class Losses {
     }
     if (youngestLost >= 0) {
       bursts.record(counters.lost - before);
-      counters.countedLossBursts.record(counters.lost - before);
+      counters.lossBursts.record(counters.lost - before);
       detector.wasLost();
       flight.congestion.lost(now, youngestLost, sent.next);
     }

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +21,7 @@ final class PacketSender {
   private static final int ACKS_A_WINDOW = 8;
 
   private final Halves session;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Flight flight;
   private final SentPackets sent;
   private final AckWriter acks;
@@ -28,7 +29,7 @@ final class PacketSender {
   /**
    * @param acks what goes to the peer behind the data
    */
-  PacketSender(Halves session, Counters counters, Flight flight, AckWriter acks) {
+  PacketSender(Halves session, LiveCounters counters, Flight flight, AckWriter acks) {
     this.session = session;
     this.acks = acks;
     this.counters = counters;

@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.handshake.SessionShares;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.stream.Holdback;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +40,7 @@ final class ReceiveBudget {
 
   private final long most;
   private final LongFunction<MemorySegment> memory;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Map<PeerIdentity, Share> shares = new LinkedHashMap<>();
   private final Set<ReceiveStream> waiting = new LinkedHashSet<>();
   private BooleanSupplier several = () -> false;
@@ -51,7 +52,7 @@ final class ReceiveBudget {
 
   private int turns;
 
-  ReceiveBudget(LinkOptions options, Counters counters) {
+  ReceiveBudget(LinkOptions options, LiveCounters counters) {
     most = options.receiveBytes();
     memory = options.memory();
     this.counters = counters;

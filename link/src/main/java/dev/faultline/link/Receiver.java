@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.ReceivedPackets;
 import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;
@@ -16,7 +17,7 @@ final class Receiver {
 
   private final Halves session;
   private final LinkOptions options;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final ReceivedPackets received;
   private final IncomingStreams streams;
   private final AckWriter acks;
@@ -28,7 +29,7 @@ final class Receiver {
 
   private boolean active;
 
-  Receiver(Halves session, LinkOptions options, Counters counters) {
+  Receiver(Halves session, LinkOptions options, LiveCounters counters) {
     this.session = session;
     this.options = options;
     this.counters = counters;

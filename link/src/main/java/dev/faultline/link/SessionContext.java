@@ -7,6 +7,7 @@ import dev.faultline.link.handshake.Cookies;
 import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Terms;
 import dev.faultline.link.handshake.Wall;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class SessionContext {
   final LinkOptions options;
   final LinkHandler handler;
   final Rules rules;
-  final Counters counters = new Counters();
+  final LiveCounters counters = new LiveCounters();
   final Terms terms;
   final ReceiveBudget budget;
   final SendRings rings;

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
@@ -15,7 +16,7 @@ final class Transmitter {
   /** A stream sends so many packets in a row before the next one has its turn. */
   private static final int QUANTUM = 64;
 
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Rules rules;
   private final Flight flight;
   private final SentPackets sent;
@@ -26,7 +27,8 @@ final class Transmitter {
   private int turn;
   private int lostTurn;
 
-  Transmitter(Halves session, LinkOptions options, Counters counters, Rules rules, AckWriter told) {
+  Transmitter(
+      Halves session, LinkOptions options, LiveCounters counters, Rules rules, AckWriter told) {
     this.counters = counters;
     this.rules = rules;
     flight = new Flight(options, counters, rules);

@@ -75,8 +75,8 @@ final class HostilePartsTest {
   void a_part_that_no_sender_makes_is_malformed(int offset, int total, int bytes) {
     deliver(part(0, offset, total, bytes));
 
-    assertThat(counters().malformed).isEqualTo(1);
-    assertThat(counters().refused).isZero();
+    assertThat(counters().malformed()).isEqualTo(1);
+    assertThat(counters().refused()).isZero();
     assertGenuineArrives();
   }
 
@@ -91,7 +91,7 @@ final class HostilePartsTest {
       }
     }
 
-    assertThat(counters().refused).isEqualTo(sent);
+    assertThat(counters().refused()).isEqualTo(sent);
     assertGenuineArrives();
   }
 
@@ -100,7 +100,7 @@ final class HostilePartsTest {
     deliver(genuine.getFirst());
     deliver(part(0, Wire.PART_BYTES, 2 * Wire.PART_BYTES, Wire.PART_BYTES));
 
-    assertThat(counters().malformed).isEqualTo(1);
+    assertThat(counters().malformed()).isEqualTo(1);
     assertGenuineArrives();
   }
 
@@ -109,7 +109,7 @@ final class HostilePartsTest {
     deliver(genuine.getFirst());
     deliver(part(SLOTS, 0, TOTAL, Wire.PART_BYTES));
 
-    assertThat(counters().refused).isEqualTo(1);
+    assertThat(counters().refused()).isEqualTo(1);
     assertGenuineArrives();
   }
 
@@ -120,7 +120,7 @@ final class HostilePartsTest {
       deliver(part(0, offset, TOTAL, Math.min(Wire.PART_BYTES, TOTAL - offset)));
     }
 
-    assertThat(counters().duplicates).isEqualTo(4);
+    assertThat(counters().duplicates()).isEqualTo(4);
     assertThat(wire.b.received).containsExactly(1L);
   }
 

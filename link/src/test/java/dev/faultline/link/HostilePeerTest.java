@@ -82,7 +82,7 @@ final class HostilePeerTest {
     assertThat(session.connected()).isFalse();
     assertThat(wired.a.ended).isEqualTo(SessionEnd.REFUSED);
     assertThat(session.endDetail()).contains(named);
-    assertThat(wired.a.endpoint.counters().malformed).isPositive();
+    assertThat(wired.a.endpoint.counters().malformed()).isPositive();
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ final class HostilePeerTest {
     wired.trips(20);
 
     assertThat(wired.b.endpoint.sessions()).isEmpty();
-    assertThat(wired.b.endpoint.counters().malformed).isPositive();
+    assertThat(wired.b.endpoint.counters().malformed()).isPositive();
     assertThat(wired.b.refused).contains(named);
   }
 
@@ -140,7 +140,7 @@ final class HostilePeerTest {
               pair.trips(1_000);
             })
         .doesNotThrowAnyException();
-    assertThat(pair.a.endpoint().counters().malformed).isPositive();
+    assertThat(pair.a.endpoint().counters().malformed()).isPositive();
     assertThat(pair.b.numbers).isEqualTo(LongStream.rangeClosed(1, 400).boxed().toList());
   }
 

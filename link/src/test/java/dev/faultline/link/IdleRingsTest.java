@@ -221,9 +221,9 @@ final class IdleRingsTest {
     wire.trips(20);
     assertThat(wire.b.received).isEqualTo(LongStream.rangeClosed(1, 30).boxed().toList());
     assertThat(wire.b.changed).isZero();
-    assertThat(wire.a.endpoint.counters().retransmitted).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().probes).isZero();
-    assertThat(wire.b.endpoint.counters().duplicates).isZero();
+    assertThat(wire.a.endpoint.counters().retransmitted()).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().probes()).isZero();
+    assertThat(wire.b.endpoint.counters().duplicates()).isZero();
   }
 
   /** Memory for a larger ring is not needed to go on. */

@@ -168,7 +168,7 @@ final class LateEgressTest {
     assertThat(ending.ended()).isTrue();
     assertThat(offering.taken).isPositive();
     assertThat(changed).isEmpty();
-    assertThat(wire.b.endpoint.counters().corrupt).isZero();
+    assertThat(wire.b.endpoint.counters().corrupt()).isZero();
     assertThat(wire.b.changed).isZero();
 
     // When a poll is over, all that it sent has made room.

@@ -30,7 +30,7 @@ final class LongAfterLongTest {
     }
     assertThat(wire.b.received).isEqualTo(numbers());
     assertThat(wire.b.changed).isZero();
-    assertThat(wire.b.endpoint.counters().malformed).isZero();
+    assertThat(wire.b.endpoint.counters().malformed()).isZero();
   }
 
   private static List<Long> numbers() {

@@ -39,7 +39,7 @@ final class NoMemoryTest {
     assertThat(second.ended()).isTrue();
     assertThat(second.endDetail()).contains("no memory");
     assertThat(wire.a.ended).isEqualTo(SessionEnd.ABORTED);
-    assertThat(wire.a.endpoint.counters().outOfMemory).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().outOfMemory()).isEqualTo(1);
     assertThat(first.offer(1, Messages.message(3, 100), 0, 100)).isPositive();
     wire.trips(10);
     assertThat(wire.b.received).containsExactly(1L, 3L);

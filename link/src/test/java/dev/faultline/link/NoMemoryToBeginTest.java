@@ -44,10 +44,10 @@ final class NoMemoryToBeginTest {
     pair.trips(5);
     pair.b.storage.noMemoryAfter = 0;
     Session session = pair.connect();
-    for (int i = 0; i < 40 && pair.b.endpoint().counters().outOfMemory == 0; i++) {
+    for (int i = 0; i < 40 && pair.b.endpoint().counters().outOfMemory() == 0; i++) {
       pair.trips(1);
     }
-    assertThat(pair.b.endpoint().counters().outOfMemory).isPositive();
+    assertThat(pair.b.endpoint().counters().outOfMemory()).isPositive();
     pair.b.storage.noMemoryAfter = Long.MAX_VALUE;
     pair.trips(2_000);
     assertThat(session.connected()).isTrue();
@@ -128,7 +128,7 @@ final class NoMemoryToBeginTest {
     assertThat(first.ended()).isTrue();
     assertThat(tried.a.ended).isEqualTo(SessionEnd.SESSION_EXPIRED);
     assertThat(tried.a.endpoint().sessions()).isEmpty();
-    assertThat(tried.a.endpoint().counters().outOfMemory).isPositive();
+    assertThat(tried.a.endpoint().counters().outOfMemory()).isPositive();
     tried.b.lost = datagram -> false;
     tried.a.storage.noMemoryAfter = Long.MAX_VALUE;
     Session next = tried.connect();

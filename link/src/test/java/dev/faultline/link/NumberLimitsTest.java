@@ -52,9 +52,9 @@ final class NumberLimitsTest {
                   : wire.b.received.stream().sorted().toList())
           .as("from %d, %s", first, kind)
           .isEqualTo(LongStream.rangeClosed(1, MESSAGES).boxed().toList());
-      assertThat(wire.a.endpoint.counters().retransmitted).isPositive();
-      assertThat(wire.a.endpoint.counters().malformed).isZero();
-      assertThat(wire.b.endpoint.counters().malformed).isZero();
+      assertThat(wire.a.endpoint.counters().retransmitted()).isPositive();
+      assertThat(wire.a.endpoint.counters().malformed()).isZero();
+      assertThat(wire.b.endpoint.counters().malformed()).isZero();
     }
   }
 

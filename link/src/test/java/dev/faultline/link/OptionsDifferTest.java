@@ -26,7 +26,7 @@ final class OptionsDifferTest {
     assertThat(wired.a.ended).isEqualTo(SessionEnd.OPTIONS_DIFFER);
     assertThat(session.endDetail()).contains(atA);
     assertThat(wired.b.refused).contains(atB);
-    assertThat(wired.b.endpoint.counters().refusals).isPositive();
+    assertThat(wired.b.endpoint.counters().refusals()).isPositive();
   }
 
   private static void refusedBothWays(LinkOptions less, LinkOptions more, String l, String m) {

@@ -267,7 +267,7 @@ final class ParkedMessagesTest {
     pair.a.endpoint().onDatagram(pair.now, 0, hello, 0, (int) hello.byteSize());
 
     assertThat(session.key()).isEqualTo(key);
-    assertThat(pair.a.endpoint().counters().malformed).isEqualTo(1);
+    assertThat(pair.a.endpoint().counters().malformed()).isEqualTo(1);
     DurablePair.offer(session, 1);
     pair.trips(40);
     assertThat(pair.b.numbers).containsExactly(1L);

@@ -80,14 +80,14 @@ final class PartsCrashTest {
         session.offer(DurablePair.STREAM, Messages.message(next, length), 0, length);
         pair.trips(random.nextInt(4));
         if (random.nextInt(40) == 0) {
-          parts += pair.a.endpoint().counters().parts;
+          parts += pair.a.endpoint().counters().parts();
           (random.nextBoolean() ? pair.a : pair.b).crash(random.nextInt(4));
           session = connect(pair);
         }
       }
       pair.syncs = true;
       pair.trips(6_000);
-      parts += pair.a.endpoint().counters().parts;
+      parts += pair.a.endpoint().counters().parts();
       assertThat(pair.a.ended).as("seed %d", seed).isNull();
       assertThat(pair.b.numbers)
           .as("seed %d", seed)

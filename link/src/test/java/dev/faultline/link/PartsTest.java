@@ -41,10 +41,10 @@ final class PartsTest {
       assertThat(wire.b.lengths).isEqualTo(lengths);
     }
     assertThat(wire.b.changed).isZero();
-    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().parts).isGreaterThan(50);
+    assertThat(wire.a.endpoint.counters().blackHoles()).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().parts()).isGreaterThan(50);
     assertThat(session.pathMtu()).isBetween(1_285, 1_300);
-    assertThat(wire.b.endpoint.counters().malformed).isZero();
+    assertThat(wire.b.endpoint.counters().malformed()).isZero();
   }
 
   @ParameterizedTest
@@ -94,8 +94,8 @@ final class PartsTest {
       }
       assertThat(wire.b.changed).isZero();
       assertThat(wire.b.received).as("seed %d", seed).hasSize(20);
-      assertThat(wire.a.endpoint.counters().parts).isGreaterThan(20 * 7);
-      assertThat(wire.b.endpoint.counters().malformed).isZero();
+      assertThat(wire.a.endpoint.counters().parts()).isGreaterThan(20 * 7);
+      assertThat(wire.b.endpoint.counters().malformed()).isZero();
     }
   }
 
@@ -134,9 +134,9 @@ final class PartsTest {
         assertThat(wire.b.received).hasSize(1_000);
       }
       assertThat(wire.b.changed).isZero();
-      holes += wire.a.endpoint.counters().blackHoles;
-      parts += wire.a.endpoint.counters().parts;
-      assertThat(wire.b.endpoint.counters().malformed).isZero();
+      holes += wire.a.endpoint.counters().blackHoles();
+      parts += wire.a.endpoint.counters().parts();
+      assertThat(wire.b.endpoint.counters().malformed()).isZero();
     }
     assertThat(holes).isGreaterThan(10);
     assertThat(parts).isGreaterThan(100);
@@ -159,8 +159,8 @@ final class PartsTest {
     wire.trips(1_000);
 
     assertThat(padded[0]).isPositive();
-    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().parts).isZero();
+    assertThat(wire.a.endpoint.counters().blackHoles()).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().parts()).isZero();
     assertThat(wire.b.received).hasSize(20);
   }
 
@@ -215,7 +215,7 @@ final class PartsTest {
     wire.b.busy = true;
     LongMessages.offer(session, 5);
     wire.trips(50);
-    assertThat(wire.a.endpoint.counters().parts).isPositive();
+    assertThat(wire.a.endpoint.counters().parts()).isPositive();
     wire.b.busy = false;
     wire.b.endpoint.sessions().forEach(each -> each.resume(wire.now));
     wire.trips(2_000);
@@ -242,8 +242,8 @@ final class PartsTest {
     }
 
     assertThat(parts[0]).isEqualTo(20 * 7);
-    assertThat(wire.a.endpoint.counters().lost).isPositive();
-    assertThat(wire.a.endpoint.counters().retransmitted).isZero();
+    assertThat(wire.a.endpoint.counters().lost()).isPositive();
+    assertThat(wire.a.endpoint.counters().retransmitted()).isZero();
     assertThat(wire.b.received).isEmpty();
   }
 

@@ -55,8 +55,8 @@ final class PathsOfALinkTest {
     wire.trips(3);
 
     assertThat(session.pathMtu()).isEqualTo(LongMessages.LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbes).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isZero();
+    assertThat(wire.a.endpoint.counters().pathProbes()).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().pathProbesLost()).isZero();
   }
 
   @Test
@@ -67,7 +67,7 @@ final class PathsOfALinkTest {
     wire.trips(20);
 
     assertThat(session.pathMtu()).isEqualTo(LongMessages.LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbes).isZero();
+    assertThat(wire.a.endpoint.counters().pathProbes()).isZero();
   }
 
   @ParameterizedTest
@@ -84,9 +84,9 @@ final class PathsOfALinkTest {
     assertThat(session.pathMtu()).isBetween(carries - PathMtu.STEP_BYTES + 1, carries);
     Session back = wire.b.session;
     assertThat(back == null ? 0 : back.pathMtu()).isEqualTo(LongMessages.LONGEST);
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
-    assertThat(wire.a.endpoint.counters().lost).isZero();
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
+    assertThat(wire.a.endpoint.counters().pathProbesLost()).isGreaterThan(2);
+    assertThat(wire.a.endpoint.counters().lost()).isZero();
+    assertThat(wire.a.endpoint.counters().blackHoles()).isZero();
   }
 
   @Test
@@ -107,8 +107,8 @@ final class PathsOfALinkTest {
         wire.trips(1);
       }
       assertThat(wire.b.count).as("seed %d", seed).isGreaterThan(5_000);
-      packets += wire.a.endpoint.counters().packetsSent;
-      holes += wire.a.endpoint.counters().blackHoles;
+      packets += wire.a.endpoint.counters().packetsSent();
+      holes += wire.a.endpoint.counters().blackHoles();
     }
     System.out.println(holes + " supposed black holes in " + packets + " packets");
     assertThat(holes).isLessThan(10);
@@ -130,9 +130,9 @@ final class PathsOfALinkTest {
       assertThat(wire.b.received).hasSize(10 * silence);
     }
 
-    assertThat(wire.a.endpoint.counters().probes).isGreaterThan(30);
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
-    assertThat(wire.a.endpoint.counters().parts).isZero();
+    assertThat(wire.a.endpoint.counters().probes()).isGreaterThan(30);
+    assertThat(wire.a.endpoint.counters().blackHoles()).isZero();
+    assertThat(wire.a.endpoint.counters().parts()).isZero();
     assertThat(session.pathMtu()).isEqualTo(LongMessages.LONGEST);
   }
 
@@ -147,7 +147,7 @@ final class PathsOfALinkTest {
       wire.trips(5);
     }
 
-    assertThat(wire.a.endpoint.counters().pathProbesLost).isGreaterThan(2);
+    assertThat(wire.a.endpoint.counters().pathProbesLost()).isGreaterThan(2);
     assertThat(listening.losses).isZero();
   }
 
@@ -192,7 +192,7 @@ final class PathsOfALinkTest {
     LongMessages.offer(session, 10);
     wire.trips(500);
 
-    assertThat(wire.a.endpoint.counters().blackHoles).isEqualTo(1);
+    assertThat(wire.a.endpoint.counters().blackHoles()).isEqualTo(1);
     assertThat(listening.packets).last().isEqualTo(PathMtu.BASE_BYTES);
   }
 
@@ -209,7 +209,7 @@ final class PathsOfALinkTest {
     wire.trips(1);
 
     assertThat(follower.pathMtu()).isEqualTo(PathMtu.BASE_BYTES);
-    assertThat(wire.b.endpoint.counters().blackHoles).isZero();
+    assertThat(wire.b.endpoint.counters().blackHoles()).isZero();
   }
 
   @Test
@@ -228,7 +228,7 @@ final class PathsOfALinkTest {
 
     assertThat(session.connected()).isTrue();
     assertThat(wire.b.received).hasSize(5);
-    assertThat(wire.a.endpoint.counters().blackHoles).isZero();
+    assertThat(wire.a.endpoint.counters().blackHoles()).isZero();
   }
 
   @Test

@@ -76,7 +76,7 @@ final class ReceiveBudgetTest {
       offer(sessions, 200);
     }
     trips(200);
-    assertThat(wire.b.endpoint.counters().outOfMemory).isPositive();
+    assertThat(wire.b.endpoint.counters().outOfMemory()).isPositive();
     assertThat(most).isBetween(BUDGET / 2, BUDGET + BEYOND / 2);
     wire.a.lost = datagram -> false;
     trips(20_000);
@@ -92,7 +92,7 @@ final class ReceiveBudgetTest {
     offer(sessions, LONG);
     trips(400);
     assertThat(wire.b.received).isEmpty();
-    assertThat(wire.b.endpoint.counters().outOfMemory).isPositive();
+    assertThat(wire.b.endpoint.counters().outOfMemory()).isPositive();
     assertThat(most).isBetween(BUDGET / 2, BUDGET + BEYOND / 2);
     wire.a.lost = datagram -> false;
     trips(40_000);
@@ -186,7 +186,7 @@ final class ReceiveBudgetTest {
     poor.a.lost = ReceiveBudgetTest::firstChunk;
     session.offer(1, Messages.message(1, LONG), 0, LONG);
     poor.trips(50);
-    assertThat(poor.b.endpoint.counters().outOfMemory).isPositive();
+    assertThat(poor.b.endpoint.counters().outOfMemory()).isPositive();
     poor.a.lost = datagram -> false;
     none[0] = false;
     poor.trips(4_000);
@@ -220,7 +220,7 @@ final class ReceiveBudgetTest {
     poor.a.lost = datagram -> false;
     poor.trips(4_000);
     assertThat(poor.b.received).containsExactly(1L);
-    assertThat(poor.b.endpoint.counters().outOfMemory).isPositive();
+    assertThat(poor.b.endpoint.counters().outOfMemory()).isPositive();
     assertThat(poor.b.endpoint.nextDeadline())
         .isLessThanOrEqualTo(poor.now + Holdback.LONGEST_NANOS);
     none[0] = false;
@@ -274,7 +274,7 @@ final class ReceiveBudgetTest {
     }
     rich.trips(1_000);
     assertThat(rich.b.received).hasSize(STREAMS);
-    assertThat(rich.b.endpoint.counters().outOfMemory).isZero();
+    assertThat(rich.b.endpoint.counters().outOfMemory()).isZero();
   }
 
   /** Without memory at b, which takes nothing of stream 2. */
@@ -327,8 +327,8 @@ final class ReceiveBudgetTest {
       poor.carry(poor.b, poor.a, 0);
       poor.trips(300);
     }
-    assertThat(poor.a.endpoint.counters().turnedBack).isPositive();
-    assertThat(poor.a.endpoint.counters().lost).isZero();
+    assertThat(poor.a.endpoint.counters().turnedBack()).isPositive();
+    assertThat(poor.a.endpoint.counters().lost()).isZero();
     none[0] = false;
     poor.b.refuses = stream -> false;
     other.resume(poor.now);
@@ -345,7 +345,7 @@ final class ReceiveBudgetTest {
       wire.a.endpoint.onDatagram(wire.now, 0, refused(session, never), 0, 24 + 8 * never.length);
       trips(5);
     }
-    assertThat(wire.a.endpoint.counters().turnedBack).isZero();
+    assertThat(wire.a.endpoint.counters().turnedBack()).isZero();
     assertThat(wire.b.received).containsExactlyInAnyOrderElementsOf(numbers(1, number));
   }
 
@@ -367,14 +367,14 @@ final class ReceiveBudgetTest {
     wire.a.lost = ReceiveBudgetTest::lateChunk;
     offer(sessions, LONG);
     trips(400);
-    long lost = wire.a.endpoint.counters().lost;
+    long lost = wire.a.endpoint.counters().lost();
     // From here on one packet after the other is refused, and no word of the first ones comes.
     wire.a.lost = datagram -> false;
     int[] words = {0};
     wire.b.lost = datagram -> datagram[Wire.TYPE] == Wire.REFUSED && ++words[0] % 2 == 1;
     trips(120);
     assertThat(words[0]).isGreaterThan(1);
-    assertThat(wire.a.endpoint.counters().lost).isGreaterThan(lost);
+    assertThat(wire.a.endpoint.counters().lost()).isGreaterThan(lost);
     wire.b.lost = datagram -> false;
     trips(40_000);
     assertThat(wire.b.received).containsExactlyInAnyOrderElementsOf(numbers(1, number));

@@ -44,7 +44,7 @@ final class RecoveredSessionTest {
     Session recovered = pair.b.endpoint().sessions().getFirst();
     assertThat(recovered.peer()).isNegative();
     recovered.connection().abort(SessionEnd.ABORTED);
-    assertThat(pair.b.endpoint().counters().refusals).isZero();
+    assertThat(pair.b.endpoint().counters().refusals()).isZero();
   }
 
   @ParameterizedTest

@@ -188,7 +188,7 @@ final class SessionTest {
     wire.trips(4);
 
     assertThat(wire.b.received).containsExactly(1L, 2L);
-    assertThat(wire.b.endpoint.counters().addressChanges).isEqualTo(1);
+    assertThat(wire.b.endpoint.counters().addressChanges()).isEqualTo(1);
     assertThat(wire.b.endpoint.knows(9)).isTrue();
   }
 
@@ -257,7 +257,7 @@ final class SessionTest {
     pass(wire, Duration.ofSeconds(120));
 
     assertThat(wire.b.received).isEqualTo(LongStream.rangeClosed(1, offered).boxed().toList());
-    assertThat(wire.a.endpoint.counters().resets).isZero();
+    assertThat(wire.a.endpoint.counters().resets()).isZero();
   }
 
   /** So long, and a little, in steps in which nothing urgent is missed. */

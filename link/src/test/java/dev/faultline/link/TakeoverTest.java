@@ -56,7 +56,7 @@ final class TakeoverTest {
     MemorySegment stolen = later(hellos.getFirst(), 99);
     pair.b.endpoint().onDatagram(pair.now, AT_THIEF, stolen, 0, (int) stolen.byteSize());
 
-    assertThat(pair.b.endpoint().counters().foreign).isEqualTo(1);
+    assertThat(pair.b.endpoint().counters().foreign()).isEqualTo(1);
     assertThat(pair.b.endpoint().sessions().getFirst().connected()).isFalse();
     pair.trips(2_000);
     DurablePair.offer(session, 2);
@@ -96,7 +96,7 @@ final class TakeoverTest {
     wired.b.endpoint.onDatagram(wired.now, AT_THIEF, stolen, 0, (int) stolen.byteSize());
 
     assertThat(own.id()).isNotEqualTo(session.id());
-    assertThat(wired.b.endpoint.counters().foreign).isEqualTo(1);
+    assertThat(wired.b.endpoint.counters().foreign()).isEqualTo(1);
     session.offer(1, Messages.message(7, 8), 0, 8);
     wired.b.endpoint.poll(wired.now, (peer, segment, offset, length) -> true);
     wired.trips(50);

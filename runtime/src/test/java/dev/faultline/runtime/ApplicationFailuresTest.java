@@ -99,7 +99,7 @@ class ApplicationFailuresTest {
         .isInstanceOfAny(ChannelClosedException.class, ExecutionException.class)
         .hasMessageContaining("ABORTED");
     assertThat(failures.poll(30, TimeUnit.SECONDS)).isEqualTo(FailurePolicy.Where.ACCEPT);
-    assertThat(right.counters().applicationFailures).isEqualTo(1);
+    assertThat(right.counters().applicationFailures()).isEqualTo(1);
     assertStillWorks();
   }
 
@@ -211,7 +211,7 @@ class ApplicationFailuresTest {
 
       assertThat(ends.inbox.last).isEqualTo(14);
       assertThat(ends.inbox.end).isEqualTo(SessionEnd.ABORTED);
-      assertThat(ends.right.counters().applicationFailures).isEqualTo(1);
+      assertThat(ends.right.counters().applicationFailures()).isEqualTo(1);
       assertThat(failures.poll()).isEqualTo(FailurePolicy.Where.HANDLER);
     }
   }

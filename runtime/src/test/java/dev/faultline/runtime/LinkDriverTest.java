@@ -69,8 +69,8 @@ class LinkDriverTest {
     try (Ends ends = new Ends(options)) {
       ends.offer(1, 50_000);
       ends.until(() -> ends.inbox.last == 50_000);
-      assertThat(ends.right.counters().filtered).isPositive();
-      assertThat(ends.left.linkCounters().retransmitted).isPositive();
+      assertThat(ends.right.counters().filtered()).isPositive();
+      assertThat(ends.left.linkCounters().retransmitted()).isPositive();
     }
   }
 
@@ -106,8 +106,8 @@ class LinkDriverTest {
       SecureCounters counters = ends.right.secureCounters();
       assertThat(counters).isNotNull();
       if (counters != null) {
-        assertThat(counters.opened).isPositive();
-        assertThat(counters.unauthentic).isZero();
+        assertThat(counters.opened()).isPositive();
+        assertThat(counters.unauthentic()).isZero();
       }
     }
   }
@@ -132,7 +132,7 @@ class LinkDriverTest {
       ends.offer(10_001, 20_000);
       ends.until(() -> ends.inbox.last == 20_000);
       assertThat(ends.session.ended()).isFalse();
-      assertThat(ends.right.linkCounters().addressChanges).isPositive();
+      assertThat(ends.right.linkCounters().addressChanges()).isPositive();
       assertThat(proxy[0].cut()).isEqualTo(1);
     } finally {
       proxy[0].close();

@@ -41,8 +41,8 @@ final class NarrowLoopback {
       Counters counters = ends.left.linkCounters();
       System.out.println("after " + ends.session.pathMtu());
       System.out.println("received " + ends.inbox.last);
-      System.out.println("blackHoles " + counters.blackHoles);
-      System.out.println("probesLost " + counters.pathProbesLost);
+      System.out.println("blackHoles " + counters.blackHoles());
+      System.out.println("probesLost " + counters.pathProbesLost());
       System.out.println("segments " + (ends.left.describe().contains("GSO") ? 1 : 0));
     }
   }

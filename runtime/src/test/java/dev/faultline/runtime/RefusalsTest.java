@@ -49,7 +49,7 @@ class RefusalsTest {
       }
       assertThat(refuser.refused).isNotEmpty();
       assertThat(refuser.refused.getFirst()).contains("streams").contains("7").contains("16");
-      assertThat(right.counters().applicationFailures).isPositive();
+      assertThat(right.counters().applicationFailures()).isPositive();
     }
   }
 

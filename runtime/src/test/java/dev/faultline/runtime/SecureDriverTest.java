@@ -50,9 +50,9 @@ class SecureDriverTest {
       SecureCounters counters = ends.right.secureCounters();
       assertThat(counters).isNotNull();
       if (counters != null) {
-        assertThat(counters.opened).isGreaterThan(1_000);
-        assertThat(counters.unauthentic).isZero();
-        assertThat(counters.malformed).isZero();
+        assertThat(counters.opened()).isGreaterThan(1_000);
+        assertThat(counters.unauthentic()).isZero();
+        assertThat(counters.malformed()).isZero();
       }
     }
   }
@@ -99,14 +99,14 @@ class SecureDriverTest {
         if (counters == null || others == null) {
           throw new AssertionError("traffic is protected");
         }
-        long packets = counters.sealed + others.sealed;
+        long packets = counters.sealed() + others.sealed();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int portion = 0; portion < 100; portion++) {
           long from = ends.inbox.last + 1;
           ends.exchange(from, from + 199);
         }
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        packets = counters.sealed + others.sealed - packets;
+        packets = counters.sealed() + others.sealed() - packets;
         least = Math.min(least, (double) bytes / packets);
       }
       System.out.printf("%.0f bytes of garbage for a packet sealed and opened%n", least);

@@ -25,7 +25,7 @@ class StatsTest {
       ends.exchange(1, 10_000);
       DriverStats stats = DriverStats.of(ends.right);
       assertThat(stats.counters())
-          .containsEntry("packets.received", ends.right.linkCounters().packetsReceived);
+          .containsEntry("packets.received", ends.right.linkCounters().packetsReceived());
       assertThat(stats.counters().get("packets.received")).isGreaterThan(100);
       assertThat(stats.sessions()).hasSize(1);
       assertThat(stats.sessions().getFirst().connected()).isTrue();
@@ -43,7 +43,7 @@ class StatsTest {
       ends.exchange(1, 20_000);
       long roundTrips = ends.session.roundTrips().count();
       long lossBursts = ends.session.lossBursts().count();
-      long packets = ends.left.linkCounters().lost;
+      long packets = ends.left.linkCounters().lost();
       try (StatFile stat = new StatFile(ends.left, file, Duration.ofHours(1))) {
         ends.until(() -> Files.exists(file));
       }

@@ -154,21 +154,21 @@ final class FaultlineLink implements Contestant {
       var c = driver.linkCounters();
       return driver.describe()
           + " sent "
-          + c.packetsSent
+          + c.packetsSent()
           + " received "
-          + c.packetsReceived
+          + c.packetsReceived()
           + " retransmitted "
-          + c.retransmitted
+          + c.retransmitted()
           + " lost "
-          + c.lost
+          + c.lost()
           + " spurious "
-          + c.spurious
+          + c.spurious()
           + " probes "
-          + c.probes
+          + c.probes()
           + " refused "
-          + c.refused
+          + c.refused()
           + " full "
-          + driver.counters().sendBufferFull;
+          + driver.counters().sendBufferFull();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.faultline.link.connection;
 
-import dev.faultline.link.Counters;
 import dev.faultline.link.Egress;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
@@ -8,6 +7,7 @@ import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Terms;
 import dev.faultline.link.path.Whereabouts;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +29,7 @@ public final class Connection extends Due {
   private final Traffic traffic;
   private final ControlPackets controls;
   private final Agenda agenda;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Terms terms;
   private final boolean initiator;
   private final Whereabouts where;

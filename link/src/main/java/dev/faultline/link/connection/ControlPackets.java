@@ -1,11 +1,11 @@
 package dev.faultline.link.connection;
 
-import dev.faultline.link.Counters;
 import dev.faultline.link.Egress;
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +25,7 @@ public final class ControlPackets {
   private final MemorySegment memory;
   private final int stride;
   private final int helloBytes;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Checksum checksum = new Checksum();
   private final Replies replies = new Replies();
   private int count;
@@ -36,7 +36,7 @@ public final class ControlPackets {
    *
    * @param longestControl bytes of the longest packet that carries no part of a chunk
    */
-  public ControlPackets(LinkOptions options, Counters counters, int longestControl) {
+  public ControlPackets(LinkOptions options, LiveCounters counters, int longestControl) {
     this.counters = counters;
     helloBytes = Hello.length(options) + Wire.BODY;
     stride = Math.max(options.packetBytes(), longestControl);

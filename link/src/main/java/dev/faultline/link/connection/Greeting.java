@@ -1,11 +1,11 @@
 package dev.faultline.link.connection;
 
-import dev.faultline.link.Counters;
 import dev.faultline.link.Egress;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Terms;
+import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Greeting {
   private final ConnectionHost host;
   private final Traffic traffic;
   private final ControlPackets controls;
-  private final Counters counters;
+  private final LiveCounters counters;
   private final Terms terms;
   private final SessionId id;
   private final boolean initiator;

@@ -42,40 +42,41 @@ public final class LinkMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    counter(registry, "packets.sent", c -> c.packetsSent);
-    counter(registry, "bytes.sent", c -> c.bytesSent);
-    counter(registry, "packets.received", c -> c.packetsReceived);
-    counter(registry, "packets.retransmitted", c -> c.retransmitted);
-    counter(registry, "packets.lost", c -> c.lost);
-    counter(registry, "packets.lost.spuriously", c -> c.spurious);
-    counter(registry, "packets.probes", c -> c.probes);
-    counter(registry, "packets.parts", c -> c.parts);
-    counter(registry, "path.probes", c -> c.pathProbes);
-    counter(registry, "path.probes.lost", c -> c.pathProbesLost);
-    counter(registry, "path.black.holes", c -> c.blackHoles);
-    counter(registry, "packets.corrupt", c -> c.corrupt);
-    counter(registry, "packets.malformed", c -> c.malformed);
-    counter(registry, "packets.strangers", c -> c.strangers);
-    counter(registry, "packets.duplicates", c -> c.duplicates);
-    counter(registry, "packets.refused", c -> c.refused);
-    counter(registry, "packets.turned.back", c -> c.turnedBack);
-    counter(registry, "memory.short", c -> c.outOfMemory);
+    counter(registry, "packets.sent", c -> c.packetsSent());
+    counter(registry, "bytes.sent", c -> c.bytesSent());
+    counter(registry, "packets.received", c -> c.packetsReceived());
+    counter(registry, "packets.retransmitted", c -> c.retransmitted());
+    counter(registry, "packets.lost", c -> c.lost());
+    counter(registry, "packets.lost.spuriously", c -> c.spurious());
+    counter(registry, "packets.probes", c -> c.probes());
+    counter(registry, "packets.parts", c -> c.parts());
+    counter(registry, "path.probes", c -> c.pathProbes());
+    counter(registry, "path.probes.lost", c -> c.pathProbesLost());
+    counter(registry, "path.black.holes", c -> c.blackHoles());
+    counter(registry, "packets.corrupt", c -> c.corrupt());
+    counter(registry, "packets.malformed", c -> c.malformed());
+    counter(registry, "packets.strangers", c -> c.strangers());
+    counter(registry, "packets.duplicates", c -> c.duplicates());
+    counter(registry, "packets.refused", c -> c.refused());
+    counter(registry, "packets.turned.back", c -> c.turnedBack());
+    counter(registry, "memory.short", c -> c.outOfMemory());
     if (security instanceof SecureCounters secure) {
-      counter(registry, secure, "secure.sealed", c -> c.sealed);
-      counter(registry, secure, "secure.opened", c -> c.opened);
-      counter(registry, secure, "secure.handshakes.done", c -> c.handshakesDone);
-      counter(registry, secure, "secure.unauthentic", c -> c.unauthentic);
-      counter(registry, secure, "secure.unstamped", c -> c.unstamped);
-      counter(registry, secure, "secure.replayed", c -> c.replayed);
-      counter(registry, secure, "secure.strangers", c -> c.strangers);
-      counter(registry, secure, "secure.not.allowed", c -> c.notAllowed);
-      counter(registry, secure, "secure.flooded", c -> c.flooded);
+      counter(registry, secure, "secure.sealed", c -> c.sealed());
+      counter(registry, secure, "secure.opened", c -> c.opened());
+      counter(registry, secure, "secure.handshakes.done", c -> c.handshakesDone());
+      counter(registry, secure, "secure.unauthentic", c -> c.unauthentic());
+      counter(registry, secure, "secure.unstamped", c -> c.unstamped());
+      counter(registry, secure, "secure.replayed", c -> c.replayed());
+      counter(registry, secure, "secure.strangers", c -> c.strangers());
+      counter(registry, secure, "secure.not.allowed", c -> c.notAllowed());
+      counter(registry, secure, "secure.flooded", c -> c.flooded());
     }
     for (double percent : PERCENTS) {
-      gauge(registry, "round.trip", "nanoseconds", percent, c -> c.roundTrips.percentile(percent));
-      gauge(registry, "loss.burst", "packets", percent, c -> c.lossBursts.percentile(percent));
+      gauge(
+          registry, "round.trip", "nanoseconds", percent, c -> c.roundTrips().percentile(percent));
+      gauge(registry, "loss.burst", "packets", percent, c -> c.lossBursts().percentile(percent));
     }
-    FunctionCounter.builder(PREFIX + "loss.bursts", link, c -> c.lossBursts.count())
+    FunctionCounter.builder(PREFIX + "loss.bursts", link, c -> c.lossBursts().count())
         .tags(local())
         .register(registry);
   }

@@ -65,13 +65,13 @@ final class LinkMetersTest {
         right.work();
       }
       assertThat(counter(registry, right, "packets.received"))
-          .isEqualTo(right.linkCounters().packetsReceived)
+          .isEqualTo(right.linkCounters().packetsReceived())
           .isPositive();
       assertThat(counter(registry, left, "packets.sent"))
-          .isEqualTo(left.linkCounters().packetsSent)
+          .isEqualTo(left.linkCounters().packetsSent())
           .isPositive();
       assertThat(counter(registry, right, "secure.opened"))
-          .isEqualTo(Objects.requireNonNull(right.secureCounters()).opened)
+          .isEqualTo(Objects.requireNonNull(right.secureCounters()).opened())
           .isPositive();
       assertThat(
               registry
@@ -80,7 +80,7 @@ final class LinkMetersTest {
                   .tag("percentile", "50.0")
                   .gauge()
                   .value())
-          .isEqualTo(left.linkCounters().roundTrips.percentile(50))
+          .isEqualTo(left.linkCounters().roundTrips().percentile(50))
           .isPositive();
     }
   }

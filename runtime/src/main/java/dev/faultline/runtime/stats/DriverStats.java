@@ -67,45 +67,45 @@ public record DriverStats(
 
   private static Map<String, Long> counters(Counters link, DriverCounters driver) {
     Map<String, Long> all = new LinkedHashMap<>();
-    all.put("packets.sent", link.packetsSent);
-    all.put("bytes.sent", link.bytesSent);
-    all.put("packets.received", link.packetsReceived);
-    all.put("packets.retransmitted", link.retransmitted);
-    all.put("packets.lost", link.lost);
-    all.put("packets.lost.spuriously", link.spurious);
-    all.put("packets.probes", link.probes);
-    all.put("packets.parts", link.parts);
-    all.put("path.probes", link.pathProbes);
-    all.put("path.probes.lost", link.pathProbesLost);
-    all.put("path.black.holes", link.blackHoles);
-    all.put("packets.corrupt", link.corrupt);
-    all.put("packets.malformed", link.malformed);
-    all.put("packets.strangers", link.strangers);
-    all.put("packets.duplicates", link.duplicates);
-    all.put("packets.refused", link.refused);
-    all.put("packets.turned.back", link.turnedBack);
-    all.put("memory.short", link.outOfMemory);
-    all.put("sends.blocked", driver.sendBufferFull);
-    all.put("cycles", driver.cycles);
+    all.put("packets.sent", link.packetsSent());
+    all.put("bytes.sent", link.bytesSent());
+    all.put("packets.received", link.packetsReceived());
+    all.put("packets.retransmitted", link.retransmitted());
+    all.put("packets.lost", link.lost());
+    all.put("packets.lost.spuriously", link.spurious());
+    all.put("packets.probes", link.probes());
+    all.put("packets.parts", link.parts());
+    all.put("path.probes", link.pathProbes());
+    all.put("path.probes.lost", link.pathProbesLost());
+    all.put("path.black.holes", link.blackHoles());
+    all.put("packets.corrupt", link.corrupt());
+    all.put("packets.malformed", link.malformed());
+    all.put("packets.strangers", link.strangers());
+    all.put("packets.duplicates", link.duplicates());
+    all.put("packets.refused", link.refused());
+    all.put("packets.turned.back", link.turnedBack());
+    all.put("memory.short", link.outOfMemory());
+    all.put("sends.blocked", driver.sendBufferFull());
+    all.put("cycles", driver.cycles());
     return all;
   }
 
   private static Map<String, Long> counters(SecureCounters secure) {
     Map<String, Long> all = new LinkedHashMap<>();
-    all.put("secure.sealed", secure.sealed);
-    all.put("secure.opened", secure.opened);
-    all.put("secure.handshakes.begun", secure.handshakesBegun);
-    all.put("secure.handshakes.done", secure.handshakesDone);
-    all.put("secure.unauthentic", secure.unauthentic);
-    all.put("secure.unstamped", secure.unstamped);
-    all.put("secure.replayed", secure.replayed);
-    all.put("secure.strangers", secure.strangers);
-    all.put("secure.malformed", secure.malformed);
-    all.put("secure.not.allowed", secure.notAllowed);
-    all.put("secure.cookies", secure.cookies);
-    all.put("secure.flooded", secure.flooded);
-    all.put("secure.address.changes", secure.addressChanges);
-    all.put("secure.unsent", secure.unsent);
+    all.put("secure.sealed", secure.sealed());
+    all.put("secure.opened", secure.opened());
+    all.put("secure.handshakes.begun", secure.handshakesBegun());
+    all.put("secure.handshakes.done", secure.handshakesDone());
+    all.put("secure.unauthentic", secure.unauthentic());
+    all.put("secure.unstamped", secure.unstamped());
+    all.put("secure.replayed", secure.replayed());
+    all.put("secure.strangers", secure.strangers());
+    all.put("secure.malformed", secure.malformed());
+    all.put("secure.not.allowed", secure.notAllowed());
+    all.put("secure.cookies", secure.cookies());
+    all.put("secure.flooded", secure.flooded());
+    all.put("secure.address.changes", secure.addressChanges());
+    all.put("secure.unsent", secure.unsent());
     return all;
   }
 

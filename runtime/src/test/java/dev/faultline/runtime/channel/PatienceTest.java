@@ -68,7 +68,7 @@ class PatienceTest {
       assertThat(gaveUp).isFalse();
       ChannelEnd end = here.close(forEver).toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(end.arrived()).isEqualTo(400);
-      assertThat(left.counters().applicationFailures).isZero();
+      assertThat(left.counters().applicationFailures()).isZero();
     }
   }
 

@@ -69,8 +69,8 @@ final class DurableSecureWorld {
           REFUSED + ": " + each.name(), () -> end(world, each, e -> e.refusedOld, false));
       world.sometimes(
           RESTORED + ": " + each.name(),
-          () -> end(world, each, e -> e.restored && e.counter(c -> c.handshakesDone) > 0, false));
-      sometimes(world, each, FORGED, counters -> counters.unauthentic);
+          () -> end(world, each, e -> e.restored && e.counter(c -> c.handshakesDone()) > 0, false));
+      sometimes(world, each, FORGED, counters -> counters.unauthentic());
     }
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(

@@ -125,11 +125,11 @@ final class SecureLedger {
 
     @Override
     public void receive(Env env, Address from, Object message) {
-      long before = counter(counters -> counters.opened);
+      long before = counter(counters -> counters.opened());
       link().receive(from, message);
       if (message instanceof byte[] bytes) {
         ByteBuffer packet = ByteBuffer.wrap(bytes);
-        boolean opened = counter(counters -> counters.opened) != before;
+        boolean opened = counter(counters -> counters.opened()) != before;
         openedOld |= opened && old.contains(packet);
         refusedOld |= !opened && old.contains(packet);
         openedTwice |= opened && !taken.add(packet);

@@ -178,10 +178,10 @@ final class SecureWeeks {
     world.sometimes(REFUSED + at, () -> end(world, each, e -> e.refusedOld, false));
     world.sometimes(
         RESTORED + at,
-        () -> end(world, each, e -> e.restored && e.counter(c -> c.handshakesDone) > 0, false));
+        () -> end(world, each, e -> e.restored && e.counter(c -> c.handshakesDone()) > 0, false));
     world.sometimes(
         REKEYED + at,
-        () -> end(world, each, e -> e.counter(c -> c.handshakesDone) >= MANY_HANDSHAKES, false));
+        () -> end(world, each, e -> e.counter(c -> c.handshakesDone()) >= MANY_HANDSHAKES, false));
   }
 
   private static boolean end(

@@ -74,10 +74,10 @@ final class SecureWorld {
         () ->
             (!(world.instance(bank) instanceof Bank b) || b.wrong.isEmpty())
                 && (!(world.instance(shop) instanceof Shop s) || s.wrong.isEmpty()));
-    sometimes(world, bank, UNAUTHENTIC, counters -> counters.unauthentic);
-    sometimes(world, bank, REPLAYED, counters -> counters.replayed);
-    sometimes(world, bank, MOVED, counters -> counters.addressChanges);
-    sometimes(world, bank, FORGOTTEN, counters -> counters.strangers);
+    sometimes(world, bank, UNAUTHENTIC, counters -> counters.unauthentic());
+    sometimes(world, bank, REPLAYED, counters -> counters.replayed());
+    sometimes(world, bank, MOVED, counters -> counters.addressChanges());
+    sometimes(world, bank, FORGOTTEN, counters -> counters.strangers());
     world.healAfter(Duration.ofSeconds(20));
     world.eventually(
         ALL,

@@ -126,7 +126,7 @@ class PortZeroTest {
           "the datagram has come",
           () -> {
             driver.work();
-            return driver.counters().unanswerable == 1;
+            return driver.counters().unanswerable() == 1;
           });
       driver.work();
 
