@@ -219,6 +219,11 @@ public final class LinkDriver implements AutoCloseable {
     return storage == null ? null : storage.trouble();
   }
 
+  /** Whether the durable log has stopped for good; false without a log. Any thread may ask. */
+  public boolean storageFailed() {
+    return storage != null && storage.failed();
+  }
+
   /** Whether everything decided or offered so far is durable; true without a log. */
   public boolean settled() {
     return endpoint.settled();

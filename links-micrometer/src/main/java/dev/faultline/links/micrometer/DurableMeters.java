@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -19,27 +20,36 @@ import java.util.function.ToDoubleFunction;
  * .outbox} is how many the peer has not processed, {@code .outbox.bytes} their bytes, {@code
  * .outbox.oldest} the age of the oldest, {@code .connected} is 1 while the peer is connected and 0
  * otherwise. A channel that is connected later gets its meters then; the meters of an ended channel
- * stay. {@code faultline.log.used} and {@code .max} are the bytes of the log, {@code .sync} is how
- * long its syncs take. The counters of {@link LinkMeters} are included. Thread-safe.
+ * stay. {@code faultline.messages.processed} counts what peers sent and this node has processed, in
+ * this process. {@code faultline.log.used} and {@code .max} are the bytes of the log. The meters of
+ * {@link LinkMeters} are included. Thread-safe.
  */
-public final class DurableMeters implements MeterBinder {
+public final class DurableMeters implements MeterBinder, AutoCloseable {
   private static final String PREFIX = "faultline.channel.";
 
   private final DurableNode node;
+  private final LinkMeters link;
 
   /** The meters of this node. */
   public DurableMeters(DurableNode node) {
     this.node = node;
+    link =
+        new LinkMeters(
+            node.localAddress(),
+            node.linkCounters(),
+            node.secureCounters(),
+            Optional.of(node.log().syncs()));
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    new LinkMeters(node.localAddress(), node.linkCounters(), node.secureCounters())
-        .bindTo(registry);
+    link.bindTo(registry);
     Tags local = Tags.of("local", node.localAddress().toString());
     log(registry, "used", node.log(), LogCounters::usedBytes, local);
     log(registry, "max", node.log(), LogCounters::mostBytes, local);
-    Histograms.time(registry, "faultline.log.sync", node.log().syncs(), local);
+    FunctionCounter.builder("faultline.messages.processed", node, DurableNode::processed)
+        .tags(local)
+        .register(registry);
     node.eachChannel(channel -> bind(channel, registry));
   }
 
@@ -92,5 +102,16 @@ public final class DurableMeters implements MeterBinder {
         .baseUnit("messages")
         .tags(Tags.of("channel", channel.name()))
         .register(registry);
+  }
+
+  /** Tells the registries now what was counted since the last time. */
+  void bring() {
+    link.bring();
+  }
+
+  /** Ends the threads that bring histograms to registries. The meters stay. */
+  @Override
+  public void close() {
+    link.close();
   }
 }

@@ -1,40 +1,52 @@
 package dev.faultline.links.micrometer;
 
 import dev.faultline.link.Counters;
+import dev.faultline.link.Distribution;
 import dev.faultline.link.secure.SecureCounters;
 import dev.faultline.runtime.LinkDriver;
+import dev.faultline.runtime.log.LogCounters;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A driver's counters as Micrometer meters named {@code faultline.link.packets.sent} and so on,
- * with the local address as a tag. Reading them does not slow the driver.
+ * with the local address as a tag. Reading them does not slow the driver. {@code
+ * faultline.link.round.trip} and, with a log, {@code faultline.log.sync} are timers, {@code
+ * faultline.link.loss.burst} is a distribution summary; they publish histograms, and a thread
+ * brings them up to date every second until this or the registry is closed. Thread-safe.
  */
-public final class LinkMeters implements MeterBinder {
+public final class LinkMeters implements MeterBinder, AutoCloseable {
   private static final String PREFIX = "faultline.link.";
-
-  /**
-   * The percentiles published of all sessions' round-trip times and loss bursts since the driver
-   * was opened.
-   */
-  private static final double[] PERCENTS = {50, 99, 100};
 
   private final InetSocketAddress local;
   private final Counters link;
   private final @Nullable SecureCounters security;
+  private final Optional<Distribution> syncs;
+  private final List<Histograms> histograms = new CopyOnWriteArrayList<>();
 
   /** The meters of this driver. */
   public LinkMeters(LinkDriver driver) {
-    this(driver.localAddress(), driver.linkCounters(), driver.secureCounters());
+    this(
+        driver.localAddress(),
+        driver.linkCounters(),
+        driver.secureCounters(),
+        Optional.ofNullable(driver.log()).map(LogCounters::syncs));
   }
 
-  LinkMeters(InetSocketAddress local, Counters link, @Nullable SecureCounters security) {
+  LinkMeters(
+      InetSocketAddress local,
+      Counters link,
+      @Nullable SecureCounters security,
+      Optional<Distribution> syncs) {
+    this.syncs = syncs;
     this.local = local;
     this.link = link;
     this.security = security;
@@ -45,6 +57,7 @@ public final class LinkMeters implements MeterBinder {
     counter(registry, "packets.sent", c -> c.packetsSent());
     counter(registry, "bytes.sent", c -> c.bytesSent());
     counter(registry, "packets.received", c -> c.packetsReceived());
+    counter(registry, "messages.received", c -> c.messagesReceived());
     counter(registry, "packets.retransmitted", c -> c.retransmitted());
     counter(registry, "packets.lost", c -> c.lost());
     counter(registry, "packets.lost.spuriously", c -> c.spurious());
@@ -71,14 +84,16 @@ public final class LinkMeters implements MeterBinder {
       counter(registry, secure, "secure.not.allowed", c -> c.notAllowed());
       counter(registry, secure, "secure.flooded", c -> c.flooded());
     }
-    for (double percent : PERCENTS) {
-      gauge(
-          registry, "round.trip", "nanoseconds", percent, c -> c.roundTrips().percentile(percent));
-      gauge(registry, "loss.burst", "packets", percent, c -> c.lossBursts().percentile(percent));
-    }
-    FunctionCounter.builder(PREFIX + "loss.bursts", link, c -> c.lossBursts().count())
-        .tags(local())
-        .register(registry);
+    histograms(registry);
+  }
+
+  private void histograms(MeterRegistry registry) {
+    Histograms all = new Histograms(registry, local());
+    all.time(PREFIX + "round.trip", link.roundTrips());
+    all.packets(PREFIX + "loss.burst", link.lossBursts());
+    syncs.ifPresent(times -> all.time("faultline.log.sync", times));
+    all.start();
+    histograms.add(all);
   }
 
   private void counter(MeterRegistry registry, String name, ToDoubleFunction<Counters> value) {
@@ -90,19 +105,18 @@ public final class LinkMeters implements MeterBinder {
     FunctionCounter.builder(PREFIX + name, counters, value).tags(local()).register(registry);
   }
 
-  private void gauge(
-      MeterRegistry registry,
-      String name,
-      String unit,
-      double percent,
-      ToDoubleFunction<Counters> value) {
-    Gauge.builder(PREFIX + name, link, value)
-        .baseUnit(unit)
-        .tags(local().and("percentile", String.valueOf(percent)))
-        .register(registry);
-  }
-
   private Tags local() {
     return Tags.of("local", local.toString());
+  }
+
+  /** Tells the registries now what was counted since the last time. */
+  void bring() {
+    histograms.forEach(Histograms::bring);
+  }
+
+  /** Ends the threads that bring histograms to registries. The meters stay. */
+  @Override
+  public void close() {
+    histograms.forEach(Histograms::close);
   }
 }

@@ -1,7 +1,9 @@
 package dev.faultline.links.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.faultline.link.Distribution;
 import dev.faultline.link.LinkHandler;
 import dev.faultline.link.Session;
 import dev.faultline.link.StreamKind;
@@ -9,11 +11,14 @@ import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.secure.LinkSecurity;
 import dev.faultline.runtime.secure.SharedKey;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,11 +53,13 @@ final class LinkMetersTest {
   @Test
   void micrometer_reads_what_the_drivers_count() {
     Counting sink = new Counting();
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    SimpleMeterRegistry registry = new BucketRegistry();
     try (LinkDriver left = LinkDriver.open(LOOPBACK, PROTECTED, new Counting());
-        LinkDriver right = LinkDriver.open(LOOPBACK, PROTECTED, sink)) {
-      new LinkMeters(left).bindTo(registry);
-      new LinkMeters(right).bindTo(registry);
+        LinkDriver right = LinkDriver.open(LOOPBACK, PROTECTED, sink);
+        LinkMeters meters = new LinkMeters(left);
+        LinkMeters others = new LinkMeters(right)) {
+      meters.bindTo(registry);
+      others.bindTo(registry);
       Session session = left.connect(right.localAddress());
       session.open(1, StreamKind.ORDERED);
       MemorySegment message = MemorySegment.ofArray(new byte[64]);
@@ -73,15 +80,25 @@ final class LinkMetersTest {
       assertThat(counter(registry, right, "secure.opened"))
           .isEqualTo(Objects.requireNonNull(right.secureCounters()).opened())
           .isPositive();
-      assertThat(
-              registry
-                  .get("faultline.link.round.trip")
-                  .tag("local", left.localAddress().toString())
-                  .tag("percentile", "50.0")
-                  .gauge()
-                  .value())
-          .isEqualTo(left.linkCounters().roundTrips().percentile(50))
-          .isPositive();
+      meters.bring();
+      Timer roundTrips =
+          registry
+              .get("faultline.link.round.trip")
+              .tag("local", left.localAddress().toString())
+              .timer();
+      Distribution counted = left.linkCounters().roundTrips();
+      assertThat(roundTrips.count()).isEqualTo(counted.count()).isPositive();
+      assertThat(roundTrips.max(TimeUnit.NANOSECONDS))
+          .isCloseTo(counted.max(), withinPercentage(100 / 16.0));
+      // Buckets, as a registry of Prometheus shows them: how many were at most so long.
+      CountAtBucket[] buckets = roundTrips.takeSnapshot().histogramCounts();
+      assertThat(buckets).hasSizeGreaterThan(10);
+      assertThat(buckets[buckets.length - 1].count()).isEqualTo(counted.count());
+      double middle = counted.percentile(50) * 1.5;
+      assertThat(buckets)
+          .filteredOn(bucket -> bucket.bucket(TimeUnit.NANOSECONDS) > middle)
+          .allMatch(bucket -> bucket.count() >= counted.count() / 2.0);
+      assertThat(registry.find("faultline.link.loss.burst").summaries()).hasSize(2);
     }
   }
 }

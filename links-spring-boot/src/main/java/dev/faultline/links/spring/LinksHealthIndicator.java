@@ -1,29 +1,37 @@
 package dev.faultline.links.spring;
 
-import dev.faultline.runtime.durable.DurableChannel;
 import dev.faultline.runtime.durable.DurableNode;
+import dev.faultline.runtime.durable.NodeHealth;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Down when the node's thread has ended or its log takes no more. An absent peer is a detail: what
- * is sent to it waits, and to restart this application would not bring it back.
+ * A {@link NodeHealth} as Spring Boot's: the status, what is wrong, and each channel. An absent
+ * peer is a detail: what is sent to it waits, and to restart this application would not bring it
+ * back.
  */
 record LinksHealthIndicator(DurableNode node) implements HealthIndicator {
   @Override
   public Health health() {
-    Health.Builder health = Health.up();
-    Throwable failure = node.failure();
-    String trouble = node.storageTrouble();
-    if (failure != null) {
-      health.down(failure);
-    } else if (trouble != null) {
-      health.down().withDetail("storage", trouble);
-    }
+    NodeHealth now = node.health();
+    Health.Builder health =
+        switch (now.status()) {
+          case UP -> Health.up();
+          case OUT_OF_SERVICE -> Health.outOfService();
+          case DOWN -> Health.down();
+        };
     health.withDetail("address", node.localAddress().toString());
-    for (DurableChannel channel : node.channels()) {
+    if (!now.troubles().isEmpty()) {
+      health.withDetail("troubles", now.troubles());
+    }
+    if (!now.warnings().isEmpty()) {
+      health.withDetail("warnings", now.warnings());
+    }
+    for (NodeHealth.Channel channel : now.channels()) {
       health.withDetail(
-          "channel " + channel.name(), channel.state() + ", outbox " + channel.unprocessed());
+          "channel " + channel.name(),
+          "%s for %d s, outbox %d"
+              .formatted(channel.state(), channel.since().toSeconds(), channel.outbox()));
     }
     return health.build();
   }

@@ -2,15 +2,22 @@ package dev.faultline.links.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.links.micrometer.DurableMeters;
+import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.Message;
 import dev.faultline.runtime.durable.DurableChannel;
 import dev.faultline.runtime.durable.DurableNode;
 import dev.faultline.runtime.durable.LoggedState;
+import dev.faultline.runtime.log.LogOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +112,9 @@ final class LinksApplicationTest {
       assertThat(bank.getBean(Books.class).orders).containsExactly("one", "two");
       HttpResponse<String> health = get(shop, "health");
       assertThat(health.statusCode()).isEqualTo(200);
-      assertThat(health.body()).contains("\"links\"", "\"channel orders\":\"CONNECTED, outbox 0\"");
+      assertThat(health.body())
+          .contains("\"links\"")
+          .containsPattern("\"channel orders\":\"CONNECTED for \\d+ s, outbox 0\"");
       for (String counted : List.of("sent", "processed")) {
         assertThat(get(shop, "metrics/faultline.channel." + counted + "?tag=channel:orders").body())
             .contains("\"value\":2.0");
@@ -119,6 +128,12 @@ final class LinksApplicationTest {
       assertThat(get(shop, "metrics/faultline.log.sync").statusCode()).isEqualTo(200);
       assertThat(get(shop, "metrics/faultline.channel.connected").body()).contains("\"value\":1.0");
       assertThat(get(shop, "metrics/faultline.link.packets.sent").statusCode()).isEqualTo(200);
+      assertThat(get(bank, "metrics/faultline.messages.processed").body())
+          .contains("\"value\":2.0");
+      shop.getBean(DurableMeters.class).close();
+      assertThat(get(shop, "metrics/faultline.link.round.trip").body())
+          .contains("TOTAL_TIME", "\"COUNT\"")
+          .doesNotContain("\"value\":0.0");
 
       channel.send("poison".getBytes());
       while (bank.getBean(DurableNode.class).failure() == null) {
@@ -131,6 +146,36 @@ final class LinksApplicationTest {
     // The applications have closed their nodes: the folders are free, and have everything.
     try (ConfigurableApplicationContext bank = run(Bank.class, "bank", WebApplicationType.NONE)) {
       assertThat(bank.getBean(Books.class).orders).containsExactly("one", "two");
+    }
+  }
+
+  /** A log of half a megabyte, and little patience. */
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class SmallShop {
+    @Bean
+    DriverOptions small() {
+      return DriverOptions.DEFAULT
+          .withLink(LinkOptions.builder().storagePatience(Duration.ofMillis(50)).build())
+          .withLog(new LogOptions(1 << 16, 1 << 14, 8));
+    }
+  }
+
+  @Test
+  void an_application_whose_outbox_fills_the_log_is_out_of_service_and_says_why() throws Exception {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+    try (ConfigurableApplicationContext shop =
+        run(SmallShop.class, "shop", WebApplicationType.SERVLET)) {
+      DurableNode node = shop.getBean(DurableNode.class);
+      DurableChannel channel = node.connect("orders", nobody);
+      while (!node.health().troubles().toString().contains("the log is full")) {
+        channel.offer(new byte[1_000]);
+      }
+      HttpResponse<String> health = get(shop, "health");
+      assertThat(health.statusCode()).isEqualTo(503);
+      assertThat(health.body())
+          .contains(
+              "OUT_OF_SERVICE", "the log is full, and senders wait: messages that peers have not");
     }
   }
 

@@ -28,6 +28,11 @@ sealed interface Deliveries permits StateDeliveries, TransactionDeliveries, NoDe
     return -1;
   }
 
+  /** How many messages were processed in this process. Any thread may ask. */
+  default long count() {
+    return 0;
+  }
+
   default void recovered(Message message) {
     throw hasState();
   }

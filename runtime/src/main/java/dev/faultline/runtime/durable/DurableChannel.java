@@ -22,7 +22,6 @@ public final class DurableChannel {
   private final LinkDriver driver;
   private final Session session;
   private final BooleanSupplier onNodesThread;
-  private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
   /** Completes when the session has ended, on this side. */
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -48,7 +47,7 @@ public final class DurableChannel {
 
   private final ChannelNote note;
   private volatile long keptBytes;
-  private volatile ChannelState state = ChannelState.CONNECTING;
+  private final PeerWatch peer;
 
   DurableChannel(
       String name,
@@ -68,13 +67,7 @@ public final class DurableChannel {
     durable = new Progress(session.durable(DurableNode.STREAM));
     received = new Progress(session.arrived(DurableNode.STREAM));
     processed = new Progress(session.processedByPeer(DurableNode.STREAM));
-    driver.schedule(
-        deadAfter,
-        () -> {
-          if (state == ChannelState.CONNECTING) {
-            state = ChannelState.ABSENT;
-          }
-        });
+    peer = new PeerWatch(name, driver, deadAfter);
     keptBytes = session.bytesKept(DurableNode.STREAM);
     if (unprocessed() > 0) {
       ages.taken(processed.reached() + 1, System.nanoTime());
@@ -88,7 +81,7 @@ public final class DurableChannel {
 
   /** The state of the connection to the peer. */
   public ChannelState state() {
-    return state;
+    return peer.state();
   }
 
   /**
@@ -96,7 +89,7 @@ public final class DurableChannel {
    * ends first.
    */
   public CompletionStage<Void> connected() {
-    return connected.minimalCompletionStage();
+    return peer.connected();
   }
 
   /**
@@ -104,14 +97,7 @@ public final class DurableChannel {
    * channel goes on trying, since its messages are in the log: {@link #abort} ends it.
    */
   public CompletionStage<Void> connected(Duration patience) {
-    CompletableFuture<Void> inTime = connected.copy();
-    driver.schedule(
-        patience,
-        () ->
-            inTime.completeExceptionally(
-                new TimeoutException(
-                    "channel %s: no answer from its peer for %s".formatted(name, patience))));
-    return inTime.minimalCompletionStage();
+    return peer.connected(patience);
   }
 
   /**
@@ -147,6 +133,10 @@ public final class DurableChannel {
   /** How many of this channel's messages the peer has processed in its whole life. */
   public long processed() {
     return processed.reached();
+  }
+
+  NodeHealth.Channel health() {
+    return peer.health(unprocessed(), unprocessedBytes());
   }
 
   /** Why the channel cannot report messages as durable, such as a full disk. */
@@ -340,13 +330,9 @@ public final class DurableChannel {
     return durable.reaches(safe) | received.reaches(there) | more;
   }
 
-  void connects() {
-    state = ChannelState.CONNECTED;
-    connected.complete(null);
-  }
-
-  void disconnects() {
-    state = ChannelState.ABSENT;
+  /** Whether the peer is there; the node's thread tells it. */
+  PeerWatch peer() {
+    return peer;
   }
 
   /** Whether the application has ended the channel. */
@@ -378,12 +364,11 @@ public final class DurableChannel {
       waiting.clear();
       notifyAll();
     }
-    state = ChannelState.ENDED;
     room.never(new ChannelClosedException(why));
     durable.ends(why);
     received.ends(why);
     processed.ends(why);
-    connected.completeExceptionally(new ChannelClosedException(why));
+    peer.ends(new ChannelClosedException(why));
     if (session.ended()) {
       over.complete(null);
     } else {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings what happens on the links to the node's channels and to what handles messages. */
 record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Listener failures)
     implements LinkHandler {
-  /** Finds this node's own channels. */
+  /** The node, as far as this needs it: finds its own channels. */
   interface Channels {
     /**
      * The channel of a session.
@@ -23,6 +23,9 @@ record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Li
      * @param ended whether it is over, and not to be found any more
      */
     @Nullable DurableChannel of(Session session, boolean ended);
+
+    /** The log has had no room for long, or has room again. */
+    void full(boolean now);
   }
 
   @Override
@@ -43,7 +46,7 @@ record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Li
   public void onConnected(Session session) {
     DurableChannel channel = channels.of(session, false);
     if (channel != null) {
-      channel.connects();
+      channel.peer().connects();
     }
   }
 
@@ -51,7 +54,7 @@ record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Li
   public void onDisconnected(Session session) {
     DurableChannel channel = channels.of(session, false);
     if (channel != null) {
-      channel.disconnects();
+      channel.peer().disconnects();
     }
   }
 
@@ -70,6 +73,16 @@ record DurableHandler(Deliveries deliveries, Channels channels, FailurePolicy.Li
       }
     }
     deliveries.ended(session, why);
+  }
+
+  @Override
+  public void onStorageFull() {
+    channels.full(true);
+  }
+
+  @Override
+  public void onStorageRoom() {
+    channels.full(false);
   }
 
   @Override

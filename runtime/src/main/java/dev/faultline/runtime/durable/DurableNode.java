@@ -50,6 +50,7 @@ public final class DurableNode implements AutoCloseable {
   private final OwnThread own;
   private final Deliveries deliveries;
   private final ChannelTable table;
+  private final Examination examination;
   private final @Nullable ExecutorService ownExecutor;
 
   private DurableNode(Builder from) {
@@ -80,7 +81,7 @@ public final class DurableNode implements AutoCloseable {
           LinkDriver.openDurable(
               from.address,
               complete,
-              new DurableHandler(deliveries, this::channel, failures),
+              new DurableHandler(deliveries, new Handled(), failures),
               from.folder);
       driver = opened;
       // From here this process owns the folder.
@@ -98,6 +99,7 @@ public final class DurableNode implements AutoCloseable {
       throw e;
     }
     own = new OwnThread(driver);
+    examination = new Examination(driver, log());
     table = new ChannelTable(driver, files, own, complete.link().deadAfter());
     deliveries.begins(driver);
     IdleStrategy idle = IdleStrategy.backingOff();
@@ -173,13 +175,18 @@ public final class DurableNode implements AutoCloseable {
     });
   }
 
-  /** Why the log cannot accept more, such as a full disk; null if it can. */
-  public @Nullable String storageTrouble() {
-    String trouble = driver.storageTrouble();
-    for (DurableChannel channel : table.all()) {
-      trouble = trouble == null ? channel.trouble() : trouble;
-    }
-    return trouble;
+  /**
+   * How many messages of peers this node has processed in this process: they have changed its
+   * state, or their transactions are committed. One that is delivered again after a crash counts
+   * again, although its effect does not.
+   */
+  public long processed() {
+    return deliveries.count();
+  }
+
+  /** How the node is now, with the state of each channel. Never waits. */
+  public NodeHealth health() {
+    return examination.of(table.all(), failure(), own.over());
   }
 
   /**
@@ -301,10 +308,18 @@ public final class DurableNode implements AutoCloseable {
 
   // --- the node's thread ---
 
-  private @Nullable DurableChannel channel(Session session, boolean ended) {
-    // There are no channels while the log is being opened.
-    ChannelTable there = table;
-    return there == null ? null : there.of(session, ended);
+  private final class Handled implements DurableHandler.Channels {
+    @Override
+    public @Nullable DurableChannel of(Session session, boolean ended) {
+      // There are no channels while the log is being opened.
+      ChannelTable there = table;
+      return there == null ? null : there.of(session, ended);
+    }
+
+    @Override
+    public void full(boolean now) {
+      examination.full(now);
+    }
   }
 
   private void threadEnds(@Nullable Throwable failure) {

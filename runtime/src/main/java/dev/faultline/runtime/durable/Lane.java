@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,6 +34,7 @@ final class Lane {
   private final Executor executor;
   private final FailurePolicy.Listener failures;
   private final LinkDriver driver;
+  private final LongAdder count;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -54,13 +56,15 @@ final class Lane {
       TransactionalHandler handler,
       Executor executor,
       FailurePolicy.Listener failures,
-      LinkDriver driver) {
+      LinkDriver driver,
+      LongAdder count) {
     this.session = session;
     this.stream = stream;
     this.handler = handler;
     this.executor = executor;
     this.failures = failures;
     this.driver = driver;
+    this.count = count;
   }
 
   Session session() {
@@ -188,6 +192,7 @@ final class Lane {
   }
 
   private void done(List<Message> batch) {
+    count.add(batch.size());
     boolean resumes;
     lock.lock();
     try {

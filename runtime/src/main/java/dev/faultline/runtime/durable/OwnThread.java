@@ -31,6 +31,11 @@ final class OwnThread {
     over = why;
   }
 
+  /** Why the thread has ended; null while it works. */
+  @Nullable String over() {
+    return over;
+  }
+
   boolean isCurrent() {
     return Thread.currentThread() == working;
   }

@@ -4,9 +4,17 @@ import dev.faultline.link.Processing;
 import dev.faultline.link.Session;
 import dev.faultline.runtime.Message;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The message itself is the effect that the log keeps. */
-record StateDeliveries(LoggedState state) implements Deliveries {
+final class StateDeliveries implements Deliveries {
+  private final LoggedState state;
+  private final LongAdder count = new LongAdder();
+
+  StateDeliveries(LoggedState state) {
+    this.state = state;
+  }
+
   @Override
   public Processing processing() {
     return Processing.EXACTLY_ONCE;
@@ -26,7 +34,13 @@ record StateDeliveries(LoggedState state) implements Deliveries {
         MemorySegment.ofArray(message.bytes()),
         0,
         message.bytes().length);
+    count.increment();
     return true;
+  }
+
+  @Override
+  public long count() {
+    return count.sum();
   }
 
   @Override

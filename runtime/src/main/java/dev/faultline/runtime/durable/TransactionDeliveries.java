@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A lane for each stream, so that a slow transaction holds up its own stream only. */
@@ -24,6 +25,8 @@ final class TransactionDeliveries implements Deliveries {
   private final Executor executor;
   private final FailurePolicy.Listener failures;
   private final SortedMap<String, Lane> lanes = new TreeMap<>();
+
+  private final LongAdder count = new LongAdder();
 
   /** The node's thread's: sessions that have ended, of which the handler has not been told. */
   private final List<Ended> ended = new ArrayList<>();
@@ -64,7 +67,13 @@ final class TransactionDeliveries implements Deliveries {
 
   private Lane lane(Session session, int stream) {
     return new Lane(
-        session, stream, handler, executor, failures, Objects.requireNonNull(driver, "not begun"));
+        session,
+        stream,
+        handler,
+        executor,
+        failures,
+        Objects.requireNonNull(driver, "not begun"),
+        count);
   }
 
   @Override
@@ -78,6 +87,11 @@ final class TransactionDeliveries implements Deliveries {
       throw new IllegalStateException(
           "how far session " + session + " is processed cannot be told: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public long count() {
+    return count.sum();
   }
 
   @Override

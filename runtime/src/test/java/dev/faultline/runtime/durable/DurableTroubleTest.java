@@ -179,14 +179,15 @@ final class DurableTroubleTest {
       Files.writeString(channels, "in the way");
       DurableChannel channel = shop.connect("orders", bank.localAddress());
       DeliveryReport report = channel.send(Folders.bytes("a"));
-      while (shop.storageTrouble() == null && shop.failure() == null) {
+      while (shop.health().status() == NodeHealth.Status.UP) {
         Thread.onSpinWait();
       }
-      assertThat(shop.storageTrouble()).contains("channel orders cannot be noted");
+      assertThat(shop.health().status()).isEqualTo(NodeHealth.Status.OUT_OF_SERVICE);
+      assertThat(shop.health().troubles().getFirst()).contains("channel orders cannot be noted");
       assertThat(report.durable().toCompletableFuture()).isNotDone();
       Files.delete(channels);
       assertThat(result(report.processed())).isEqualTo(1);
-      assertThat(shop.storageTrouble()).isNull();
+      assertThat(shop.health().status()).isEqualTo(NodeHealth.Status.UP);
     }
   }
 
