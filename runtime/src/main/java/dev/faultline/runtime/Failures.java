@@ -5,6 +5,7 @@ import dev.faultline.link.Session;
 import dev.faultline.link.SessionEnd;
 import dev.faultline.link.SessionId;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Failures {
   private final FailurePolicy policy;
   private final DriverCounters counters;
   private final Deque<Session> failed = new ArrayDeque<>();
+  private final RefusalLimit refusals = new RefusalLimit();
   private @Nullable Throwable stop;
   private @Nullable AddressBook addresses;
   private @Nullable LogStorage log;
@@ -58,6 +60,13 @@ final class Failures {
     }
     while (!failed.isEmpty()) {
       failed.remove().abort(now);
+    }
+  }
+
+  private void refused(InetSocketAddress peer, String why) {
+    long leftOut = refusals.tells(System.nanoTime(), peer);
+    if (leftOut >= 0) {
+      policy.listener().tell(new LinkFailure.PeerRefused(peer, why, leftOut));
     }
   }
 
@@ -118,7 +127,7 @@ final class Failures {
     public void onRefused(long peer, String why) {
       AddressBook book = addresses;
       if (book != null) {
-        policy.listener().tell(new LinkFailure.PeerRefused(book.address(peer), why));
+        refused(book.address(peer), why);
       }
       try {
         handler.onRefused(peer, why);

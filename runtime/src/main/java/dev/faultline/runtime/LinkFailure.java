@@ -17,11 +17,15 @@ public sealed interface LinkFailure {
 
   /**
    * A peer asked for a session and was refused: an option differs that must be the same on both
-   * sides, or its request has an invalid value.
+   * sides, or its request has an invalid value. The listener hears of each peer once a minute at
+   * most, and of 16 peers in all, so that nobody can fill a log; {@link
+   * dev.faultline.link.Counters#refusals} counts all.
    *
    * @param why names the option and both values, or the invalid value
+   * @param leftOut how many refusals, of any peer, the listener has not heard of since the last one
+   *     that it has
    */
-  record PeerRefused(InetSocketAddress peer, String why) implements LinkFailure {}
+  record PeerRefused(InetSocketAddress peer, String why, long leftOut) implements LinkFailure {}
 
   /**
    * The log has had no room for longer than the options' {@code storagePatience}: nothing more is
@@ -44,7 +48,13 @@ public sealed interface LinkFailure {
               + " has failed"
               + (failed.session() == null ? "" : " in session " + failed.session());
       case PeerRefused refused ->
-          "the peer at " + refused.peer() + " was refused: " + refused.why();
+          "the peer at "
+              + refused.peer()
+              + " was refused: "
+              + refused.why()
+              + (refused.leftOut() == 0
+                  ? ""
+                  : " (" + refused.leftOut() + " refusals before it are not listed)");
       case StorageFull full -> "the log takes no more: " + full.why();
       case ChannelEnded ended -> ended.why();
     };

@@ -54,6 +54,29 @@ class RefusalsTest {
   }
 
   @Test
+  void who_asks_again_and_again_is_told_to_the_listener_once() {
+    List<LinkFailure> told = new ArrayList<>();
+    DriverOptions listening =
+        DriverOptions.DEFAULT.withFailures(FailurePolicy.DEFAULT.withListener(told::add));
+    DriverOptions fewer = DriverOptions.DEFAULT.withLink(LinkOptions.builder().streams(7).build());
+    try (LinkDriver right = LinkDriver.open(LOOPBACK, listening, new Ends.Outbox());
+        LinkDriver left = LinkDriver.open(LOOPBACK, fewer, new Ends.Outbox())) {
+      for (int i = 0; i < 20; i++) {
+        Session session = left.connect(right.localAddress());
+        while (!session.ended()) {
+          left.work();
+          right.work();
+        }
+      }
+      assertThat(right.linkCounters().refusals()).isGreaterThanOrEqualTo(20);
+    }
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().describe()).contains("streams").doesNotContain("not listed");
+    LinkFailure later = new LinkFailure.PeerRefused(LOOPBACK, "its streams", 19);
+    assertThat(later.describe()).endsWith("its streams (19 refusals before it are not listed)");
+  }
+
+  @Test
   void the_guard_around_a_handler_passes_every_call_on() throws NoSuchMethodException {
     Class<?> guard =
         new Failures(FailurePolicy.DEFAULT, new DriverCounters())

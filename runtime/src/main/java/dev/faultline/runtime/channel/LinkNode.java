@@ -177,12 +177,8 @@ public final class LinkNode implements AutoCloseable {
               }
             });
     connecting.put(session.id(), new Connecting(session, channel, notGivingUp));
-    channel.whenComplete((connected, failure) -> {
-      if (failure != null) {
-        // By its caller, as far as the attempt is still there.
-        driver.execute(() -> giveUp(session));
-      }
-    });
+    // By its caller, in whatever way, as far as the attempt is still there.
+    channel.whenComplete((connected, failure) -> driver.execute(() -> giveUp(session)));
   }
 
   /** Ends the attempt to connect this session; false if there is none any more. */

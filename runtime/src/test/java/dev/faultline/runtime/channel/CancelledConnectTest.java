@@ -73,6 +73,24 @@ class CancelledConnectTest {
   }
 
   @Test
+  void an_attempt_that_its_caller_completes_by_hand_ends() throws Exception {
+    LinkNode right = start();
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Channel another = get(left.connect(right.localAddress()));
+      CompletableFuture<Channel> attempt = left.connect(address(silent), DAYS);
+      silent.receive(new DatagramPacket(new byte[2_000], 2_000));
+      assertThat(get(left.sessions())).isEqualTo(2);
+
+      assertThat(attempt.complete(another)).isTrue();
+
+      assertThat(get(left.sessions())).isEqualTo(1);
+      assertThat(get(left.timers())).isZero();
+    } finally {
+      right.abort();
+    }
+  }
+
+  @Test
   void a_peer_that_accepted_a_cancelled_attempt_is_told_that_it_is_over() throws Exception {
     LinkNode right = start();
     try {
