@@ -81,11 +81,29 @@ final class ReleaseTest {
   }
 
   @Test
-  void what_is_not_for_others_is_not_deployed() throws Exception {
+  void what_is_not_for_others_is_not_deployed_and_gets_no_sources_javadoc_or_signature()
+      throws Exception {
     for (String module : List.of("hook", "examples", "bench", "site")) {
-      assertThat(found(module + "/pom.xml", "//maven.deploy.skip"))
-          .as("maven.deploy.skip of %s", module)
-          .containsExactly("true");
+      for (String skip :
+          List.of("maven.deploy.skip", "maven.source.skip", "maven.javadoc.skip", "gpg.skip")) {
+        assertThat(found(module + "/pom.xml", "//" + skip))
+            .as("%s of %s", skip, module)
+            .containsExactly("true");
+      }
     }
+  }
+
+  /** Executions of a phase run in the order of the profiles, and Javadoc reads the jar's module. */
+  @Test
+  void a_jar_has_its_module_before_its_javadoc_is_made() throws Exception {
+    assertThat(found("pom.xml", "/project/profiles/profile/id"))
+        .containsSubsequence("modular-jar", "release");
+  }
+
+  /** The plugin that Maven 3.8 brings refuses the address of the command in CONTRIBUTING.md. */
+  @Test
+  void the_list_of_versions_is_deployed_by_the_same_plugin_as_the_modules() throws Exception {
+    String version = "//plugin[artifactId='maven-deploy-plugin']/version";
+    assertThat(found("bom/pom.xml", version)).hasSize(1).isEqualTo(found("pom.xml", version));
   }
 }

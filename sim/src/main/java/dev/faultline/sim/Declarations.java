@@ -154,7 +154,7 @@ abstract sealed class Declarations permits Nodes {
    * incarnation starts. Default: 10 days. With zero, monotonic clocks that do not drift show
    * simulated time.
    *
-   * @param most up to {@link #FARTHEST_ORIGIN}
+   * @param most up to {@link World#FARTHEST_ORIGIN}
    */
   public World monotonicOrigin(Duration most) {
     notStarted("monotonicOrigin");

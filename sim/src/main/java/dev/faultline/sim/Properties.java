@@ -95,7 +95,7 @@ abstract sealed class Properties extends Nodes permits Script {
    * {@code condition} must come true at some moment between healing and {@code within} after it.
    *
    * @throws ModelException when the world runs, in an asynchronous model, where no liveness can be
-   *     promised (Fischer, Lynch, Paterson 1985), or without {@link #healAfter}
+   *     promised (Fischer, Lynch, Paterson 1985), or without {@link #healAfter(Duration)}
    */
   public World eventually(String name, Duration within, BooleanSupplier condition) {
     notStarted("eventually");

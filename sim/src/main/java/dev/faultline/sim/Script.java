@@ -203,7 +203,7 @@ abstract sealed class Script extends Properties permits World {
   }
 
   /**
-   * Plays a plan that the program does not know, with its {@link #answers}: when the program has
+   * Plays a plan that the program does not know, with its {@link #answers()}: when the program has
    * declared all else. The world heals when the last phase is over, and not when the program says.
    *
    * @throws ModelException as {@link #play} does, also with each fault that the model rules out,
@@ -286,8 +286,8 @@ abstract sealed class Script extends Properties permits World {
 
   /**
    * Lets a node join the system, from an action of {@link #at} or {@link #when}: it starts within
-   * the time that starts take ({@link #startSpread}). It has what its disk and store had when it
-   * left. Like every planned change this is a decision, which a shrinker may leave out.
+   * the time that starts take ({@link #startSpread(Duration)}). It has what its disk and store had
+   * when it left. Like every planned change this is a decision, which a shrinker may leave out.
    *
    * @return whether it joins
    * @throws IllegalStateException when it is part of the system already, or the world does not run

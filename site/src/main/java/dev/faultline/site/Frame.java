@@ -6,15 +6,17 @@ import java.util.List;
 final class Frame {
   private final String template;
   private final List<Page> pages;
+  private final Api api;
 
   /**
    * The frame of all pages.
    *
    * @param template with places in braces
    */
-  Frame(String template, List<Page> pages) {
+  Frame(String template, List<Page> pages, Api api) {
     this.template = template;
     this.pages = pages;
+    this.api = api;
   }
 
   String around(Page page, String content) {
@@ -36,6 +38,12 @@ final class Frame {
           .append('>')
           .append(escape(page.title()))
           .append("</a></li>\n");
+    }
+    if (!api.types().isEmpty()) {
+      list.append("<li><a href=\"")
+          .append(current.toRoot())
+          .append(Api.FOLDER)
+          .append("/index.html\">The API (Javadoc)</a></li>\n");
     }
     return list.toString();
   }

@@ -3,16 +3,18 @@ package dev.faultline.site;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where links of pages lead in the site: to another page, or to a file of the repository, which is
- * copied. A link that leads nowhere is refused.
+ * Where links of pages lead in the site: to another page, to the Javadoc of a type instead of its
+ * source, or to a file of the repository, which is copied. A link that leads nowhere is refused.
  */
 final class References {
   private final Path repository;
   private final Map<String, Page> pages;
+  private final Api api;
   private final Set<String> files = new TreeSet<>();
 
   /**
@@ -20,9 +22,10 @@ final class References {
    *
    * @param pages by their source
    */
-  References(Path repository, Map<String, Page> pages) {
+  References(Path repository, Map<String, Page> pages, Api api) {
     this.repository = repository;
     this.pages = pages;
+    this.api = api;
   }
 
   /** The files that pages refer to, relative to the repository. */
@@ -43,6 +46,10 @@ final class References {
     if (page == null) {
       if (!Files.isRegularFile(repository.resolve(source))) {
         throw new SiteException(from.source() + ": the link " + link + " leads to no file");
+      }
+      Optional<String> type = api.page(source);
+      if (type.isPresent()) {
+        return from.toRoot() + type.get();
       }
       files.add(source);
       return from.toRoot() + source;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the search looks into: each section of each page. A script and no JSON file, since a browser
- * reads none of these from a disk.
+ * What the search looks into: each section of each page, and each type of the API. A script and no
+ * JSON file, since a browser reads none of these from a disk.
  */
 final class SearchIndex {
   private SearchIndex() {}
 
-  static String script(Iterable<Page> pages) {
+  static String script(Iterable<Page> pages, Api api) {
     List<Map<String, String>> entries = new ArrayList<>();
     for (Page page : pages) {
       for (Page.Section section : page.sections()) {
@@ -25,6 +25,14 @@ final class SearchIndex {
                 "heading", section.heading(),
                 "text", section.text()));
       }
+    }
+    for (ApiType type : api.types()) {
+      entries.add(
+          Map.of(
+              "address", Api.FOLDER + "/" + type.address(),
+              "page", type.packageName(),
+              "heading", type.name(),
+              "text", type.text()));
     }
     return "const sections = "
         + new Gson().toJson(entries.stream().map(java.util.TreeMap::new).toList())

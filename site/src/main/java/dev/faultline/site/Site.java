@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The site: all pages with a list of them, a search over all, and the files that they refer to. */
+/**
+ * The site: all pages with a list of them, the Javadoc, a search over all, and the files that pages
+ * refer to.
+ */
 public final class Site {
   private static final List<String> ROOT_PAGES =
       List.of(
@@ -20,10 +24,25 @@ public final class Site {
   private static final List<String> PARTS = List.of("style.css", "search.js");
 
   private final Path repository;
+  private final Optional<String> classPath;
 
-  /** The site of a repository. */
+  /** The site of a repository, without Javadoc. */
   public Site(Path repository) {
+    this(repository, Optional.empty());
+  }
+
+  private Site(Path repository, Optional<String> classPath) {
     this.repository = repository;
+    this.classPath = classPath;
+  }
+
+  /**
+   * The same site with the Javadoc of the published modules.
+   *
+   * @param classPath where the classes are that their types mention
+   */
+  public Site withApi(String classPath) {
+    return new Site(repository, Optional.of(classPath));
   }
 
   /**
@@ -31,7 +50,8 @@ public final class Site {
    *
    * @param output made where it is not there; what else is in it stays
    * @return how many pages it has
-   * @throws SiteException when a page has no heading, or a link that leads nowhere
+   * @throws SiteException when a page has no heading, or a page or a comment has a link that leads
+   *     nowhere
    */
   public int write(Path output) throws IOException {
     Map<String, Page> pages = new LinkedHashMap<>();
@@ -40,13 +60,14 @@ public final class Site {
       pages.put(source, reader.read(source));
     }
     List<Page> order = Order.of(pages);
-    References references = new References(repository, pages);
+    Api api = classPath.isPresent() ? Api.write(repository, output, classPath.get()) : Api.none();
+    References references = new References(repository, pages, api);
     Renderer renderer = new Renderer(references);
-    Frame frame = new Frame(resource("page.html"), order);
+    Frame frame = new Frame(resource("page.html"), order, api);
     for (Page page : order) {
       write(output, page.target(), frame.around(page, renderer.render(page)));
     }
-    write(output, "sections.js", SearchIndex.script(order));
+    write(output, "sections.js", SearchIndex.script(order, api));
     for (String part : PARTS) {
       write(output, part, resource(part));
     }
@@ -76,7 +97,8 @@ public final class Site {
     Files.writeString(target, text);
   }
 
-  private static String resource(String name) throws IOException {
+  /** A part of the site that is the same for all repositories. */
+  static String resource(String name) throws IOException {
     try (InputStream stream = Site.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the build left " + name + " out");
@@ -86,7 +108,8 @@ public final class Site {
   }
 
   /**
-   * Writes the site of a repository into a folder.
+   * Writes the site of a repository into a folder, with the Javadoc of the published modules, whose
+   * classes are on this program's class path.
    *
    * @param arguments the repository and the folder
    */
@@ -97,7 +120,10 @@ public final class Site {
     }
     Path output = Path.of(arguments[1]);
     try {
-      int pages = new Site(Path.of(arguments[0])).write(output);
+      int pages =
+          new Site(Path.of(arguments[0]))
+              .withApi(System.getProperty("java.class.path"))
+              .write(output);
       System.out.println("site: " + pages + " pages in " + output.resolve("index.html"));
     } catch (SiteException e) {
       System.err.println("site: " + e.getMessage());

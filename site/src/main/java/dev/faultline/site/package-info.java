@@ -1,4 +1,4 @@
-/** Makes one static site of the project's pages. */
+/** Makes one static site of the project's pages and its Javadoc. */
 @NullMarked
 package dev.faultline.site;
 

@@ -28,6 +28,10 @@
           }
           score += hits;
         }
+        // What has exactly that name comes first, such as a type of the API.
+        if (heading === words.join(" ")) {
+          score += 100;
+        }
         return { section, score };
       })
       .filter(hit => hit !== null)

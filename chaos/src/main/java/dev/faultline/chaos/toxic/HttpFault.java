@@ -141,7 +141,7 @@ public sealed interface HttpFault extends Toxic {
   /**
    * The body of the response arrives in small pieces.
    *
-   * @param how many bytes in a piece
+   * @param bytes how many are in a piece
    * @param delayMillis the delay between pieces
    */
   record Dribble(RequestMatch match, long bytes, long delayMillis) implements HttpFault {
