@@ -8,6 +8,8 @@ import dev.faultline.core.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Makes a small, still invalid history of an invalid one.
@@ -16,6 +18,9 @@ import java.util.Optional;
  * closed under prefixes). Then {@link Weakening}.
  */
 final class Minimizer<S, I, O> {
+
+  /** Each costs a walk through the order; a longer one shows its first operations as they are. */
+  private static final int MOST_LEFT_OUT = 200;
 
   private final Spec<S, I, O> spec;
   private final Meter meter;
@@ -45,7 +50,8 @@ final class Minimizer<S, I, O> {
     var small =
         new Weakening<>(spec, Operation::demoted, this::isInvalid, meter)
             .of(until(part, end), failing);
-    var longest = attempt(small).map(Solver<S, I, O>.Task::longest).orElse(List.of());
+    var found = attempt(small).map(Solver<S, I, O>.Task::longest).orElse(List.of());
+    var longest = plainest(failing, small, found, unknown(part));
     return new Evidence.NoOrder(
         failing,
         History.weakened(small),
@@ -69,6 +75,38 @@ final class Minimizer<S, I, O> {
       }
     }
     return returns[high];
+  }
+
+  /** Where the operations are called whose outcome nobody knows. */
+  private static <I, O> Set<Long> unknown(List<Operation<I, O>> ops) {
+    var calls = new TreeSet<Long>();
+    for (var op : ops) {
+      if (op.isIndeterminate()) {
+        calls.add(op.called());
+      }
+    }
+    return calls;
+  }
+
+  /**
+   * An order without those operations of unknown outcome that it can do without: nobody saw what
+   * they wrote, so what stands in the way is told without it.
+   */
+  private List<Operation<I, O>> plainest(
+      Operation<I, O> failing,
+      List<Operation<I, O>> small,
+      List<Operation<I, O>> longest,
+      Set<Long> unknown) {
+    var order = new ArrayList<>(longest);
+    for (int i = Math.min(order.size(), MOST_LEFT_OUT) - 1; i >= 0; i--) {
+      if (unknown.contains(order.get(i).called())) {
+        var left = order.remove(i);
+        if (obstacle(failing, small, order).isEmpty()) {
+          order.add(i, left);
+        }
+      }
+    }
+    return order;
   }
 
   /** What the picture shows; where several states may follow, the first. */

@@ -143,6 +143,21 @@ class EvidenceTest {
   }
 
   @Test
+  void a_value_that_nobody_knows_to_be_written_is_not_what_stands_in_the_way() {
+    String log =
+        """
+        0 invoke write 8
+        0 ok write 8
+        1 invoke write 5
+        1 info write 5
+        2 invoke read
+        2 ok read 0
+        """;
+    assertThat(Logs.check(log, "register", "linearizable").summary())
+        .contains("cannot read 0 from 8");
+  }
+
+  @Test
   void places_are_lines_of_the_file() throws Exception {
     String log =
         "; a header\n{:type :info, :process :nemesis, :f :start, :value nil, :index 0}\n"

@@ -117,6 +117,13 @@ final class InTheWay {
   }
 
   private List<String> downNodes() {
+    List<String> lines = new ArrayList<>();
+    down().forEach((node, since) -> lines.add(node + " has been down since " + time(since)));
+    return lines;
+  }
+
+  /** Nodes that are down at the end, and since when. */
+  private Map<String, Long> down() {
     Map<String, Long> down = new LinkedHashMap<>();
     for (TraceEvent event : run) {
       switch (event) {
@@ -125,9 +132,7 @@ final class InTheWay {
         case TraceEvent other -> {}
       }
     }
-    List<String> lines = new ArrayList<>();
-    down.forEach((node, since) -> lines.add(node + " has been down since " + time(since)));
-    return lines;
+    return down;
   }
 
   /** Messages of one kind in a row that end the run. */
@@ -169,7 +174,7 @@ final class InTheWay {
         .toList();
   }
 
-  /** Links on which nothing arrives any more. */
+  /** Links to nodes that are up on which nothing arrives any more. */
   private List<String> losses() {
     Map<Link, Tail> lost = new LinkedHashMap<>();
     for (TraceEvent event : run) {
@@ -182,6 +187,7 @@ final class InTheWay {
         case TraceEvent other -> {}
       }
     }
+    lost.keySet().removeIf(link -> down().containsKey(link.to()));
     return longest(lost).stream()
         .map(each ->
             "since "

@@ -5,6 +5,7 @@ import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.trace.Violation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,18 +88,28 @@ final class TookPart {
             + ": "
             + (part.nodes().isEmpty() ? "none" : String.join(", ", part.nodes()));
     List<String> unknown = new ArrayList<>();
+    List<String> indirect = new ArrayList<>();
     CausalPast past = new CausalPast(run, List.of(part.answered()));
     for (Part each : before) {
-      var heard = past.heard(each.called(), each.answered(), clients).keySet();
-      if (each.answered() < part.called()
-          && !each.nodes().isEmpty()
-          && !part.nodes().isEmpty()
-          && part.nodes().stream().noneMatch(heard::contains)) {
+      if (each.answered() >= part.called() || each.nodes().isEmpty() || part.nodes().isEmpty()) {
+        continue;
+      }
+      Map<String, Integer> heard = past.heard(each.called(), each.answered(), clients);
+      heard.keySet().retainAll(part.nodes());
+      if (heard.isEmpty()) {
         unknown.add("(" + each.call().operation() + ")");
+      } else if (Collections.disjoint(each.nodes(), part.nodes())) {
+        int first = Collections.min(heard.values());
+        indirect.add(
+            "; none of them took part in ("
+                + each.call().operation()
+                + "), and the first word of it was "
+                + TraceText.what(run.get(first)));
       }
     }
-    return unknown.isEmpty()
-        ? line
-        : line + "; none of them had heard of " + String.join(" or ", unknown);
+    if (!unknown.isEmpty()) {
+      indirect.addFirst("; none of them had heard of " + String.join(" or ", unknown));
+    }
+    return line + String.join("", indirect);
   }
 }

@@ -107,6 +107,25 @@ final class InTheWayTest {
   }
 
   @Test
+  void that_messages_to_a_node_that_is_down_are_lost_is_not_told_beside_it() {
+    start("raft-1", "raft-2", "raft-3");
+    write(100, true);
+    run.add(new TraceEvent.Crashed(200 * MILLI, "raft-2", 1, List.of(), List.of(), false));
+    for (int i = 0; i < 5; i++) {
+      for (String to : List.of("raft-2", "raft-3")) {
+        run.add(
+            new TraceEvent.Lost(
+                (300 + i) * MILLI, "raft-1", to, i, "x", TraceEvent.LossReason.NETWORK));
+      }
+    }
+
+    assertThat(lines())
+        .contains("raft-2 has been down since 0.200s")
+        .contains("since 0.300s all 5 messages from raft-1 to raft-3 are lost")
+        .noneMatch(line -> line.contains("to raft-2"));
+  }
+
+  @Test
   void a_pause_that_is_usual_is_no_silence() {
     start("raft-1", "raft-2");
     append(100, "raft-2", "accepted");

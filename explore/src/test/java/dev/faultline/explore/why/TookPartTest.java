@@ -63,7 +63,19 @@ final class TookPartTest {
     message("a", "c");
     ask(1, "read", "b", "c");
 
-    assertThat(lines()).last().isEqualTo("client calls read (1): b, c");
+    assertThat(lines())
+        .last()
+        .isEqualTo(
+            "client calls read (1): b, c; none of them took part in (0), and the first word of it"
+                + " was a -> c #1 delivers m");
+  }
+
+  @Test
+  void where_a_node_took_part_in_both_no_word_is_named() {
+    ask(0, "write 8", "a");
+    ask(1, "read", "b", "a");
+
+    assertThat(lines()).last().isEqualTo("client calls read (1): a, b");
   }
 
   @Test
