@@ -16,13 +16,19 @@ final class Shown {
         : text.substring(0, MOST / 2) + "…" + text.substring(text.length() - MOST / 2);
   }
 
-  /** A value where another one was expected: around the first place at which they differ. */
+  /**
+   * A value where another one was expected: around the first place at which they differ; with its
+   * class where both look the same, such as a {@code Long} for an {@code Integer}.
+   */
   static String of(Object value, Object other) {
     String text = String.valueOf(value);
+    String against = String.valueOf(other);
+    if (text.equals(against) && value != null && other != null) {
+      return of(value) + " (" + value.getClass().getSimpleName() + ")";
+    }
     if (text.length() <= MOST) {
       return text;
     }
-    String against = String.valueOf(other);
     int same = 0;
     while (same < Math.min(text.length(), against.length())
         && text.charAt(same) == against.charAt(same)) {

@@ -34,6 +34,13 @@ public final class Story {
   /** What is said again later than that may mean something else. */
   private static final long ONE_REMARK_NANOS = 1_000_000_000L;
 
+  /** More remarks of a node that differ only in their numbers are one, and the last ones. */
+  private static final int MOST_ALIKE = 5;
+
+  private static final int LAST_ALIKE = 2;
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
   private static final int DELIVERIES_BEFORE = 2;
 
   /** A message is late if it took so many times as long as half of all messages take at most. */
@@ -192,7 +199,8 @@ public final class Story {
     record Remark(int first, Set<String> nodes) {}
     Map<String, Remark> remarks = new LinkedHashMap<>();
     for (int i = 0; i < run.size(); i++) {
-      if (run.get(i) instanceof TraceEvent.Remarked e && (past.contains(i) || byHand(e))) {
+      if (run.get(i) instanceof TraceEvent.Remarked e
+          && (past.contains(i) || byHand(e) || inLastStep(i, e))) {
         int at = i;
         String same = withoutName(e) + " " + e.nanos() / ONE_REMARK_NANOS;
         remarks
@@ -201,14 +209,37 @@ public final class Story {
             .add(e.node());
       }
     }
+    Map<String, List<Remark>> alike = new LinkedHashMap<>();
     for (Remark remark : remarks.values()) {
-      List<String> others = remark.nodes().stream().skip(1).toList();
-      String text = TraceText.what(run.get(remark.first()));
-      add(
-          remark.first(),
-          Weight.REMARK,
-          others.isEmpty() ? text : text + " (and " + String.join(", ", others) + ")");
+      TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(remark.first());
+      String kind = first.node() + " " + NUMBER.matcher(first.text()).replaceAll("0");
+      alike.computeIfAbsent(kind, text -> new ArrayList<>()).add(remark);
     }
+    for (List<Remark> same : alike.values()) {
+      boolean many = same.size() > MOST_ALIKE;
+      for (int i = 0; i < same.size(); i++) {
+        if (many && i > 0 && i < same.size() - LAST_ALIKE) {
+          continue;
+        }
+        List<String> others = same.get(i).nodes().stream().skip(1).toList();
+        String text = TraceText.what(run.get(same.get(i).first()));
+        add(
+            same.get(i).first(),
+            Weight.REMARK,
+            text
+                + (others.isEmpty() ? "" : " (and " + String.join(", ", others) + ")")
+                + (many && i == 0 ? "; " + (same.size() - 1) + " more like it" : ""));
+      }
+    }
+  }
+
+  /**
+   * Whether it is said in the step in which the violation was seen, of which it may be the cause.
+   */
+  private boolean inLastStep(int event, TraceEvent.Remarked e) {
+    return operations.answers().isEmpty()
+        && moments.stream()
+            .anyMatch(last -> last < event && e.node().equals(CausalPast.node(run.get(last))));
   }
 
   /** Whether it tells what the program did to its world, and not what was left out of that. */

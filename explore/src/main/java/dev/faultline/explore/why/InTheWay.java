@@ -26,10 +26,14 @@ final class InTheWay {
   /** What is said or happens again and again. */
   private static final class Folded {
     final int first;
-    int count;
+    final List<Long> times = new ArrayList<>();
 
     Folded(int first) {
       this.first = first;
+    }
+
+    int count() {
+      return times.size();
     }
   }
 
@@ -94,13 +98,17 @@ final class InTheWay {
       if (run.get(i) instanceof TraceEvent.Remarked e && !leftOut(e)) {
         int at = i;
         String kind = e.node() + " " + Progress.kind(e.text());
-        (i <= progress ? before : after).computeIfAbsent(kind, text -> new Folded(at)).count++;
+        (i <= progress ? before : after)
+            .computeIfAbsent(kind, text -> new Folded(at))
+            .times
+            .add(e.nanos());
       }
     }
     after.keySet().removeAll(before.keySet());
     return after.values().stream()
+        .filter(each -> Progress.inTheWay(run, each.times))
         .sorted(
-            Comparator.comparingInt((Folded each) -> -each.count)
+            Comparator.comparingInt((Folded each) -> -each.count())
                 .thenComparingInt(each -> each.first))
         .toList();
   }
@@ -112,7 +120,8 @@ final class InTheWay {
 
   private String remark(Folded folded) {
     TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(folded.first);
-    String says = folded.count == 1 ? " says at " : " says " + folded.count + " times, first at ";
+    String says =
+        folded.count() == 1 ? " says at " : " says " + folded.count() + " times, first at ";
     return first.node() + says + time(first.nanos()) + ": " + firstLine(first.text());
   }
 

@@ -3,6 +3,7 @@ package dev.faultline.explore.why;
 import dev.faultline.explore.tape.TraceText;
 import dev.faultline.sim.trace.TraceEvent;
 import dev.faultline.sim.user.UserText;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,14 +36,14 @@ final class NewMessages {
     final TraceEvent.Sent first;
     final Set<String> from = new LinkedHashSet<>();
     final Set<String> to = new LinkedHashSet<>();
-    int messages;
+    final List<Long> times = new ArrayList<>();
 
     Count(TraceEvent.Sent first) {
       this.first = first;
     }
 
     void add(TraceEvent.Sent e) {
-      messages++;
+      times.add(e.nanos());
       from.add(e.from());
       to.add(e.to());
     }
@@ -70,8 +71,9 @@ final class NewMessages {
     }
     after.keySet().removeAll(before.keySet());
     return after.values().stream()
-        .filter(each -> each.messages >= FEWEST)
-        .sorted(Comparator.comparingInt((Count each) -> -each.messages))
+        .filter(each -> each.times.size() >= FEWEST)
+        .filter(each -> Progress.inTheWay(run, each.times))
+        .sorted(Comparator.comparingInt((Count each) -> -each.times.size()))
         .limit(MOST)
         .map(NewMessages::line)
         .toList();
@@ -91,7 +93,7 @@ final class NewMessages {
         + (count.from.size() == 1 ? " sends " : " send ")
         + String.join(", ", count.to)
         + " "
-        + count.messages
+        + count.times.size()
         + " times, first at "
         + InTheWay.time(first.nanos())
         + " and never before: "

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 
 /** The last progress of a run. */
 final class Progress {
+  /** Fewer times are no habit. */
+  private static final int FEWEST = 3;
+
+  /** Over for so many times the longest pause before. */
+  private static final int LONGER = 3;
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private Progress() {}
@@ -48,5 +54,23 @@ final class Progress {
   /** A text in which numbers do not count. */
   static String kind(String text) {
     return NUMBER.matcher(text).replaceAll("0");
+  }
+
+  /**
+   * Whether what happens again and again after the last progress is in its way. In a run without
+   * operations the last progress is a guess, and what came to an end long before the run did may
+   * have been progress itself.
+   *
+   * @param times when it happened, in order
+   */
+  static boolean inTheWay(List<TraceEvent> run, List<Long> times) {
+    if (times.size() < FEWEST || !new OperationKinds(run).all().isEmpty()) {
+      return true;
+    }
+    long longest = 1;
+    for (int i = 1; i < times.size(); i++) {
+      longest = Math.max(longest, times.get(i) - times.get(i - 1));
+    }
+    return run.getLast().nanos() - times.getLast() <= LONGER * longest;
   }
 }

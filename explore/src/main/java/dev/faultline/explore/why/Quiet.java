@@ -2,10 +2,12 @@ package dev.faultline.explore.why;
 
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,7 +26,7 @@ final class Quiet {
 
   private Quiet() {}
 
-  /** A line for all that are quiet since one moment; none where there is none. */
+  /** A line for all peers that are quiet; none where none is. */
   static List<String> of(List<TraceEvent> run) {
     Map<String, Habit> habits = new LinkedHashMap<>();
     Set<String> up = new LinkedHashSet<>();
@@ -49,19 +51,25 @@ final class Quiet {
       if (up.contains(node)
           && habit.sent > 1
           && end - habit.last > LONGER * Math.max(1, habit.longestGap)) {
-        quiet
-            .computeIfAbsent(
-                " no other " + Kinds.role(node) + " anything since " + InTheWay.time(habit.last),
-                text -> new ArrayList<>())
-            .add(node);
+        quiet.computeIfAbsent(Kinds.role(node), role -> new ArrayList<>()).add(node);
       }
     });
     List<String> lines = new ArrayList<>();
-    quiet.forEach((what, nodes) ->
-        lines.add(
-            String.join(", ", nodes)
-                + (nodes.size() == 1 ? " is up and sends" : " are up and send")
-                + what));
+    quiet.forEach((role, nodes) -> lines.add(line(role, nodes, habits)));
     return lines;
+  }
+
+  private static String line(String role, List<String> nodes, Map<String, Habit> habits) {
+    long[] last =
+        nodes.stream().map(habits::get).filter(Objects::nonNull).mapToLong(h -> h.last).toArray();
+    long latest = Arrays.stream(last).max().orElse(0);
+    boolean together = Arrays.stream(last).allMatch(each -> each == latest);
+    return String.join(", ", nodes)
+        + (nodes.size() == 1 ? " is up and sends" : " are up and send")
+        + " no other "
+        + role
+        + " anything since "
+        + InTheWay.time(latest)
+        + (together ? "" : " at the latest");
   }
 }

@@ -111,6 +111,36 @@ final class StoryTest {
   }
 
   @Test
+  void what_a_node_says_in_the_step_that_shows_the_violation_is_told() {
+    List<TraceEvent> run = new ArrayList<>();
+    message(run, 1, "a", "b", "hello");
+    run.add(new TraceEvent.TimerFired(5, "b", "late"));
+    run.add(new TraceEvent.Remarked(5, "b", "no decision: aborted"));
+    run.add(new TraceEvent.Violated(5, "both decide alike", "they do not", List.of()));
+
+    assertThat(Story.of(run))
+        .anySatisfy(line -> assertThat(line).endsWith("b: no decision: aborted"));
+  }
+
+  @Test
+  void remarks_of_a_node_that_differ_in_their_numbers_are_the_first_and_the_last_ones() {
+    List<TraceEvent> run = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      run.add(new TraceEvent.Remarked(i * SECOND, "a", "printed in round " + i));
+    }
+    run.add(new TraceEvent.TimerFired(10 * SECOND, "a", "late"));
+    run.add(new TraceEvent.Violated(10 * SECOND, "all is well", "it is not", List.of()));
+
+    assertThat(Story.of(run))
+        .hasSize(4)
+        .first()
+        .asString()
+        .endsWith("a: printed in round 1; 8 more like it");
+    assertThat(Story.of(run).get(1)).endsWith("a: printed in round 8");
+    assertThat(Story.of(run).get(2)).endsWith("a: printed in round 9");
+  }
+
+  @Test
   void what_a_node_says_that_the_violation_does_not_depend_on_is_not_told() {
     List<TraceEvent> run = new ArrayList<>();
     run.add(new TraceEvent.Remarked(1, "a", "leads in term 1"));

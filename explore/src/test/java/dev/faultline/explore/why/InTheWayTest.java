@@ -106,6 +106,33 @@ final class InTheWayTest {
         .contains("raft-2, raft-3 are up and send no other raft anything since 1.900s");
   }
 
+  /** A token that goes round: what comes again and again is the progress, until it stops. */
+  @Test
+  void what_came_to_an_end_itself_is_not_what_stands_in_the_way_where_nobody_asks_for_anything() {
+    start("printer-1", "printer-2");
+    for (int i = 1; i < 20; i++) {
+      send(i * 100, "printer-1", "printer-2", new Append(i));
+      run.add(new TraceEvent.Remarked(i * 100 * MILLI, "printer-2", "printed in round " + i));
+      send(i * 100 + 50, "printer-2", "printer-1", new Append(i));
+    }
+
+    assertThat(lines())
+        .containsExactly(
+            "printer-1, printer-2 are up and send no other printer anything since 1.950s at the"
+                + " latest");
+  }
+
+  @Test
+  void what_goes_on_to_the_end_is() {
+    start("printer-1", "printer-2");
+    send(100, "printer-1", "printer-2", "hello");
+    for (int i = 2; i < 100; i++) {
+      run.add(new TraceEvent.Remarked(i * 100 * MILLI, "printer-2", "no paper, try " + i));
+    }
+
+    assertThat(lines()).contains("printer-2 says 98 times, first at 0.200s: no paper, try 2");
+  }
+
   @Test
   void that_messages_to_a_node_that_is_down_are_lost_is_not_told_beside_it() {
     start("raft-1", "raft-2", "raft-3");
