@@ -1,7 +1,10 @@
 package dev.faultline.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
@@ -71,6 +75,46 @@ final class ReleaseTest {
     assertThat(found("pom.xml", RELEASE + "plugin/artifactId"))
         .contains("maven-source-plugin", "maven-javadoc-plugin", "maven-gpg-plugin");
     assertThat(found("bom/pom.xml", RELEASE + "plugin/artifactId")).contains("maven-gpg-plugin");
+  }
+
+  /** What is deployed is the file, so that a property of the command line would be in none. */
+  @Test
+  void the_files_of_a_release_say_its_version_and_addresses_themselves(@TempDir Path folder)
+      throws Exception {
+    Path repository = Product.repository().toAbsolutePath().normalize();
+    assumeTrue(Files.exists(repository.resolve(".git")), "no clone");
+    Path maven = Files.createDirectory(folder.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    Path copy = folder.resolve("copy");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            repository.resolve(".build/release.sh").toString(),
+            "1.2.3",
+            "https://example.org",
+            "https://example.org/it.git",
+            "A Name");
+    command.environment().put("FAULTLINE_RELEASE_DIR", copy.toString());
+    command
+        .environment()
+        .merge("PATH", maven.getParent().toString(), (old, own) -> own + ":" + old);
+    Process process = command.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).contains("-Prelease deploy").contains("staging::file://" + copy);
+    for (String pom : List.of("pom.xml", "bom/pom.xml")) {
+      String text = Files.readString(copy.resolve(pom));
+      assertThat(text)
+          .contains("<url>https://example.org</url>")
+          .contains("<connection>scm:git:https://example.org/it.git</connection>")
+          .contains("<name>A Name</name>")
+          .contains("<version>1.2.3</version>")
+          .doesNotContain("-SNAPSHOT", "<faultline.release.url/>", "${faultline.release");
+    }
+    for (String module : found("pom.xml", "/project/modules/module")) {
+      assertThat(Files.readString(copy.resolve(module + "/pom.xml"))).doesNotContain("-SNAPSHOT");
+    }
   }
 
   @Test
