@@ -6,11 +6,20 @@ import dev.faultline.chaos.plan.PlanEvent;
 import dev.faultline.chaos.plan.PlanReport;
 import dev.faultline.chaos.plan.PlanRun;
 import dev.faultline.check.named.NamedCheck;
+import dev.faultline.check.read.HistoryReader;
+import dev.faultline.check.read.MalformedHistoryException;
+import dev.faultline.check.read.Pace;
+import dev.faultline.check.read.RawListener;
+import dev.faultline.check.read.RawOperation;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,6 +69,20 @@ record PlanPlayer(Terminal terminal, Path state, boolean json) {
     }
   }
 
+  private static final class Succeeded implements RawListener {
+    long count;
+
+    @Override
+    public void called(RawOperation call) {
+      count += call.end() == RawOperation.End.OK ? 1 : 0;
+    }
+
+    @Override
+    public void ended(RawOperation operation) {
+      called(operation);
+    }
+  }
+
   /** Judges by the command check, which prints its evidence itself. */
   private final class Judge implements HistoryJudge {
     private static final int LONGEST = 1_000;
@@ -69,6 +92,18 @@ record PlanPlayer(Terminal terminal, Path state, boolean json) {
     @Override
     public String evidence() {
       return evidence;
+    }
+
+    @Override
+    public OptionalLong succeeded(Path history) {
+      Succeeded succeeded = new Succeeded();
+      try (InputStream in = Files.newInputStream(HistoryReader.historyIn(history))) {
+        HistoryReader.read(history.toString(), in, Pace.UNBOUNDED, _ -> succeeded);
+        return OptionalLong.of(succeeded.count);
+      } catch (IOException | MalformedHistoryException e) {
+        // Whoever judges it says what is wrong with it.
+        return OptionalLong.empty();
+      }
     }
 
     @Override

@@ -134,6 +134,19 @@ class RunCommandTest {
     Files.writeString(bad, Files.readString(good).replace(":read, :value 1", ":read, :value nil"));
     assertThat(run(plan.formatted(good)).exitCode()).isZero();
     Files.delete(folder.resolve("history.edn"));
+    Path idle = folder.resolve("idle");
+    Files.writeString(
+        idle,
+        """
+        {:process 0, :type :invoke, :f :write, :value 1}
+        {:process 0, :type :fail, :f :write, :value 1}
+        {:process 0, :type :invoke, :f :read, :value nil}
+        {:process 0, :type :info, :f :read, :value nil}
+        """);
+    Run nothing = run(plan.formatted(idle));
+    assertThat(nothing.exitCode()).as(nothing.out()).isEqualTo(3);
+    assertThat(nothing.out()).contains("history.edn: no operation has succeeded, so it shows");
+    Files.delete(folder.resolve("history.edn"));
     Run lost = run(plan.formatted(bad));
     assertThat(lost.exitCode()).as(lost.out()).isEqualTo(1);
     assertThat(lost.out())

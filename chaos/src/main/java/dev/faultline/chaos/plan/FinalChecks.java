@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Decides the final checks. */
 final class FinalChecks {
   /** The clock of file times may lag behind. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+  private final Plan plan;
+  private final Path log;
   private final Instant begun;
   private final Probes probes;
   private final HistoryJudge judge;
@@ -22,9 +26,13 @@ final class FinalChecks {
   /**
    * Decides for a run.
    *
+   * @param log of the load
    * @param begun when the run began
    */
-  FinalChecks(Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
+  FinalChecks(
+      Plan plan, Path log, Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
+    this.plan = plan;
+    this.log = log;
     this.begun = begun;
     this.probes = probes;
     this.judge = judge;
@@ -61,9 +69,12 @@ final class FinalChecks {
     };
   }
 
-  private static Checked violated(FinalCheck.Holds check, String reason) {
-    return new Checked(
-        check, Outcome.VIOLATED, "'%s' does not hold: %s".formatted(check.probe().name(), reason));
+  private Checked violated(FinalCheck.Holds check, String reason) {
+    String said = "'%s' does not hold: %s".formatted(check.probe().name(), reason);
+    // It may ask for what the load should have done.
+    return idle()
+        .map(idle -> new Checked(check, Outcome.UNDECIDED, said + "; but " + idle))
+        .orElseGet(() -> new Checked(check, Outcome.VIOLATED, said));
   }
 
   /** A file that an earlier run left says nothing about this run. */
@@ -77,23 +88,37 @@ final class FinalChecks {
   }
 
   /**
-   * Why a system has not settled: no fault of its own where the load has not begun to work, by
-   * which the plan's probes see what the system does.
-   *
-   * @param log of the load
+   * Why a system has not settled: no fault of its own where the load has not worked, by which the
+   * plan's probes see what the system does.
    */
-  Halt underLoad(Halt unsettled, Plan plan, Path log) {
-    if (unsettled.outcome() == Outcome.VIOLATED && plan.load().isPresent()) {
-      for (FinalCheck check : plan.checks()) {
-        if (check instanceof FinalCheck.History history && isUnwritten(history.file())) {
-          return new Halt(
-              Outcome.UNDECIDED,
-              "%s, but the load has recorded nothing in %s since the plan began, see %s"
-                  .formatted(unsettled.reason(), history.file(), log));
+  Halt underLoad(Halt unsettled) {
+    return unsettled.outcome() == Outcome.VIOLATED
+        ? idle()
+            .map(reason -> new Halt(Outcome.UNDECIDED, unsettled.reason() + ", but " + reason))
+            .orElse(unsettled)
+        : unsettled;
+  }
+
+  /** How it is known that the plan's load has not worked; empty if it has, or there is none. */
+  private Optional<String> idle() {
+    if (plan.load().isEmpty()) {
+      return Optional.empty();
+    }
+    for (FinalCheck check : plan.checks()) {
+      if (check instanceof FinalCheck.History history) {
+        if (isUnwritten(history.file())) {
+          return Optional.of(
+              "the load has recorded nothing in %s since the plan began, see %s"
+                  .formatted(history.file(), log));
+        }
+        if (isFruitless(history.file())) {
+          return Optional.of(
+              "no operation of the load has succeeded in %s, see %s"
+                  .formatted(history.file(), log));
         }
       }
     }
-    return unsettled;
+    return Optional.empty();
   }
 
   private boolean isUnwritten(Path file) {
@@ -103,6 +128,10 @@ final class FinalChecks {
       // Nobody has written what cannot be found.
       return true;
     }
+  }
+
+  private boolean isFruitless(Path file) {
+    return judge.succeeded(file).equals(OptionalLong.of(0));
   }
 
   private Checked judged(FinalCheck.History history) throws Halt {
@@ -117,6 +146,12 @@ final class FinalChecks {
             () -> judge.judge(history.file(), history.model(), history.level()),
             HistoryJudge.Verdict.UNKNOWN);
     String evidence = judge.evidence();
+    if (verdict == HistoryJudge.Verdict.VALID && isFruitless(history.file())) {
+      return new Checked(
+          history,
+          Outcome.UNDECIDED,
+          history.file() + ": no operation has succeeded, so it shows nothing of the system");
+    }
     Outcome outcome =
         switch (verdict) {
           case VALID -> Outcome.HELD;

@@ -2,6 +2,7 @@ package dev.faultline.chaos.plan;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Decides whether a history satisfies a consistency model. */
 public interface HistoryJudge {
@@ -19,6 +20,14 @@ public interface HistoryJudge {
   /** The evidence for the last verdict, in one line; empty if the judge gives none. */
   default String evidence() {
     return "";
+  }
+
+  /**
+   * How many operations of a history have succeeded; empty if the judge does not count them, or
+   * cannot read the file. A history without any shows nothing of the system.
+   */
+  default OptionalLong succeeded(Path history) {
+    return OptionalLong.empty();
   }
 
   /**

@@ -98,7 +98,7 @@ public final class PlanRun {
     targets = new Targets(plan, state, control, strikes, clock, variables);
     probes = new Probes(plan.folder(), variables);
     watch = new Watch(plan, state, targets, probes, this::say);
-    decide = new FinalChecks(probes, judge, watch, begunAt);
+    decide = new FinalChecks(plan, targets.log(Targets.LOAD), probes, judge, watch, begunAt);
     starts = new Starts(targets, probes, watch, this::say);
     disks = new Disks(plan, targets, strikes, clock, variables);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
@@ -251,7 +251,7 @@ public final class PlanRun {
     bands.phase("quiet");
     if (!watch.await(plan.quiet().limit(), plan.quiet().until(), false)
         && !plan.quiet().until().isEmpty()) {
-      throw decide.underLoad(watch.unsettled(), plan, targets.log(Targets.LOAD));
+      throw decide.underLoad(watch.unsettled());
     }
     watch.requireLoad();
     failures(targets.end(Targets.LOAD));

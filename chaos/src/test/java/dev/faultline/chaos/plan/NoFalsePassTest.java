@@ -116,6 +116,39 @@ class NoFalsePassTest extends PlanPlays {
   }
 
   @Test
+  void a_command_of_the_checks_is_not_violated_where_the_load_has_not_worked() throws IOException {
+    String plan =
+        "name: x\nload: '%s'\nphases: [{name: p, duration: 1m, until: {command: test -e on}}]\n"
+            + "checks: [{history: history, model: register}, {command: exit 1}]\n";
+    PlanReport report = run(plan.formatted("touch on; exec sleep 600"));
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.checks().getLast().said())
+        .startsWith("'exit 1' does not hold: ")
+        .contains("; but the load has recorded nothing in " + folder.resolve("history"));
+    Files.delete(folder.resolve("on"));
+    report = run(plan.formatted("echo one > history; touch on; exec sleep 600"));
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.VIOLATED);
+  }
+
+  @Test
+  void a_history_in_which_nothing_has_succeeded_decides_nothing() throws IOException {
+    String plan =
+        "name: x\nload: 'echo one > history; touch on; exec sleep 600'\n"
+            + "phases: [{name: p, duration: 1m, until: {command: test -e on}}]\n"
+            + "checks: [{history: history, model: register}, {command: exit %d}]\n";
+    succeeded = 0;
+    judge = (history, model, level) -> HistoryJudge.Verdict.VALID;
+    for (int exit : new int[] {0, 1}) {
+      PlanReport report = run(plan.formatted(exit));
+      assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.UNDECIDED);
+      assertThat(report.reason()).contains("history: no operation has succeeded");
+      Files.delete(folder.resolve("on"));
+    }
+    succeeded = 1;
+    assertThat(run(plan.formatted(0)).outcome()).isEqualTo(Outcome.HELD);
+  }
+
+  @Test
   void a_plan_that_its_user_ends_does_not_wait_for_the_judge_of_its_history() throws IOException {
     Files.writeString(folder.resolve("history"), "");
     CountDownLatch told = new CountDownLatch(1);

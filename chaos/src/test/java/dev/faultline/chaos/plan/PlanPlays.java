@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PlanPlays {
   @TempDir Path folder;
   final List<PlanEvent> events = new ArrayList<>();
+  long succeeded = 1;
   HistoryJudge judge = (history, model, level) -> HistoryJudge.Verdict.UNKNOWN;
 
   static String targets() {
@@ -60,7 +62,17 @@ abstract class PlanPlays {
                 seed,
                 state(),
                 Map.of(),
-                (history, model, level) -> judge.judge(history, model, level),
+                new HistoryJudge() {
+                  @Override
+                  public Verdict judge(Path history, String model, String level) {
+                    return judge.judge(history, model, level);
+                  }
+
+                  @Override
+                  public OptionalLong succeeded(Path history) {
+                    return OptionalLong.of(succeeded);
+                  }
+                },
                 event -> {
                   events.add(event);
                   listener.accept(event);
