@@ -29,8 +29,7 @@ final class FinalChecks {
    * @param log of the load
    * @param begun when the run began
    */
-  FinalChecks(
-      Plan plan, Path log, Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
+  FinalChecks(Plan plan, Path log, Probes probes, HistoryJudge judge, Watch watch, Instant begun) {
     this.plan = plan;
     this.log = log;
     this.begun = begun;

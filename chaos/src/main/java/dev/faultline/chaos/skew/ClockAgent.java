@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The agent that runs in the target JVM each time its clock is set. */
 public final class ClockAgent {
+  /** The system property in which it says how often the clock was read as it was set before. */
+  static final String READS = "dev.faultline.clock.reads";
+
   private ClockAgent() {}
 
   /**
@@ -25,7 +28,8 @@ public final class ClockAgent {
     // All code has to find what it is redirected to, the JDK's own too. It is not closed: classes
     // come from it as long as the JVM runs.
     instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(words[2]));
-    SkewedTime.set(Long.parseLong(words[0]), Double.parseDouble(words[1]));
+    long reads = SkewedTime.set(Long.parseLong(words[0]), Double.parseDouble(words[1]));
+    System.setProperty(READS, Long.toString(reads));
     if (SkewedTime.install()) {
       rewriteAll(instrumentation);
     }

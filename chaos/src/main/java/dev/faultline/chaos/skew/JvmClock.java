@@ -33,18 +33,26 @@ public final class JvmClock {
    * Sets the clock; an offset of zero and a rate of 1 correct it. The process must be a JVM:
    * attaching may end any other process.
    *
+   * @return how often the program has read a clock that was wrong, since it was set before; the
+   *     JDK's own threads do not count, and to a wrong rate its timers do
    * @throws IOException when the clock cannot be set
    */
-  public static void set(int pid, Duration offset, double rate) throws IOException {
+  public static long set(int pid, Duration offset, double rate) throws IOException {
     Path jar = jar();
     try {
       VirtualMachine jvm = VirtualMachine.attach(Integer.toString(pid));
       try {
         requireVersion(pid, jvm.getSystemProperties().getProperty("java.specification.version"));
         jvm.loadAgent(jar.toString(), offset.toNanos() + " " + rate + " " + jar);
+        return Long.parseLong(jvm.getSystemProperties().getProperty(ClockAgent.READS));
       } finally {
         jvm.detach();
       }
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          "the JVM %d does not say how often its clock was read; was its property %s changed?"
+              .formatted(pid, ClockAgent.READS),
+          e);
     } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
       throw new IOException(
           "the JVM %d takes no agent (%s); is it of this user, and without -XX:+DisableAttachMechanism?"

@@ -59,6 +59,39 @@ class PlanGroundTest extends PlanPlays {
   }
 
   @Test
+  void a_wrong_clock_that_the_program_does_not_read_decides_nothing() throws IOException {
+    Files.writeString(
+        folder.resolve("Loop.java"),
+        """
+        class Loop {
+          public static void main(String[] args) throws Exception {
+            java.nio.file.Files.writeString(java.nio.file.Path.of("off"), "0");
+            Thread.sleep(600_000);
+          }
+        }
+        """);
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: ["%s", -XX:TieredStopAtLevel=1, Loop.java]
+                  ready: {command: test -s off}
+                  within: 1m
+            phases: [{name: skewed, duration: 1ms, faults: [{clock: one, offset: -1h}]}]
+            checks: [{command: exit 0}]
+            """
+                .formatted(Path.of(System.getProperty("java.home"), "bin", "java")));
+    assertThat(report.outcome()).as(report.reason() + "\n" + said()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason())
+        .startsWith("a fault had no effect: the clock of pid ")
+        .endsWith(" is right again; it was read 0 times while it was wrong");
+  }
+
+  @Test
   void the_clock_of_what_is_no_jvm_is_refused_and_it_lives() {
     PlanReport report =
         run(targets() + "phases: [{name: p, duration: 1ms, faults: [{clock: one, rate: 1.5}]}]\n");

@@ -145,6 +145,21 @@ class JvmClockTest {
   }
 
   @Test
+  void a_wrong_clock_counts_what_the_program_has_read_and_a_right_one_nothing() throws IOException {
+    ask("now");
+    assertThat(JvmClock.set(pid(), Duration.ofHours(1), 1)).as("right so far").isZero();
+    assertThat(JvmClock.set(pid(), Duration.ofHours(1), 1)).as("it waits for a line").isZero();
+    ask("now");
+    assertThat(JvmClock.set(pid(), Duration.ZERO, 3))
+        .as("of the wall clock three times, of the other one twice, which was right")
+        .isEqualTo(3);
+    ask("now");
+    assertThat(JvmClock.set(pid(), Duration.ZERO, 1)).as("both were wrong").isEqualTo(5);
+    ask("now");
+    assertThat(JvmClock.set(pid(), Duration.ZERO, 1)).isZero();
+  }
+
+  @Test
   void waits_end_whatever_the_clock_shows() throws IOException {
     JvmClock.set(pid(), Duration.ofHours(-1), 0.5);
     assertThat(answer("wait")).isEqualTo("waited false");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Acts on processes of this machine. A process is identified by its pid <em>and</em> its start
@@ -193,17 +194,21 @@ public final class ProcessControl {
     setClock(id, offset, rate);
   }
 
-  /** Corrects its clock; returns false if it is gone, so that there is nothing to do. */
-  public boolean unskew(ProcessId id) throws IOException {
+  /**
+   * Corrects its clock.
+   *
+   * @return how often the program has read a wrong clock; empty if it is gone, so that there is
+   *     nothing to do
+   */
+  public OptionalLong unskew(ProcessId id) throws IOException {
     if (!procfs.isAlive(id)) {
-      return false;
+      return OptionalLong.empty();
     }
     try {
-      setClock(id, Duration.ZERO, 1);
-      return true;
+      return OptionalLong.of(setClock(id, Duration.ZERO, 1));
     } catch (IOException e) {
       if (!procfs.isAlive(id) || isEnding(id)) {
-        return false;
+        return OptionalLong.empty();
       }
       throw e;
     }
@@ -233,13 +238,13 @@ public final class ProcessControl {
     }
   }
 
-  private void setClock(ProcessId id, Duration offset, double rate) throws IOException {
+  private long setClock(ProcessId id, Duration offset, double rate) throws IOException {
     // Held open, so that the pid stays this process's as long as it is not reaped.
     try (PidFd process = PidFd.open(procfs, id)) {
       assert process != null;
       // What attaches sends a signal that ends other programs.
       requireJvm(id);
-      JvmClock.set(id.pid(), offset, rate);
+      return JvmClock.set(id.pid(), offset, rate);
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Strikes processes and undoes the strikes. The record of a lasting fault is on disk from before
@@ -163,40 +164,53 @@ public final class Strikes {
   }
 
   private Undone performAndForget(Undo undo) throws IOException {
-    Undone undone =
-        undo instanceof Undo.Cleared cleared ? clear(cleared) : new Undone(true, perform(undo));
+    Undone undone = perform(undo);
     store.remove(undo);
     return undone;
   }
 
-  private String perform(Undo undo) throws IOException {
+  private Undone perform(Undo undo) throws IOException {
     return switch (undo) {
-      case Undo.Resume resume -> {
-        if (isStoppedBesides(resume)) {
-          yield resume.process() + " stays stopped by another fault";
-        }
-        yield control.resume(resume.process())
-            ? resume.process() + " goes on"
-            : resume.process() + " is gone, nothing to undo";
-      }
+      case Undo.Cleared cleared -> clear(cleared);
+      case Undo.Unskewed unskewed -> unskew(unskewed.process());
+      case Undo.Resume resume -> new Undone(true, resume(resume));
       case Undo.End end -> {
         control.end(end.process(), end.id());
-        yield end.process().equals(ProcessId.NONE)
-            ? "what was being started has ended"
-            : end.process() + " has ended";
+        yield new Undone(
+            true,
+            end.process().equals(ProcessId.NONE)
+                ? "what was being started has ended"
+                : end.process() + " has ended");
       }
-      case Undo.Unskewed unskewed ->
-          control.unskew(unskewed.process())
-              ? "the clock of " + unskewed.process() + " is right again"
-              : unskewed.process() + " is gone, nothing to undo";
       case Undo.Unbound unbound -> {
         control.unbound(unbound.cgroup(), unbound.home());
-        yield unbound.process() + " has its CPU time back";
+        yield new Undone(true, unbound.process() + " has its CPU time back");
       }
-      case Undo.Cleared cleared -> clear(cleared).said();
       case Undo.Unmounted(var _, var _, Path point) ->
-          point + (MountTable.unmount(point) ? " is unmounted" : " is not mounted any more");
+          new Undone(
+              true,
+              point + (MountTable.unmount(point) ? " is unmounted" : " is not mounted any more"));
     };
+  }
+
+  private String resume(Undo.Resume resume) throws IOException {
+    if (isStoppedBesides(resume)) {
+      return resume.process() + " stays stopped by another fault";
+    }
+    return control.resume(resume.process())
+        ? resume.process() + " goes on"
+        : resume.process() + " is gone, nothing to undo";
+  }
+
+  private Undone unskew(ProcessId process) throws IOException {
+    OptionalLong reads = control.unskew(process);
+    return reads.isEmpty()
+        ? new Undone(true, process + " is gone, nothing to undo")
+        : new Undone(
+            true,
+            "the clock of %s is right again; it was read %,d times while it was wrong"
+                .formatted(process, reads.getAsLong()),
+            reads.getAsLong() > 0);
   }
 
   private static Undone clear(Undo.Cleared fault) throws IOException {
