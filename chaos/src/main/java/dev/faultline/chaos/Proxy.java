@@ -7,6 +7,7 @@ import dev.faultline.chaos.net.Counters;
 import dev.faultline.chaos.net.Endpoint;
 import dev.faultline.chaos.net.Network;
 import dev.faultline.chaos.net.Planted;
+import dev.faultline.chaos.toxic.ConnectFault;
 import dev.faultline.chaos.toxic.ToxicSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,16 @@ public final class Proxy {
 
   /**
    * On how many connections the toxic of this name has taken effect; 0 if there is no such toxic.
+   * Those that the system refuses are counted where this process {@link #seesRefused}.
    */
   public synchronized long applications(String toxic) {
+    if (carrier != null
+        && toxics
+            .find(toxic)
+            .filter(one -> one.toxic() instanceof ConnectFault.Refuse)
+            .isPresent()) {
+      carrier.countRefused();
+    }
     return toxics.applications(toxic);
   }
 
@@ -122,6 +131,14 @@ public final class Proxy {
       views.add(ConnectionDraws.of(network.draws(), name, planted, connection, waits));
     }
     return views;
+  }
+
+  /**
+   * Whether clients that the system refuses are counted: on Linux, by a process that has
+   * CAP_NET_RAW, as that of root does.
+   */
+  public static boolean seesRefused() {
+    return Carrier.seesRefused();
   }
 
   /** The bytes and connections so far. */

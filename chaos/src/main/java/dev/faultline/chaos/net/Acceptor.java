@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +25,23 @@ final class Acceptor {
 
   private static final int ACCEPTS_AT_A_TIME = 64;
 
+  /** Often enough that what is not counted yet fits into the socket's buffer. */
+  private static final long COUNT_NANOS = 20_000_000;
+
   private final Network network;
   private final Loop loop;
   private final Newcomer newcomer;
   private final Consumer<Exception> failed;
   private final InetSocketAddress address;
   private final Alarm again;
+  private final Alarm counting;
 
   // Of the loop's thread alone.
   private @Nullable ServerSocketChannel channel;
   private @Nullable SelectionKey key;
   private boolean refusing;
+  private List<LongAdder> refused = List.of();
+  private @Nullable RefusedCount count;
   private boolean stopped;
 
   /**
@@ -68,6 +76,14 @@ final class Acceptor {
             goOn();
           }
         };
+    counting =
+        new Alarm(loop.nextAlarm()) {
+          @Override
+          void ring(long nowNanos) {
+            count();
+            loop.wakeAt(this, loop.nowNanos() + COUNT_NANOS);
+          }
+        };
   }
 
   /** The listening address, with the real port. */
@@ -75,12 +91,36 @@ final class Acceptor {
     return address;
   }
 
-  /** Makes the system refuse clients from now on, or accepts them again. */
-  void refuse(boolean refuse) {
+  /**
+   * Makes the system refuse clients from now on, or accepts them again.
+   *
+   * @param refused count the clients that are refused; none: they are accepted
+   */
+  void refuse(List<LongAdder> refused) {
     loop.execute(() -> {
-      refusing = refuse;
+      count();
+      this.refused = List.copyOf(refused);
+      refusing = !refused.isEmpty();
       goOn();
     });
+  }
+
+  /** Counts those that have been refused so far; of the loop's thread. */
+  void count() {
+    RefusedCount counted = count;
+    if (counted != null) {
+      long more = counted.take();
+      refused.forEach(one -> one.add(more));
+    }
+  }
+
+  private void endCount() {
+    RefusedCount counted = count;
+    count = null;
+    loop.wakeAt(counting, Long.MAX_VALUE);
+    if (counted != null) {
+      counted.close();
+    }
   }
 
   void stop() {
@@ -103,8 +143,16 @@ final class Acceptor {
       if (listening != null) {
         loop.closeNow(listening);
       }
+      if (stopped) {
+        count();
+        endCount();
+      } else if (count == null) {
+        count = RefusedCount.at(address);
+        loop.wakeAt(counting, loop.nowNanos() + COUNT_NANOS);
+      }
       return;
     }
+    endCount();
     try {
       if (channel == null) {
         channel = network.bind(address).channel();

@@ -20,6 +20,17 @@ public interface Carrier {
   /** The open connections, in the order in which they were accepted. */
   List<ConnectionView> connections();
 
+  /**
+   * Counts the clients that the system has refused for a toxic so far, where this process
+   * {@linkplain #seesRefused may}; others are not counted.
+   */
+  default void countRefused() {}
+
+  /** Whether this process may count the clients that the system refuses: it takes CAP_NET_RAW. */
+  static boolean seesRefused() {
+    return RefusedCount.isPossible();
+  }
+
   /** How many connections are open; never blocks. */
   int openConnections();
 }

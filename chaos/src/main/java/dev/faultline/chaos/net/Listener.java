@@ -72,14 +72,16 @@ public final class Listener implements Carrier {
       return;
     }
     long now = loop.nowNanos();
-    boolean refuse = false;
+    List<LongAdder> refused = new ArrayList<>();
     long nextChange = Long.MAX_VALUE;
     for (Planted toxic : toxics) {
-      refuse |= toxic.spec().toxic() instanceof ConnectFault.Refuse && toxic.inEffect(now);
+      if (toxic.spec().toxic() instanceof ConnectFault.Refuse && toxic.inEffect(now)) {
+        refused.add(toxic.applications());
+      }
       nextChange = Math.min(nextChange, toxic.nextChangeNanos(now));
     }
     loop.wakeAt(scheduleAlarm, nextChange);
-    acceptor.refuse(refuse);
+    acceptor.refuse(refused);
     relays.forEach(Relay::reconfigure);
   }
 
@@ -144,6 +146,12 @@ public final class Listener implements Carrier {
     loop.execute(this::apply);
     network.settle();
     // The listener's loop has told the others; now they have done it.
+    network.settle();
+  }
+
+  @Override
+  public void countRefused() {
+    loop.execute(acceptor::count);
     network.settle();
   }
 

@@ -36,11 +36,12 @@ final class Toxics {
     /** On how many connections it has taken effect, or one more: 0 means on none for sure. */
     long bitten(Proxy proxy) {
       ToxicSpec spec = toxic.toxic();
-      // Who is refused is so by the system: the proxy does not see it. One that is being connected
+      // Who is refused is so by the system, which not every user sees. One that is being connected
       // is not counted yet, and struck all the same.
       boolean some =
           spec.toxic() instanceof ConnectFault.Refuse
-              || (spec.toxicity() >= 1 && proxy.openConnections() > 0);
+              ? !Proxy.seesRefused()
+              : spec.toxicity() >= 1 && proxy.openConnections() > 0;
       return proxy.applications(spec.name()) + (some ? 1 : 0);
     }
   }

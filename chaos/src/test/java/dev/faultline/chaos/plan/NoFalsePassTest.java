@@ -1,7 +1,9 @@
 package dev.faultline.chaos.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.faultline.chaos.Proxy;
 import dev.faultline.chaos.monkey.Monkey;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessId;
@@ -48,6 +50,36 @@ class NoFalsePassTest extends PlanPlays {
                     : "a fault had no effect: 'proxy p: stall' met no connection that it could"
                         + " strike");
       }
+    }
+  }
+
+  @Test
+  void a_refusal_that_no_client_met_decides_nothing() throws IOException {
+    assumeTrue(Proxy.seesRefused(), "refused clients are counted with CAP_NET_RAW alone");
+    int port = freePort();
+    for (boolean met : new boolean[] {true, false}) {
+      PlanReport report =
+          run(
+              ("name: x\n"
+                   + "proxies: [{name: p, listen: '127.0.0.1:%d', upstream: '127.0.0.1:9'}]\n"
+                   + "phases: [{name: shut, duration: 1ms, faults: [{proxy: p, toxic: refuse}]}]\n"
+                      + CHECKED)
+                  .formatted(port),
+              7,
+              event -> {
+                if (met && event.text().equals("proxy p: refuse")) {
+                  assertThat(connects(port)).isEqualTo("no");
+                }
+              });
+      assertThat(report.outcome())
+          .as(report.reason())
+          .isEqualTo(met ? Outcome.HELD : Outcome.UNDECIDED);
+      assertThat(report.reason())
+          .isEqualTo(
+              met
+                  ? ""
+                  : "a fault had no effect: 'proxy p: refuse' met no connection that it could"
+                      + " strike");
     }
   }
 
