@@ -45,15 +45,13 @@ public record DaySchedule(LocalDate day, long seed, List<Entry> entries) {
   public static DaySchedule of(
       LocalDate day, WorkCalendar calendar, List<Planned> groups, long seed) {
     List<Entry> entries = new ArrayList<>();
+    List<ZonedDateTime> minutes = calendar.minutesOf(day);
     for (Planned group : groups) {
       // Drawn on every day, so that a holiday shifts nothing.
       SplittableRandom random = random(seed, day, group.name());
-      for (int minute : minutes(group.mean(), calendar.hours().minutes(), random)) {
+      for (int minute : minutes(group.mean(), minutes.size(), random)) {
         if (calendar.isWorkDay(day)) {
-          ZonedDateTime at = calendar.startOf(day).plusMinutes(minute);
-          if (at.isBefore(calendar.endOf(day))) {
-            entries.add(new Entry(at, group.name()));
-          }
+          entries.add(new Entry(minutes.get(minute), group.name()));
         }
       }
     }
@@ -70,9 +68,9 @@ public record DaySchedule(LocalDate day, long seed, List<Entry> entries) {
               "the mean is " + count + " work days, expected 1 or more");
         }
         double draw = random.nextDouble();
-        int minute = random.nextInt(length);
-        if (1.0 / count >= draw) {
-          minutes.add(minute);
+        // A change of clocks may skip all of short hours.
+        if (length > 0 && 1.0 / count >= draw) {
+          minutes.add(random.nextInt(length));
         }
       }
       case Spacing.Elapsed(var duration) -> {

@@ -10,17 +10,9 @@ import java.time.ZonedDateTime;
  * start. If both are equal, the hours last 24 hours.
  */
 public record Hours(LocalTime start, LocalTime end) {
-  private static final int MINUTES_OF_DAY = 24 * 60;
-
   /** Whether the hours extend past midnight. */
   public boolean overMidnight() {
     return !end.isAfter(start);
-  }
-
-  /** Whole minutes from start to end, by wall-clock time. */
-  public int minutes() {
-    int minutes = (end.toSecondOfDay() - start.toSecondOfDay()) / 60;
-    return overMidnight() ? minutes + MINUTES_OF_DAY : minutes;
   }
 
   /**

@@ -3,9 +3,13 @@ package dev.faultline.chaos.monkey.schedule;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,17 +62,37 @@ public record WorkCalendar(ZoneId zone, Hours hours, Set<DayOfWeek> days, Set<Lo
   }
 
   /**
-   * When the hours of this day start; a time skipped by a clock change becomes the time after the
-   * gap.
+   * When the hours of this day end. An end that a change of clocks repeats is the later one, and
+   * one that it skips is the change itself.
    */
-  public ZonedDateTime startOf(LocalDate day) {
-    return day.atTime(hours.start()).atZone(zone);
-  }
-
-  /** When the hours of this day end. */
   public ZonedDateTime endOf(LocalDate day) {
     LocalDate last = hours.overMidnight() ? day.plusDays(1) : day;
-    return last.atTime(hours.end()).atZone(zone);
+    return at(last.atTime(hours.end())).withLaterOffsetAtOverlap();
+  }
+
+  /** The time; the change of clocks itself for one that it skips. */
+  private ZonedDateTime at(LocalDateTime time) {
+    ZoneOffsetTransition change = zone.getRules().getTransition(time);
+    return change != null && change.isGap()
+        ? change.getInstant().atZone(zone)
+        : time.atZone(zone).withEarlierOffsetAtOverlap();
+  }
+
+  /**
+   * The minutes of this day's hours, in order: those in which the monkey may act, if it is a work
+   * day. Where clocks change, they are more or fewer than on other days.
+   */
+  public List<ZonedDateTime> minutesOf(LocalDate day) {
+    List<ZonedDateTime> minutes = new ArrayList<>();
+    ZonedDateTime end = endOf(day);
+    for (ZonedDateTime one = at(day.atTime(hours.start()));
+        one.isBefore(end);
+        one = one.plusMinutes(1)) {
+      if (hours.contains(one.toLocalTime()) && hours.dayOf(one).equals(day)) {
+        minutes.add(one);
+      }
+    }
+    return minutes;
   }
 
   /** The day of work that is {@code count} before this day, from the last one if this is none. */

@@ -10,15 +10,30 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DayScheduleTest {
   private static final WorkCalendar CALENDAR =
       new WorkCalendar(
           ZoneId.of("Europe/Berlin"), new Hours(LocalTime.of(9, 0), LocalTime.of(15, 0)));
+  private static final List<String> HOURS =
+      List.of(
+          "09:00-15:00",
+          "22:00-04:30",
+          "22:00-02:30",
+          "01:00-02:30",
+          "02:30-05:00",
+          "02:10-02:20",
+          "23:30-00:30",
+          "00:00-00:00",
+          "12:00-12:00");
+
   private static final LocalDate TUESDAY = LocalDate.of(2026, 12, 1);
 
   @Test
@@ -90,6 +105,66 @@ class DayScheduleTest {
         .forEach(entry -> times.add(entry.at()));
     assertThat(times).hasSize(5 * 60);
     assertThat(times.getLast()).isEqualTo("2027-03-28T03:59+02:00[Europe/Berlin]");
+  }
+
+  /** Half an hour, midnight, a whole day, and seasons of the south: what clocks do somewhere. */
+  @ParameterizedTest
+  @CsvSource({
+    "Europe/Berlin, 2026-01-01",
+    "America/New_York, 2026-01-01",
+    "America/Havana, 2026-01-01",
+    "Asia/Beirut, 2026-01-01",
+    "Australia/Lord_Howe, 2026-01-01",
+    "Pacific/Apia, 2011-06-01"
+  })
+  void a_plan_has_each_minute_in_which_the_monkey_may_act_and_no_other_also_where_clocks_change(
+      ZoneId zone, LocalDate from) {
+    Planned eachMinute = new Planned("a", new Spacing.Elapsed(Duration.ofSeconds(1)));
+    ZoneOffsetTransition change =
+        zone.getRules().nextTransition(from.atStartOfDay(zone).toInstant());
+    for (int i = 0; i < 2; i++, change = zone.getRules().nextTransition(change.getInstant())) {
+      LocalDate day = change.getDateTimeBefore().toLocalDate();
+      for (String text : HOURS) {
+        String[] ends = text.split("-");
+        Hours hours = new Hours(LocalTime.parse(ends[0]), LocalTime.parse(ends[1]));
+        WorkCalendar all =
+            new WorkCalendar(
+                zone, hours, new TreeSet<>(List.of(DayOfWeek.values())), new TreeSet<>());
+        List<ZonedDateTime> planned = new ArrayList<>();
+        for (LocalDate date : List.of(day.minusDays(1), day, day.plusDays(1))) {
+          List<ZonedDateTime> times =
+              DaySchedule.of(date, all, List.of(eachMinute), 7).entries().stream()
+                  .map(DaySchedule.Entry::at)
+                  .toList();
+          // So that none of this day is within one day of work of the next one.
+          assertThat(times)
+              .as("%s, %s, %s", zone, date, text)
+              .allSatisfy(at -> assertThat(at).isBefore(all.endOf(date)));
+          assertThat(planned)
+              .allSatisfy(at ->
+                  assertThat(at).isBefore(times.isEmpty() ? at.plusDays(1) : times.getFirst()));
+          planned.addAll(times);
+        }
+        assertThat(planned).as("%s, %s, %s", zone, day, text).isEqualTo(open(all, day));
+      }
+    }
+  }
+
+  /** The minutes in which the monkey may act that belong to this day and those beside it. */
+  private static List<ZonedDateTime> open(WorkCalendar calendar, LocalDate day) {
+    List<ZonedDateTime> open = new ArrayList<>();
+    ZonedDateTime end = day.plusDays(3).atStartOfDay(calendar.zone());
+    for (ZonedDateTime at = day.minusDays(2).atStartOfDay(calendar.zone());
+        at.isBefore(end);
+        at = at.plusMinutes(1)) {
+      LocalDate of = calendar.hours().dayOf(at);
+      if (!of.isBefore(day.minusDays(1))
+          && !of.isAfter(day.plusDays(1))
+          && calendar.closed(at.toInstant()).isEmpty()) {
+        open.add(at);
+      }
+    }
+    return open;
   }
 
   @Test
