@@ -8,6 +8,7 @@ import dev.faultline.chaos.monkey.kubernetes.Pods;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -87,7 +88,7 @@ final class MonkeyPodCommand implements Callable<Integer> {
       throw new UsageException("--grace is " + grace + ", expected 0 to 86400 seconds");
     }
     long drawn = seed != null ? seed : System.nanoTime() & 0x7fff_ffffL;
-    if (!Files.notExists(lever)) {
+    if (!Files.notExists(lever, LinkOption.NOFOLLOW_LINKS)) {
       return say(drawn, null, "the safety lever " + lever + " is pulled");
     }
     try {

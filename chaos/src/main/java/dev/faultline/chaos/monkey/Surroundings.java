@@ -13,6 +13,7 @@ import dev.faultline.chaos.monkey.safety.Candidate;
 import dev.faultline.chaos.monkey.safety.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,11 +82,12 @@ final class Surroundings {
     };
   }
 
+  /** A link that leads nowhere pulls it too: somebody has put it there. */
   private static boolean leverPulled(Path lever) throws IOException {
-    if (Files.notExists(lever)) {
+    if (Files.notExists(lever, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    if (Files.exists(lever)) {
+    if (Files.exists(lever, LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
     throw new IOException("it is unknown whether the safety lever " + lever + " is there");

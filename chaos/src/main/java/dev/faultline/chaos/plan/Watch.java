@@ -3,6 +3,7 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class Watch {
   }
 
   boolean isLeverPulled() {
-    return !Files.notExists(lever);
+    // A link that leads nowhere pulls it too, and so does what cannot be looked at.
+    return !Files.notExists(lever, LinkOption.NOFOLLOW_LINKS);
   }
 
   boolean wasSeen(FinalCheck.Sometimes sometimes) {

@@ -245,6 +245,21 @@ class MonkeyTest {
   }
 
   @Test
+  void a_link_and_a_folder_pull_the_lever_too_wherever_the_link_leads() throws Exception {
+    Path lever = Files.createDirectories(folder.resolve("state")).resolve("STOP");
+    for (String to : List.of("nowhere", "STOP", ".")) {
+      Files.createSymbolicLink(lever, Path.of(to));
+      assertThat(monkey().isStopped()).as(to).isTrue();
+      assertRefused(terminate(), Check.LEVER);
+      Files.delete(lever);
+    }
+    Files.createDirectory(lever);
+    assertRefused(terminate(), Check.LEVER);
+    Files.delete(lever);
+    assertThat(terminate()).isInstanceOf(Outcome.Struck.class);
+  }
+
+  @Test
   void a_lever_that_is_pulled_while_trackers_are_told_still_holds_it_back() throws Exception {
     write("leashed = false", "trackers = [\"touch %s\"]".formatted(folder.resolve("state/STOP")));
     assertRefused(terminate(), Check.LEVER);

@@ -137,6 +137,14 @@ abstract class PlanPlays {
         .toList();
   }
 
+  static void linkToNowhere(Path link) {
+    try {
+      Files.createSymbolicLink(link, Path.of("nowhere"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void write(Path file) {
     try {
       Files.createFile(file);

@@ -211,7 +211,7 @@ class PlanRunTest extends PlanPlays {
             7,
             event -> {
               if (event.text().startsWith("pause")) {
-                write(state().resolve("STOP"));
+                linkToNowhere(state().resolve("STOP"));
               }
             });
     assertThat(report.outcome()).isEqualTo(Outcome.STOPPED);
