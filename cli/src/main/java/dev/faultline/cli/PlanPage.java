@@ -8,7 +8,6 @@ import dev.faultline.chaos.plan.PlanReport;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class PlanPage {
       }
     }
     LoadSeries load = LoadSeries.of(histories, report.lasted());
-    Files.writeString(file, new PlanPage(plan, report, load).page(again));
+    ResultFiles.replace(file, new PlanPage(plan, report, load).page(again));
   }
 
   private String page(String again) {

@@ -54,25 +54,21 @@ final class PlanSearchOptions {
             budget(),
             (plan, with) -> player.play(plan, with, event -> {}),
             System::nanoTime,
-            line -> say(terminal, line));
+            line -> say(terminal, line),
+            found -> write(terminal, to(file, found), found));
     say(terminal, "search from seed " + drawn);
     PlanSearch.Result result = search.search(drawn);
     if (result.found().isPresent()) {
       PlanSearch.Found found = result.found().get();
-      Path to = folder.resolve(name(file) + "-found-" + found.seed() + ".yaml");
-      try {
-        Files.writeString(to, found.yaml());
-      } catch (IOException e) {
-        throw new UsageException("what was found cannot be written: " + e.getMessage(), e);
-      }
       say(
           terminal,
-          "violated: %s; after %s: %s run %s"
+          "violated: %s; %s; after %s: %s run %s"
               .formatted(
                   found.report().reason(),
+                  again(found),
                   HumanText.count(result.runs(), "run"),
                   terminal.command(),
-                  to));
+                  to(file, found)));
       return ExitCode.VIOLATION.number();
     }
     say(
@@ -86,6 +82,33 @@ final class PlanSearchOptions {
     return result.stopped() || result.held() == 0
         ? ExitCode.INCONCLUSIVE.number()
         : ExitCode.NO_VIOLATION.number();
+  }
+
+  private static String again(PlanSearch.Found found) {
+    if (found.again() == 0) {
+      return "not run again";
+    }
+    return "violated again in %d of %s%s"
+        .formatted(
+            found.violatedAgain(),
+            HumanText.count(found.again(), "more run"),
+            found.violatedAgain() < found.again() ? ": it fails only sometimes" : "");
+  }
+
+  private static Path to(Path file, PlanSearch.Found found) {
+    return file.toAbsolutePath().resolveSibling(name(file) + "-found-" + found.seed() + ".yaml");
+  }
+
+  /** At once, so that it is not lost when the search is killed; on a full disk it is printed. */
+  private static void write(Terminal terminal, Path to, PlanSearch.Found found) {
+    try {
+      ResultFiles.replace(to, found.yaml());
+      say(terminal, "found, and written to " + to);
+    } catch (IOException e) {
+      terminal.err().println("what was found cannot be written, so here it is: " + e);
+      terminal.err().flush();
+      say(terminal, found.yaml());
+    }
   }
 
   private static String name(Path file) {

@@ -168,24 +168,27 @@ final class RunCommand implements Callable<Integer> {
                   }
                 });
     print(report);
-    page(plan, report);
+    boolean written = page(plan, report);
     return switch (report.outcome()) {
-      case HELD -> ExitCode.NO_VIOLATION.number();
+      case HELD -> (written ? ExitCode.NO_VIOLATION : ExitCode.FAILURE).number();
       case VIOLATED -> ExitCode.VIOLATION.number();
       case UNDECIDED, STOPPED -> ExitCode.INCONCLUSIVE.number();
     };
   }
 
-  private void page(Plan plan, PlanReport report) {
+  /** What came of it is said already: a page that cannot be written takes nothing away. */
+  private boolean page(Plan plan, PlanReport report) {
     if (html == null) {
-      return;
+      return true;
     }
     String again = file == null ? "" : " " + file;
     try {
       PlanPage.write(
           html, plan, report, terminal.command() + " run" + again + " --seed " + report.seed());
+      return true;
     } catch (IOException e) {
-      throw new UsageException("the page cannot be written: " + e.getMessage(), e);
+      terminal.err().println("the page cannot be written: " + e);
+      return false;
     }
   }
 

@@ -67,6 +67,16 @@ class RunCommandTest {
     assertThat(nowhere.exitCode()).isEqualTo(2);
     assertThat(nowhere.err()).contains("--html");
     assertThat(nowhere.out()).as("nothing was started").isEmpty();
+    // A folder that goes while the plan runs, as a disk that becomes full does.
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    String removes = plan.replace("exit 1", "rmdir gone; exit %d");
+    for (int exit : new int[] {1, 0}) {
+      Run lost = run(removes.formatted(exit), "--html", gone.resolve("page.html").toString());
+      assertThat(lost.exitCode()).as(lost.out() + lost.err()).isEqualTo(exit == 1 ? 1 : 4);
+      assertThat(lost.err()).contains("the page cannot be written: ");
+      assertThat(lost.out()).contains(exit == 1 ? "\nviolated: " : "\nheld ");
+      Files.createDirectories(gone);
+    }
   }
 
   /** A system that must not be started twice: whatever kills it is found. */
@@ -96,6 +106,9 @@ class RunCommandTest {
     }
     assertThat(written).hasSize(1);
     assertThat(written.getFirst()).content().containsPattern("(kill|term): ");
+    assertThat(found.out())
+        .contains("found, and written to " + written.getFirst())
+        .contains("; violated again in 2 of 2 more runs; after ");
     Run again =
         Run.faultline(
             "run", written.getFirst().toString(), "--state", folder.resolve("state").toString());

@@ -13,12 +13,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Searches for a plan that a system violates: draws phases from a seed, runs the plans one after
- * the other until one violates its checks, and shrinks that plan. Real systems are not
- * deterministic, so a smaller plan is dropped if two runs do not violate it. Not thread-safe.
+ * the other until one violates its checks, shrinks that plan, and runs the result again. Real
+ * systems are not deterministic, so a smaller plan is dropped if two runs do not violate it, and
+ * what is found says how often it was violated again. Not thread-safe.
  */
 public final class PlanSearch {
   /** How often a smaller plan runs before it counts as held. */
   private static final int TRIES = 2;
+
+  /** How often what was found runs again; the budget keeps one run for it. */
+  private static final int CONFIRMATIONS = 2;
 
   /** After this many invalid draws in a row, no valid plan is expected. */
   private static final int DRAWS_MOST = 200;
@@ -50,9 +54,12 @@ public final class PlanSearch {
    *
    * @param yaml its text, for a file in the folder of the original plan
    * @param seed the seed with which it ran
-   * @param report the report of its last run
+   * @param report the report of its last run that violated it
+   * @param again how often it ran again when it was as small as it became; less than twice where
+   *     the budget did not allow it
+   * @param violatedAgain how many of these runs violated it
    */
-  public record Found(String yaml, long seed, PlanReport report) {}
+  public record Found(String yaml, long seed, PlanReport report, int again, int violatedAgain) {}
 
   /**
    * The result of a search.
@@ -70,6 +77,7 @@ public final class PlanSearch {
   private final Player player;
   private final LongSupplier nanoClock;
   private final Consumer<String> say;
+  private final Consumer<Found> best;
   private final long begun;
   private int runs;
   private int held;
@@ -82,6 +90,8 @@ public final class PlanSearch {
    * @param text the YAML text of the plan
    * @param nanoClock the clock, such as {@link System#nanoTime}
    * @param say receives one line about each run
+   * @param best receives each plan that was found, the smaller ones too, as soon as it is, so that
+   *     it is not lost if the search is killed
    */
   public PlanSearch(
       Path folder,
@@ -89,13 +99,15 @@ public final class PlanSearch {
       Budget budget,
       Player player,
       LongSupplier nanoClock,
-      Consumer<String> say) {
+      Consumer<String> say,
+      Consumer<Found> best) {
     this.plan = PlanReader.parse("plan", folder, text);
     this.draft = new PlanDraft(folder, text);
     this.budget = budget;
     this.player = player;
     this.nanoClock = nanoClock;
     this.say = say;
+    this.best = best;
     begun = nanoClock.getAsLong();
     if (plan.targets().isEmpty() && plan.proxies().isEmpty()) {
       throw new PlanException(
@@ -114,7 +126,8 @@ public final class PlanSearch {
   /**
    * Runs the search.
    *
-   * @throws PlanException if the plan cannot run on this machine
+   * @throws PlanException if the plan cannot run on this machine; not after one was found, which
+   *     ends the search
    */
   public Result search(long seed) {
     SplittableRandom seeds = new SplittableRandom(seed);
@@ -131,8 +144,13 @@ public final class PlanSearch {
   }
 
   private boolean mayGoOn() {
+    return mayGoOn(0);
+  }
+
+  /** Whether another run may begin, with so many left for later. */
+  private boolean mayGoOn(int kept) {
     return !stopped
-        && runs < budget.runs()
+        && runs < budget.runs() - kept
         && nanoClock.getAsLong() - begun < budget.time().toNanos();
   }
 
@@ -206,31 +224,61 @@ public final class PlanSearch {
   }
 
   private Found shrink(List<PlanDraft.Drawn> phases, long seed, PlanReport report) {
-    List<PlanDraft.Drawn> best = phases;
-    PlanReport last = report;
-    boolean smaller = true;
-    while (smaller) {
-      smaller = false;
-      for (List<PlanDraft.Drawn> candidate : Smaller.than(best)) {
-        Optional<PlanReport> again = violated(candidate, seed);
-        if (again.isPresent()) {
-          best = candidate;
-          last = again.get();
-          smaller = true;
-          break;
+    Found found = found(phases, seed, report);
+    try {
+      List<PlanDraft.Drawn> smallest = phases;
+      boolean smaller = true;
+      while (smaller) {
+        smaller = false;
+        for (List<PlanDraft.Drawn> candidate : Smaller.than(smallest)) {
+          Optional<PlanReport> again = violated(candidate, seed);
+          if (again.isPresent()) {
+            smallest = candidate;
+            found = found(smallest, seed, again.get());
+            smaller = true;
+            break;
+          }
         }
       }
+      return confirmed(smallest, found);
+    } catch (PlanException e) {
+      say.accept("the search ends: " + e.getMessage());
+      return found;
     }
-    return new Found(draft.yaml(best, seed), seed, last);
+  }
+
+  private Found found(List<PlanDraft.Drawn> phases, long seed, PlanReport report) {
+    Found found = new Found(draft.yaml(phases, seed), seed, report, 0, 0);
+    best.accept(found);
+    return found;
   }
 
   private Optional<PlanReport> violated(List<PlanDraft.Drawn> phases, long seed) {
-    for (int i = 0; i < TRIES && mayGoOn(); i++) {
+    for (int i = 0; i < TRIES && mayGoOn(1); i++) {
       PlanReport report = play(phases, seed);
       if (report.outcome() == Outcome.VIOLATED) {
         return Optional.of(report);
       }
     }
     return Optional.empty();
+  }
+
+  /** Runs it again: what fails only sometimes is to be named as such. */
+  private Found confirmed(List<PlanDraft.Drawn> phases, Found found) {
+    PlanReport last = found.report();
+    int again = 0;
+    int violatedAgain = 0;
+    while (again < CONFIRMATIONS && mayGoOn()) {
+      PlanReport report = play(phases, found.seed());
+      if (report.outcome() == Outcome.STOPPED) {
+        break;
+      }
+      again++;
+      if (report.outcome() == Outcome.VIOLATED) {
+        violatedAgain++;
+        last = report;
+      }
+    }
+    return new Found(found.yaml(), found.seed(), last, again, violatedAgain);
   }
 }

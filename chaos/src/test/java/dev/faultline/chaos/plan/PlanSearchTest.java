@@ -37,11 +37,13 @@ class PlanSearchTest {
 
   private final List<String> lines = new ArrayList<>();
   private final List<Plan> played = new ArrayList<>();
+  private final List<PlanSearch.Found> best = new ArrayList<>();
   private final AtomicLong clock = new AtomicLong();
 
   private PlanSearch.Result search(String plan, int runs, long seed, Predicate<Plan> violates) {
     lines.clear();
     played.clear();
+    best.clear();
     return new PlanSearch(
             Path.of(""),
             plan,
@@ -52,7 +54,8 @@ class PlanSearchTest {
               return report(violates.test(drawn) ? Outcome.VIOLATED : Outcome.HELD, with);
             },
             clock::get,
-            lines::add)
+            lines::add,
+            best::add)
         .search(seed);
   }
 
@@ -166,6 +169,18 @@ class PlanSearchTest {
     assertThat(small.seed()).hasValue(result.found().get().seed());
     assertThat(small.targets()).hasSize(3);
     assertThat(result.runs()).isEqualTo(played.size()).isEqualTo(lines.size());
+    assertThat(best).as("each that is smaller is told at once").hasSizeGreaterThan(1);
+    assertThat(best.getLast().yaml()).isEqualTo(yaml);
+    assertThat(played.subList(played.size() - 2, played.size()))
+        .as("it ran again")
+        .allSatisfy(plan -> assertThat(text(plan)).isEqualTo(text(small)));
+    assertThat(result.found().get().again()).isEqualTo(2);
+    assertThat(result.found().get().violatedAgain()).isEqualTo(2);
+  }
+
+  /** Its phases, wherever their text stands. */
+  private static String text(Plan plan) {
+    return plan.phases().toString().replaceAll("place=(drawn plan|small.yaml)", "");
   }
 
   @Test
@@ -210,6 +225,35 @@ class PlanSearchTest {
     PlanSearch.Result result = search(PLAN, 100, 7, plan -> times.incrementAndGet() == 5);
     assertThat(result.found()).isPresent();
     assertThat(result.held()).isEqualTo(result.runs() - 1);
+    assertThat(result.found().get().again()).isEqualTo(2);
+    assertThat(result.found().get().violatedAgain()).as("it fails only sometimes").isZero();
+  }
+
+  @Test
+  void a_run_is_kept_to_try_what_was_found_again() {
+    PlanSearch.Result result = search(PLAN, 4, 7, plan -> true);
+    assertThat(result.runs()).isEqualTo(4);
+    assertThat(result.found().orElseThrow().again()).isEqualTo(1);
+    assertThat(search(PLAN, 1, 7, plan -> true).found().orElseThrow().again()).isZero();
+  }
+
+  @Test
+  void what_was_found_is_not_lost_when_the_next_run_cannot_begin() {
+    PlanSearch.Result result =
+        search(
+            PLAN,
+            100,
+            7,
+            plan -> {
+              if (played.size() > 3) {
+                throw new PlanException("2 faults of an earlier run are still to be undone");
+              }
+              return played.size() == 3;
+            });
+    assertThat(result.found()).isPresent();
+    assertThat(best).hasSize(1);
+    assertThat(lines.getLast())
+        .isEqualTo("the search ends: 2 faults of an earlier run are still to be undone");
   }
 
   @Test
