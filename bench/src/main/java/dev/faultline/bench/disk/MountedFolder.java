@@ -57,6 +57,10 @@ final class MountedFolder implements AutoCloseable {
             List.of(
                 java(),
                 "--enable-native-access=ALL-UNNAMED",
+                // As ./faultline starts it.
+                "-XX:+UseSerialGC",
+                "-Xmn64m",
+                "-XX:PretenureSizeThreshold=65536",
                 "-Djava.io.tmpdir=" + work,
                 "-cp",
                 System.getProperty("java.class.path"),
