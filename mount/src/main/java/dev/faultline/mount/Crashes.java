@@ -58,6 +58,18 @@ final class Crashes {
     return model;
   }
 
+  /**
+   * Whether it can crash at all.
+   *
+   * @throws IllegalArgumentException with the reason, if not
+   */
+  void checkWhole() {
+    locked(() -> {
+      model().checkWhole();
+      return true;
+    });
+  }
+
   Recording recording() {
     Model model = model();
     return locked(() -> new Recording(model.start(), model.history()));

@@ -68,7 +68,8 @@ public final class Mount implements AutoCloseable {
             nodes,
             workspace.overlay(),
             workspace.model(),
-            options.base().keepsHistory());
+            options.base().keepsHistory(),
+            said);
     Notices notices = new Notices(device);
     forgetting = new Forgetting(nodes, notices, caches);
     crashes = new Crashes(workspace, witness, nodes, notices);

@@ -98,6 +98,12 @@ final class RuledCrashes implements AutoCloseable {
     if (effect instanceof Effect.TornGroup && durable.isEmpty()) {
       return false;
     }
+    try {
+      crashes.checkWhole();
+    } catch (IllegalArgumentException e) {
+      said.accept(String.valueOf(e.getMessage()));
+      throw new IOException(e);
+    }
     kill(exchange);
     hasCrashed = true;
     forgetGroups();

@@ -13,6 +13,7 @@ import dev.faultline.mount.wire.Opcode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,20 @@ final class Witness {
   private final @Nullable Overlay overlay;
   private final @Nullable Model model;
   private final @Nullable Promises promises;
+  private final Consumer<String> said;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /**
+   * @param said is told if the model becomes too large for the memory
+   */
   Witness(
       PassThrough passThrough,
       Nodes nodes,
       @Nullable Overlay overlay,
       @Nullable Model model,
-      boolean readsPromises) {
+      boolean readsPromises,
+      Consumer<String> said) {
+    this.said = said;
     this.passThrough = passThrough;
     this.nodes = nodes;
     this.overlay = overlay;
@@ -121,6 +128,8 @@ final class Witness {
     lock.lock();
     try {
       model.synced(id(file), (exchange.int32(8) & DATA_ONLY) != 0, path(file));
+    } catch (OutOfMemoryError e) {
+      giveUp(model);
     } finally {
       lock.unlock();
     }
@@ -137,6 +146,29 @@ final class Witness {
     if (exchange.hasFailed() || model == null) {
       return;
     }
+    try {
+      tell(model, opcode, worker, existed, size);
+    } catch (OutOfMemoryError e) {
+      giveUp(model);
+    }
+  }
+
+  /**
+   * The files are as whoever called wants them, and the mount goes on as one that records nothing.
+   */
+  private void giveUp(Model full) {
+    String why =
+        "this mount records no longer, so it cannot crash: the contents of the files that were"
+            + " changed do not fit into its memory of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MB; mount with more (FAULTLINE_JAVA_OPTS=-Xmx8g), or with --no-recording";
+    full.giveUp(why);
+    said.accept(why);
+  }
+
+  private void tell(Model model, Opcode opcode, Worker worker, boolean existed, long size)
+      throws IOException {
+    Exchange exchange = worker.exchange();
     if (promises != null && promises.take(opcode, worker)) {
       return;
     }
@@ -238,7 +270,11 @@ final class Witness {
       overlay.fill(file, path);
     }
     if (lacking && model != null) {
-      model.load(file, path);
+      try {
+        model.load(file, path);
+      } catch (OutOfMemoryError e) {
+        giveUp(model);
+      }
     }
   }
 

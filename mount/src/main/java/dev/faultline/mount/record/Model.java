@@ -98,11 +98,13 @@ public final class Model {
    * Everything that happened.
    *
    * @throws IllegalStateException if it is not kept
+   * @throws IllegalArgumentException if it was given up
    */
   public List<Entry> history() {
     if (history == null) {
       throw new IllegalStateException("the history is not kept");
     }
+    checkWhole();
     return List.copyOf(history);
   }
 
@@ -182,6 +184,9 @@ public final class Model {
 
   /** A file that is made without a name, and open. */
   public void madeUnnamed(FileId made, Origin origin) {
+    if (failure != null) {
+      return;
+    }
     long number = disk.createUnnamed(origin.permissions(), origin.path());
     numbers.put(made, number);
     owners.put(number, new Owner(origin.user(), origin.group()));
@@ -387,8 +392,31 @@ public final class Model {
     return new Crashed(Calls.of(state.lost()), restorer.changed(before, numbers));
   }
 
-  /** Of files that are not as it has them it knows nothing. */
-  private void checkWhole() {
+  /**
+   * Forgets everything, for there is no room for it: from now on no call changes anything, and what
+   * is asked of crashes is refused.
+   *
+   * @param why what is said then
+   */
+  public void giveUp(String why) {
+    failure = why;
+    numbers.clear();
+    owners.clear();
+    unloaded.clear();
+    opens.clear();
+    if (history != null) {
+      history.clear();
+    }
+    start = Image.empty();
+    disk = begin(start);
+  }
+
+  /**
+   * Of files that are not as it has them it knows nothing.
+   *
+   * @throws IllegalArgumentException with the reason, if that is so
+   */
+  public void checkWhole() {
     if (failure != null) {
       throw new IllegalArgumentException(failure);
     }
