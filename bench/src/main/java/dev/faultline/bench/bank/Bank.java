@@ -18,8 +18,12 @@ final class Bank {
     List<Planted> bugs = new ArrayList<>();
     bugs.addAll(Durability.bugs());
     bugs.addAll(Requests.bugs());
+    bugs.addAll(Overtaking.bugs());
     bugs.addAll(Replication.bugs());
+    bugs.addAll(Leadership.bugs());
+    bugs.addAll(Handoff.bugs());
     bugs.addAll(Registers.bugs());
+    bugs.addAll(LastWrites.bugs());
     bugs.addAll(Counters.bugs());
     bugs.addAll(Locks.bugs());
     bugs.addAll(Voting.bugs());
