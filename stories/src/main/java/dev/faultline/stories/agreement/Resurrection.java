@@ -168,10 +168,11 @@ public final class Resurrection extends ShortStory {
       if (step % STEPS != 0) {
         continue;
       }
+      // They repair each other in any case; the guard decides when markers go.
+      replicas.repair();
       if (scene.guard().equals("round")) {
         replicas.round(now);
       } else {
-        replicas.repair();
         replicas.dropBefore(now - grace);
       }
       most = Math.max(most, replicas.markers());
