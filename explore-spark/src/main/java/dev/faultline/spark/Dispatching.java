@@ -3,6 +3,7 @@ package dev.faultline.spark;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.Intake;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a campaign into spans, and takes what they came to. Used by one thread. */
@@ -38,11 +39,44 @@ interface Dispatching {
   }
 
   /**
+   * Does something at Spark.
+   *
+   * @throws UsageException when Spark has stopped
+   */
+  static <T extends @Nullable Object> T guarded(Running running, Supplier<T> what) {
+    try {
+      return what.get();
+    } catch (IllegalStateException e) {
+      if (!running.stopped()) {
+        throw e;
+      }
+      throw new UsageException(
+          "Spark has stopped: its master is gone, or could not start executors; with --spark-conf"
+              + " and the logs of the master it says more",
+          e);
+    }
+  }
+
+  /**
    * Runs a campaign.
    *
    * @throws UsageException when executors refuse it, or Spark gives up
    */
   static void run(
+      Dispatching cuts,
+      Running running,
+      FirstExecutor firstExecutor,
+      Intake intake,
+      Summary summary) {
+    guarded(
+        running,
+        () -> {
+          pieces(cuts, running, firstExecutor, intake, summary);
+          return cuts;
+        });
+  }
+
+  private static void pieces(
       Dispatching cuts,
       Running running,
       FirstExecutor firstExecutor,
@@ -63,14 +97,6 @@ interface Dispatching {
       takeLeave(cuts, running, summary);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      if (!running.stopped()) {
-        throw e;
-      }
-      throw new UsageException(
-          "Spark has stopped: its master is gone, or could not start executors; with --spark-conf"
-              + " and the logs of the master it says more",
-          e);
     } finally {
       running.cancelUnless(none -> false);
     }

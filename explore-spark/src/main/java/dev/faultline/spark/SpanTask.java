@@ -54,6 +54,12 @@ final class SpanTask implements Function<Span, Reply> {
     return reply(span, PartCodec.encode(ran.part(), plan.mix()), ran.shown(), null, start);
   }
 
+  /** Why this JVM does not run these worlds, in one phrase; null where it does. */
+  @Nullable String refusal() {
+    Prepared prepared = prepared();
+    return prepared.plan() == null ? prepared.refusal() : null;
+  }
+
   private static Reply reply(
       Span span, byte[] part, byte[] shown, @Nullable String refusal, long start) {
     SparkEnv env = SparkEnv.get();

@@ -8,6 +8,7 @@ import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Levels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -132,12 +133,24 @@ public final class SparkEngine implements Engine {
     SpanTask task = new SpanTask(UUID.randomUUID().toString(), spec, Code.ofDriver(jars.jars()));
     Running running = new Running(spark, task, intake);
     Summary summary = new Summary();
-    Frontier frontier = intake.frontier();
-    Dispatching cuts =
-        frontier == null
-            ? new Dispatch(running, plan.seed(), intake, summary)
-            : new DispatchPieces(running, plan.seed(), intake, frontier, summary);
-    Dispatching.run(cuts, running, firstExecutor(), intake, summary);
+    FirstExecutor firstExecutor = firstExecutor();
+    Levels levels = intake.levels();
+    Frontier frontier;
+    if (levels == null) {
+      frontier = intake.frontier();
+    } else {
+      Consumer<String> told = setup.told();
+      LevelRuns runs = new LevelRuns(spark, task, intake, firstExecutor, summary, told);
+      Levels searched = Dispatching.guarded(running, () -> runs.run(levels));
+      frontier = searched == null ? null : searched.ends();
+    }
+    if (levels == null || frontier != null) {
+      Dispatching cuts =
+          frontier == null
+              ? new Dispatch(running, plan.seed(), intake, summary)
+              : new DispatchPieces(running, plan.seed(), intake, frontier, summary);
+      Dispatching.run(cuts, running, firstExecutor, intake, summary);
+    }
     setup.told().accept(summary.text());
   }
 

@@ -17,6 +17,7 @@ final class Summary {
   private int worlds;
   private long bytes;
   private long sent;
+  private long shipped;
   private boolean told;
   private long workedNanos;
 
@@ -35,6 +36,15 @@ final class Summary {
   void hears(Reply reply) {
     executors.put(reply.executor(), reply.host());
     bytes += reply.part().length + reply.shown().length;
+  }
+
+  /** A partition of a search whose states executors keep has tried what its states have. */
+  void hears(LevelReply.Told reply) {
+    executors.put(reply.executor(), reply.host());
+    spans++;
+    bytes += reply.bytes().length;
+    shipped += reply.shipped();
+    workedNanos += reply.nanos();
   }
 
   /** Its worlds count, as far as is known now. */
@@ -63,7 +73,8 @@ final class Summary {
         executors.size(),
         checked,
         bytes,
-        told ? ", " + sent + " bytes of the search sent" : "",
+        (told ? ", " + sent + " bytes of the search sent" : "")
+            + (shipped == 0 ? "" : ", " + shipped + " bytes of states between executors"),
         workedNanos / 1e9,
         (driverNanos() - driverNanosBefore) / 1e6 / Math.max(1, spans));
   }

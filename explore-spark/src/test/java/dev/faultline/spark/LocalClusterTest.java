@@ -11,10 +11,12 @@ import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Levels;
 import dev.faultline.explore.campaign.Part;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Issue 22: executors are JVMs of their own, of which one is killed. They serve all tests. */
@@ -40,6 +44,8 @@ final class LocalClusterTest {
 
   /** Tasks that Spark had to run again because their executor had gone. */
   private final AtomicInteger lost = new AtomicInteger();
+
+  private final AtomicInteger removed = new AtomicInteger();
 
   private final SparkEngine spark =
       SparkEngine.open(
@@ -54,6 +60,11 @@ final class LocalClusterTest {
     SparkContext.getOrCreate()
         .addSparkListener(
             new SparkListener() {
+              @Override
+              public void onExecutorRemoved(SparkListenerExecutorRemoved ignored) {
+                removed.incrementAndGet();
+              }
+
               @Override
               public void onTaskEnd(SparkListenerTaskEnd end) {
                 if (end.reason() instanceof ExecutorLostFailure) {
@@ -106,10 +117,98 @@ final class LocalClusterTest {
     }
   }
 
+  /** Kills an executor when it has tried so many levels: what they led to is lost with it. */
+  private record Levelling(Levels of, AtomicInteger left, Runnable shot) implements Levels {
+    @Override
+    public Step begin() {
+      return of.begin();
+    }
+
+    @Override
+    public Owned begins(int partition, int partitions) {
+      return of.begins(partition, partitions);
+    }
+
+    @Override
+    public byte[] request() {
+      return of.request();
+    }
+
+    @Override
+    public Step tried(List<byte[]> told) {
+      if (left.decrementAndGet() == 0) {
+        shot.run();
+      }
+      return of.tried(told);
+    }
+
+    @Override
+    public Step counted(List<byte[]> counts) {
+      return of.counted(counts);
+    }
+
+    @Override
+    public Step settled(List<byte[]> told) {
+      return of.settled(told);
+    }
+
+    @Override
+    public Part searched() {
+      return of.searched();
+    }
+
+    @Override
+    public @Nullable Frontier ends() {
+      return of.ends();
+    }
+
+    @Override
+    public String progress() {
+      return of.progress();
+    }
+  }
+
+  /** After a level that was kept twice: one, from whom nothing is missed, or both. */
+  @ParameterizedTest
+  @CsvSource({"6, 2", "6, 1"})
+  void executors_that_are_killed_with_the_states_they_keep_change_nothing(int level, int killed) {
+    CampaignPlan plan = SparkEngineTest.orders("none", "exhaustive:states", 4);
+    int gone = removed.get();
+    int toldBefore = told.size();
+    AtomicInteger left = new AtomicInteger(level);
+    Runnable kill =
+        () ->
+            executors().stream()
+                .limit(killed)
+                .forEach(executor -> {
+                  executor.destroyForcibly();
+                  executor.onExit().join();
+                });
+    Engine shooting =
+        (ignored, intake) ->
+            spark.run(
+                plan,
+                new Watched(intake, part -> {}) {
+                  @Override
+                  public @Nullable Levels levels() {
+                    return new Levelling(Objects.requireNonNull(super.levels()), left, kill);
+                  }
+                });
+    CampaignResult result = new Campaign(plan, shooting).run();
+
+    assertThat(left.get()).isNotPositive();
+    SparkEngineTest.assertSame(result, plan);
+    assertThat(removed.get())
+        .as("executors that Spark has missed")
+        .isGreaterThanOrEqualTo(gone + killed);
+    assertThat(told.stream().skip(toldBefore).filter(line -> line.contains("searching again")))
+        .hasSize(killed - 1);
+    assertThat(told.getLast()).contains("bytes of states between executors");
+  }
+
   static List<CampaignPlan> plans() {
     return List.of(
         SparkEngineTest.plan(1, 600).withAll(true).withRecheckEvery(0),
-        SparkEngineTest.orders("none", "exhaustive:states", 5),
         SparkEngineTest.arrivals("none", "exhaustive"),
         SparkEngineTest.plan(1, 200).withAll(true).withStrategy(Strategy.GUIDED));
   }

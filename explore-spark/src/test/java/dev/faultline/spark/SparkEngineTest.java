@@ -10,10 +10,12 @@ import dev.faultline.explore.CheckpointStore;
 import dev.faultline.explore.Engine;
 import dev.faultline.explore.EngineProvider.Setup;
 import dev.faultline.explore.FaultMix;
+import dev.faultline.explore.Program;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.explore.campaign.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkFiles;
 import org.junit.jupiter.api.AfterAll;
@@ -124,6 +127,86 @@ final class SparkEngineTest {
     assertThat(second.resume(spark.checkpoint("file://" + folder.resolve("campaign"))))
         .isBetween(1, plan.worlds() - 1);
     assertSame(second.run(), plan);
+  }
+
+  static List<CampaignPlan> of_every_kind() {
+    CampaignPlan plan = plan(1, 600).withAll(true);
+    return List.of(
+        plan.withStrategy(Strategy.RANDOM),
+        plan.withStrategy(Strategy.parse("guided:round=64")),
+        arrivals("none", "exhaustive"),
+        orders("none", "exhaustive:states", 4));
+  }
+
+  /** Ends the campaign when its program has begun so often. */
+  private static CampaignPlan interrupting(CampaignPlan plan, int after, Runnable interrupt) {
+    AtomicInteger begun = new AtomicInteger();
+    Program program =
+        world -> {
+          if (begun.incrementAndGet() == after) {
+            interrupt.run();
+          }
+          plan.program().build(world);
+        };
+    return new CampaignPlan(
+        plan.target(),
+        plan.settings(),
+        program,
+        plan.seed(),
+        plan.worlds(),
+        plan.duration(),
+        plan.maxEvents(),
+        plan.strategy(),
+        plan.mix(),
+        plan.jobs(),
+        plan.all(),
+        plan.recheckEvery(),
+        plan.stuckAfter());
+  }
+
+  @ParameterizedTest
+  @MethodSource("of_every_kind")
+  void what_was_begun_here_goes_on_with_spark_and_then_here_again(CampaignPlan plan) {
+    CheckpointStore here = CheckpointStore.file(folder.resolve("campaign"));
+    CheckpointStore there = spark.checkpoint("file://" + folder.resolve("campaign"));
+    Campaign[] campaign = new Campaign[1];
+    // A search over states runs few worlds, each of which goes through many states.
+    int runs = plan.target().equals(Orders.class.getName()) ? 4 : 60;
+    campaign[0] = new Campaign(interrupting(plan, runs, () -> campaign[0].interrupt()));
+    campaign[0].resume(here);
+    assertThat(campaign[0].run().interrupted()).isTrue();
+
+    AtomicInteger learnt = new AtomicInteger();
+    Engine interrupted =
+        (ignored, intake) ->
+            spark.run(
+                plan,
+                new Watched(intake, part -> {}) {
+                  @Override
+                  public void learnt() {
+                    super.learnt();
+                    end();
+                  }
+
+                  @Override
+                  public void take(Part part) {
+                    super.take(part);
+                    end();
+                  }
+
+                  private void end() {
+                    if (learnt.incrementAndGet() == 2) {
+                      campaign[0].interrupt();
+                    }
+                  }
+                });
+    campaign[0] = new Campaign(plan, interrupted);
+    int first = campaign[0].resume(there);
+    assertThat(campaign[0].run().interrupted()).isTrue();
+
+    Campaign last = new Campaign(plan);
+    assertThat(last.resume(here)).isGreaterThanOrEqualTo(first);
+    assertSame(last.run(), plan);
   }
 
   static CampaignPlan arrivals(String never, String strategy) {

@@ -3,6 +3,7 @@ package dev.faultline.spark;
 import dev.faultline.explore.Leak;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Levels;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import java.util.function.Consumer;
@@ -41,6 +42,16 @@ class Watched implements Intake {
   @Override
   public @Nullable Frontier frontier() {
     return intake.frontier();
+  }
+
+  @Override
+  public @Nullable Levels levels() {
+    return intake.levels();
+  }
+
+  @Override
+  public boolean saved() {
+    return intake.saved();
   }
 
   @Override

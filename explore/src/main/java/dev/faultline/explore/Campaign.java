@@ -4,6 +4,7 @@ import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Checkpoint;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Intake;
+import dev.faultline.explore.campaign.Levels;
 import dev.faultline.explore.campaign.Pacing;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
@@ -252,6 +253,12 @@ public final class Campaign {
     @Override
     public @Nullable Frontier frontier() {
       return source.frontier();
+    }
+
+    @Override
+    public @Nullable Levels levels() {
+      // Its states cannot be saved.
+      return saved() ? null : source.levels();
     }
 
     @Override

@@ -26,6 +26,12 @@ final class Searching implements Engine {
   public void run(CampaignPlan plan, Intake intake) {
     Frontier frontier = intake.frontier();
     assertThat(frontier).isNotNull();
+    thrownAway += search(plan, frontier, intake, random);
+  }
+
+  /** How many pieces were thrown away. */
+  static int search(CampaignPlan plan, Frontier frontier, Intake intake, Random random) {
+    int thrownAway = 0;
     Ranges ranges = new Ranges(plan);
     List<Frontier.Piece> waiting = new ArrayList<>();
     int most = 1 + random.nextInt(8);
@@ -49,5 +55,6 @@ final class Searching implements Engine {
       frontier.learn(piece.number(), part, ran.shown()).forEach(intake::take);
       assertThat(frontier.learn(piece.number(), part, ran.shown())).isEmpty();
     }
+    return thrownAway;
   }
 }

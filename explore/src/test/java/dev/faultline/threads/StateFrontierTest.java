@@ -144,6 +144,8 @@ final class StateFrontierTest {
     System.out.println("random systems from seed " + first + " on");
     int proofs = 0;
     int violations = 0;
+    int counted = 0;
+    int again = 0;
     for (long seed = first; seed < first + SYSTEMS; seed++) {
       Random random = new Random(seed);
       EventOrder network = random.nextBoolean() ? EventOrder.PENDING_SET : EventOrder.MESSAGE_SET;
@@ -159,12 +161,19 @@ final class StateFrontierTest {
       for (int i = 0; i < 2; i++) {
         CampaignResult other = new Campaign(plan, new Searching(2 * seed + i)).run();
         assertSame(other, result, "seed " + seed);
+        Levelling levelling = new Levelling(2 * seed + i);
+        CampaignResult byLevels = new Campaign(plan, levelling).run();
+        assertSame(byLevels, result, "by levels, seed " + seed);
+        counted += levelling.counted;
+        again += levelling.again;
       }
       violations += result.violatingWorlds() > 0 ? 1 : 0;
       proofs += Objects.requireNonNull(result.exploration()).proof() ? 1 : 0;
     }
     assertThat(violations).isPositive();
     assertThat(proofs).isPositive();
+    assertThat(counted).isPositive();
+    assertThat(again).isPositive();
   }
 
   /** Three messages in any order, kept in that order: six ends. */

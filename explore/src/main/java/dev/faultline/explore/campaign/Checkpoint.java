@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  * @param progress what the strategy needs to go on from there; empty where that is nothing
  */
 public record Checkpoint(String campaign, Part total, long hash, byte[] progress) {
-  private static final byte[] MAGIC = "faultline campaign 3\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "faultline campaign 4\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final String PROGRAM = " program ";
 

@@ -51,4 +51,14 @@ public interface Intake {
   default @Nullable Frontier frontier() {
     return null;
   }
+
+  /**
+   * The search whose levels are to be run, where the engine can keep its states; null where there
+   * is none. The {@link #frontier} does the same with the states in one JVM.
+   *
+   * @return a search that has not begun
+   */
+  default @Nullable Levels levels() {
+    return null;
+  }
 }

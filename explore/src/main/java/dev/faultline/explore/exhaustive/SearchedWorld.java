@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SearchedWorld {
   private final Map<String, Boolean> reached = new LinkedHashMap<>();
   private final Set<String> unhashed = new TreeSet<>();
-  private final Set<String> outliving = new LinkedHashSet<>();
-  private final Set<String> real = new LinkedHashSet<>();
+  private final Set<String> outliving = new TreeSet<>();
+  private final Set<String> real = new TreeSet<>();
   private final SortedMap<String, Integer> chances = new TreeMap<>();
   private final SortedMap<String, Integer> byHand = new TreeMap<>();
   private final OpenDecisions open = new OpenDecisions();
@@ -72,7 +72,7 @@ final class SearchedWorld {
    *
    * @param nanos the simulated time at which it began
    */
-  WorldResult result(StateGraph graph, long nanos, @Nullable String inconclusive) {
+  WorldResult result(StateTotals graph, long nanos, @Nullable String inconclusive) {
     return new WorldResult(
         null,
         inconclusive,

@@ -73,13 +73,13 @@ final class StateAdversary extends StatesAdversary {
   private void visit(Rewind rewind, Agenda agenda) {
     int at = current == null ? -1 : current.number;
     if (at >= 0 && rewind.unchanged()) {
-      graph.stays(at);
+      graph.stays(at, tried - 1);
       return;
     }
     int number = seen.add(rewind.signature());
     if (number < 0) {
-      graph.returns(at, -1 - number);
-    } else if (graph.finds(at, at < 0 ? 0 : lastKey, agenda.size() == 0)) {
+      graph.returns(at, tried - 1, -1 - number);
+    } else if (graph.finds(at, tried - 1, at < 0 ? 0 : lastKey, agenda.size() == 0)) {
       toTry.add(new Open(number, rewind.save()));
     }
   }

@@ -174,18 +174,21 @@ final class StateCodec {
         out.writeLong(answer.states[2 * i + 1]);
         out.writeBoolean(answer.ends[i]);
       }
-      Stop stop = answer.stop;
-      out.writeBoolean(stop != null);
-      if (stop != null) {
-        out.writeBoolean(stop.violated != null);
-        out.writeUTF(stop.violated == null ? "" : stop.violated);
-        out.writeUTF(stop.text);
-      }
+      write(out, answer.stop);
       answer.shown.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  static void write(DataOutputStream out, @Nullable Stop stop) throws IOException {
+    out.writeBoolean(stop != null);
+    if (stop != null) {
+      out.writeBoolean(stop.violated != null);
+      out.writeUTF(stop.violated == null ? "" : stop.violated);
+      out.writeUTF(stop.text);
+    }
   }
 
   static Answer answer(byte[] bytes) {
@@ -237,7 +240,7 @@ final class StateCodec {
     return new Moves(to, keys);
   }
 
-  private static @Nullable Stop stop(DataInputStream in) throws IOException {
+  static @Nullable Stop stop(DataInputStream in) throws IOException {
     if (!in.readBoolean()) {
       return null;
     }
@@ -247,7 +250,7 @@ final class StateCodec {
   }
 
   /** Seven bits a byte, the lowest first. */
-  private static void writeSmall(DataOutputStream out, int number) throws IOException {
+  static void writeSmall(DataOutputStream out, int number) throws IOException {
     int left = number;
     for (; left > 0x7F; left >>>= 7) {
       out.writeByte(left & 0x7F | 0x80);
@@ -255,7 +258,7 @@ final class StateCodec {
     out.writeByte(left);
   }
 
-  private static int readSmall(DataInputStream in) throws IOException {
+  static int readSmall(DataInputStream in) throws IOException {
     int number = 0;
     for (int shift = 0; ; shift += 7) {
       byte next = in.readByte();

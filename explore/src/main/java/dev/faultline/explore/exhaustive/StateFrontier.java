@@ -2,9 +2,7 @@ package dev.faultline.explore.exhaustive;
 
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.Strategy;
-import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
-import dev.faultline.explore.campaign.Ending;
 import dev.faultline.explore.campaign.Frontier;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.WorldRun;
@@ -15,7 +13,6 @@ import dev.faultline.explore.exhaustive.StateCodec.Moves;
 import dev.faultline.explore.exhaustive.StateCodec.Stop;
 import dev.faultline.explore.exhaustive.StatePieces.Expanded;
 import dev.faultline.explore.exhaustive.StateProgress.Violated;
-import dev.faultline.explore.tape.Tape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +20,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +95,12 @@ final class StateFrontier implements Frontier {
     this.given = learnt;
     this.judged = judging ? learnt : 0;
     this.violated = from.violated();
+    this.over = violated != null || judging && learnt >= end();
   }
 
   /** A search that begins. */
   static StateFrontier of(CampaignPlan plan, Strategy.Exhaustive strategy) {
-    Expanded beginning = beginning(plan, strategy);
+    Expanded beginning = FirstWorld.beginning(plan, strategy);
     StateFrontier frontier =
         new StateFrontier(plan, strategy, beginning, StateProgress.none(strategy.depth()));
     Answer answer = beginning.answer();
@@ -111,17 +108,12 @@ final class StateFrontier implements Frontier {
     frontier.graph.begins(beginning.prologue());
     if (answer.ends().length > 0) {
       frontier.table.add(answer.states()[0], answer.states()[1]);
-      if (frontier.graph.finds(-1, 0, answer.ends()[0])) {
+      if (frontier.graph.finds(-1, 0, 0, answer.ends()[0])) {
         frontier.open.add(0);
       }
     }
     frontier.empty = frontier.open.isEmpty();
     return frontier;
-  }
-
-  private static Expanded beginning(CampaignPlan plan, Strategy.Exhaustive strategy) {
-    Expand nothing = new Expand(Long.MAX_VALUE, List.of());
-    return StatePieces.expand(plan, strategy, nothing, () -> true);
   }
 
   /**
@@ -132,13 +124,21 @@ final class StateFrontier implements Frontier {
   static StateFrontier from(
       CampaignPlan plan, Strategy.Exhaustive strategy, byte[] progress, Part total) {
     StateProgress from = StateProgress.read(progress, strategy.depth());
-    StateFrontier frontier = new StateFrontier(plan, strategy, beginning(plan, strategy), from);
+    StateFrontier frontier =
+        new StateFrontier(plan, strategy, FirstWorld.beginning(plan, strategy), from);
     frontier.empty = !from.judging() && frontier.open.isEmpty();
-    frontier.over =
-        total.closed()
-            || from.violated() != null
-            || from.judging() && frontier.learnt >= frontier.end();
+    frontier.over |= total.closed();
     return frontier;
+  }
+
+  /**
+   * The rest of a search whose states are known.
+   *
+   * @param from how far it is
+   */
+  static StateFrontier judging(
+      CampaignPlan plan, Strategy.Exhaustive strategy, Expanded beginning, StateProgress from) {
+    return new StateFrontier(plan, strategy, beginning, from);
   }
 
   /** See {@link dev.faultline.explore.search.Source#progress}. */
@@ -296,39 +296,25 @@ final class StateFrontier implements Frontier {
         return;
       }
       if (to == Moves.STAYS) {
-        graph.stays(at);
+        graph.stays(at, i);
       } else {
-        add(at, moves.keys()[i], to, answer);
+        add(at, i, moves.keys()[i], to, answer);
       }
     }
   }
 
-  private void add(int at, long key, int to, Answer answer) {
+  private void add(int at, int place, long key, int to, Answer answer) {
     int number = table.add(answer.states()[2 * to], answer.states()[2 * to + 1]);
     if (number < 0) {
-      graph.returns(at, -1 - number);
-    } else if (graph.finds(at, key, answer.ends()[to])) {
+      graph.returns(at, place, -1 - number);
+    } else if (graph.finds(at, place, key, answer.ends()[to])) {
       open.add(number);
     }
   }
 
-  /** The first world where it comes to that: the shortest way to a violation. */
   private Part violation(int first, Answer answer, String property) {
-    Part part = new Part(0);
-    Ending ending;
     Violated found = new Violated(path(first, answer.moves()), property);
-    try {
-      WorldRun run = replays.violation(tape(found), property);
-      ending = new Ending.Ran(run, false, null, Set.of());
-    } catch (UsageException e) {
-      ending = new Ending.Failed(e);
-    }
-    part.add(ending, plan.all());
-    return part;
-  }
-
-  private Tape tape(Violated found) {
-    return StateGraph.tape(graph.prologue(), found.path(), strategy.network());
+    return FirstWorld.violation(plan, strategy, graph.prologue(), found);
   }
 
   /** The run to the last event of all; to the beginning where there is none. */
@@ -343,11 +329,8 @@ final class StateFrontier implements Frontier {
     return path;
   }
 
-  /** The first world, which is the search itself. */
   private Part searched(@Nullable String inconclusive) {
-    Part part = new Part(0);
-    WorldRun run = beginning.run().withResult(shown.result(graph, beginning.nanos(), inconclusive));
-    part.add(new Ending.Ran(run, false, null, Set.of()), plan.all());
+    Part part = FirstWorld.searched(plan, beginning, shown, graph.totals(), inconclusive);
     judging = true;
     given = 0;
     learnt = 0;
@@ -377,15 +360,22 @@ final class StateFrontier implements Frontier {
   /** The world with that number once more; null where it is the search itself. */
   synchronized @Nullable WorldRun again(int index) {
     if (index == 0 && violated != null) {
-      return replays.violation(tape(violated), violated.property());
+      return replays.violation(
+          StateGraph.tape(graph.prologue(), violated.path(), strategy.network()),
+          violated.property());
     }
     return index == 0
         ? null
         : replays.end(graph.tape(graph.terminal().get(index - 1), strategy.network()));
   }
 
+  /** How many ends of runs were judged. */
+  synchronized int judged() {
+    return judged;
+  }
+
   synchronized Exploration exploration() {
     return StateSource.exploration(
-        plan, strategy, beginning.run().declared(), shown, graph, complete, judged);
+        plan, strategy, beginning.run().declared(), shown, graph.totals(), complete, judged);
   }
 }

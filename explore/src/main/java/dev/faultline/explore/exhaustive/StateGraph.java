@@ -18,6 +18,12 @@ import java.util.List;
  * one thread comes to them that tries the events of one state after the other. Not thread-safe.
  */
 final class StateGraph {
+  /** What the state is called at which a search begins. */
+  static final long BEGINNING = KeyedHash.mix(1);
+
+  /** In place of a state, for an event that changed nothing. */
+  static final long STAYS = 0xC2B2AE3D27D4EB4FL;
+
   private final int depthLimit;
 
   /** The state that each was come to from first; −1 for the one at which the search begins. */
@@ -25,6 +31,9 @@ final class StateGraph {
 
   /** The event that led there. */
   private long[] keys = new long[1 << 10];
+
+  /** What each is called: a hash of the events of the first way there. */
+  private long[] ids = new long[1 << 10];
 
   /** How many events away each was then: looked at for every event. */
   private int[] depths = new int[1 << 10];
@@ -48,6 +57,23 @@ final class StateGraph {
     this.depthLimit = depthLimit;
   }
 
+  /** Knows nothing but those ends of runs, in that order, and how they are come to. */
+  static StateGraph to(long prologue, List<Way> ends) {
+    StateGraph graph = new StateGraph(Integer.MAX_VALUE);
+    graph.begins(prologue);
+    for (Way way : ends) {
+      int at = -1;
+      long key = 0;
+      for (int i = 0; i < way.keys().length; i++) {
+        graph.finds(at, 0, key, false);
+        at = graph.size - 1;
+        key = way.keys()[i];
+      }
+      graph.finds(at, 0, key, true);
+    }
+    return graph;
+  }
+
   /** The search begins after so many events. */
   void begins(long prologue) {
     this.prologue = prologue;
@@ -58,14 +84,33 @@ final class StateGraph {
     transitions++;
   }
 
-  /** It changed nothing. */
-  void stays(int at) {
-    hash = KeyedHash.mix(hash + at);
+  /** What a state is called that this event leads to first, from a state that is called so. */
+  static long id(long from, long key) {
+    return KeyedHash.of(from, 1, key, 0);
+  }
+
+  /**
+   * The share that an event has in the hash of a search, to be multiplied by {@link #target}: sums
+   * do not depend on their order, so that whoever keeps a state can add up what leads there.
+   *
+   * @param place which of the events of that state it is
+   */
+  static long edge(long from, int place) {
+    return KeyedHash.of(from, 2, place, 0);
+  }
+
+  static long target(long id) {
+    return id | 1;
+  }
+
+  /** That event of the state changed nothing. */
+  void stays(int at, int place) {
+    hash += edge(ids[at], place) * STAYS;
   }
 
   /** It led to a state that is known. */
-  void returns(int at, int known) {
-    hash = KeyedHash.mix(hash + known);
+  void returns(int at, int place, int known) {
+    hash += edge(ids[at], place) * target(ids[known]);
     goesRound |= depths[known] <= depths[at];
   }
 
@@ -73,20 +118,23 @@ final class StateGraph {
    * It led to a new state, which gets the next number.
    *
    * @param at where it was tried; −1 for the state at which the search begins
+   * @param place which of the events there it is
    * @param ends whether nothing is left to happen there
    * @return whether the search goes on from there
    */
-  boolean finds(int at, long key, boolean ends) {
+  boolean finds(int at, int place, long key, boolean ends) {
     int number = size++;
     if (number == from.length) {
       from = Arrays.copyOf(from, 2 * number);
       keys = Arrays.copyOf(keys, 2 * number);
+      ids = Arrays.copyOf(ids, 2 * number);
       depths = Arrays.copyOf(depths, 2 * number);
     }
     from[number] = at;
     keys[number] = key;
+    ids[number] = at < 0 ? BEGINNING : id(ids[at], key);
     depths[number] = at < 0 ? 0 : depths[at] + 1;
-    hash = KeyedHash.mix(KeyedHash.mix(hash + number) + key);
+    hash += at < 0 ? BEGINNING : edge(ids[at], place) * target(ids[number]);
     if (ends) {
       terminal.add(number);
       return false;
@@ -133,11 +181,13 @@ final class StateGraph {
     graph.size = in.readInt();
     graph.from = new int[Math.max(1, graph.size)];
     graph.keys = new long[graph.from.length];
+    graph.ids = new long[graph.from.length];
     graph.depths = new int[graph.from.length];
     for (int number = 0; number < graph.size; number++) {
       int at = in.readInt();
       graph.from[number] = at;
       graph.keys[number] = in.readLong();
+      graph.ids[number] = at < 0 ? BEGINNING : id(graph.ids[at], graph.keys[number]);
       graph.depths[number] = at < 0 ? 0 : graph.depths[at] + 1;
     }
     for (int left = in.readInt(); left > 0; left--) {
@@ -219,6 +269,10 @@ final class StateGraph {
 
   long prologue() {
     return prologue;
+  }
+
+  StateTotals totals() {
+    return new StateTotals(size, transitions, events(), hash, goesRound, cut, terminal.size());
   }
 
   /** Equal exactly for searches that came to the same by the same events, in every JVM. */

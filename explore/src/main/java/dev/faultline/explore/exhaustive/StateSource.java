@@ -8,6 +8,7 @@ import dev.faultline.explore.Strategy;
 import dev.faultline.explore.UsageException;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Levels;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.WorldRun;
 import dev.faultline.explore.search.Following;
@@ -35,6 +36,9 @@ public final class StateSource implements Source {
 
   /** Does the work where others search. */
   private @Nullable StateFrontier frontier;
+
+  /** Does it where others keep the states, too. */
+  private @Nullable StateLevels levels;
 
   /** How many of the states in which nothing is left to happen were come to once more. */
   private int judged;
@@ -78,9 +82,9 @@ public final class StateSource implements Source {
 
   @Override
   public @Nullable WorldRun run(int index, Pulse pulse) {
-    StateFrontier others = frontier;
-    if (others != null) {
-      return others.again(index);
+    StateFrontier others = searchedElsewhere();
+    if (others != null || levels != null) {
+      return others == null ? null : others.again(index);
     }
     if (index == 0 && faultsMatter()) {
       anew = new ScheduleSource(plan, strategy);
@@ -123,7 +127,8 @@ public final class StateSource implements Source {
     if (inconclusive != null && adversary.graph().events() >= plan.maxEvents()) {
       inconclusive = tooMany(plan);
     }
-    return run.withResult(shown.result(adversary.graph(), adversary.nanos(), inconclusive));
+    return run.withResult(
+        shown.result(adversary.graph().totals(), adversary.nanos(), inconclusive));
   }
 
   /** Why a search is inconclusive that had no events left. */
@@ -138,13 +143,34 @@ public final class StateSource implements Source {
   public Frontier frontier() {
     StateFrontier known = frontier;
     if (known == null) {
-      if (faultsMatter()) {
-        throw elsewhere(plan, "the model leaves faults open");
-      }
+      requireNoFaults();
       known = StateFrontier.of(plan, strategy);
       frontier = known;
     }
     return known;
+  }
+
+  /**
+   * @throws UsageException when the states cannot be told to other JVMs
+   */
+  @Override
+  public Levels levels() {
+    requireNoFaults();
+    StateLevels all = new StateLevels(plan, strategy);
+    levels = all;
+    return all;
+  }
+
+  private void requireNoFaults() {
+    if (faultsMatter()) {
+      throw elsewhere(plan, "the model leaves faults open");
+    }
+  }
+
+  /** What others have searched, as far as its worlds are known; null where there is none. */
+  private @Nullable StateFrontier searchedElsewhere() {
+    StateLevels all = levels;
+    return all == null ? frontier : all.frontier();
   }
 
   /** A search that runs the world anew for each way to go on remembers in one JVM where it was. */
@@ -167,7 +193,7 @@ public final class StateSource implements Source {
 
   @Override
   public List<Part> found() {
-    StateFrontier others = frontier;
+    StateFrontier others = searchedElsewhere();
     return others == null ? List.of() : others.found();
   }
 
@@ -192,6 +218,10 @@ public final class StateSource implements Source {
     if (anew != null) {
       return anew.exploration();
     }
+    StateLevels all = levels;
+    if (all != null) {
+      return all.exploration();
+    }
     StateFrontier others = frontier;
     if (others != null) {
       return others.exploration();
@@ -201,7 +231,7 @@ public final class StateSource implements Source {
     return adversary == null
         ? null
         : exploration(
-            plan, strategy, model, shown, adversary.graph(), adversary.complete(), judged);
+            plan, strategy, model, shown, adversary.graph().totals(), adversary.complete(), judged);
   }
 
   /**
@@ -215,7 +245,7 @@ public final class StateSource implements Source {
       Strategy.Exhaustive strategy,
       @Nullable SystemModel model,
       SearchedWorld shown,
-      StateGraph graph,
+      StateTotals graph,
       boolean complete,
       int judged) {
     List<String> limits =
@@ -230,7 +260,7 @@ public final class StateSource implements Source {
     if (graph.cut()) {
       limits.add("states more than " + strategy.depth() + " events away were not explored");
     }
-    int ends = graph.terminal().size();
+    long ends = graph.ends();
     boolean endsJudged = !judgedAtEnd || judged == ends;
     if (!endsJudged) {
       limits.add(
@@ -245,7 +275,7 @@ public final class StateSource implements Source {
     return new Exploration(
         0,
         0,
-        graph.size(),
+        graph.states(),
         graph.transitions(),
         complete && endsJudged,
         limits,

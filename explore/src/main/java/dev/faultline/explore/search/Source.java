@@ -3,6 +3,7 @@ package dev.faultline.explore.search;
 import dev.faultline.explore.Exploration;
 import dev.faultline.explore.campaign.CampaignPlan;
 import dev.faultline.explore.campaign.Frontier;
+import dev.faultline.explore.campaign.Levels;
 import dev.faultline.explore.campaign.Part;
 import dev.faultline.explore.campaign.Search;
 import dev.faultline.explore.campaign.WorldRun;
@@ -60,6 +61,11 @@ public interface Source {
 
   /** Its pieces, where several of them can be searched at once; else null. */
   default @Nullable Frontier frontier() {
+    return null;
+  }
+
+  /** Its levels, where other JVMs can keep its states; else null. Each time from the beginning. */
+  default @Nullable Levels levels() {
     return null;
   }
 
