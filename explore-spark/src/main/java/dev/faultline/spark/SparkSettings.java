@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.internal.config.package$;
 import org.apache.spark.scheduler.ExternalClusterManager;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +70,30 @@ final class SparkSettings {
     conf.set("spark.executor.extraClassPath", here ? ownClassPath() : classPath(home));
     conf.set("spark.executor.extraJavaOptions", flags(here, home));
     setup.settings().forEach(conf::set);
+    requireReadable(setup, conf);
     return conf;
+  }
+
+  /**
+   * That Spark can read the settings of the user that it knows: else it finds out when it has
+   * started, or on a worker.
+   *
+   * @throws UsageException when it cannot
+   */
+  private static void requireReadable(Setup setup, SparkConf conf) {
+    // Registers what Spark knows.
+    Object all = package$.MODULE$;
+    for (String key : new TreeSet<>(setup.settings().keySet())) {
+      ConfigEntry<?> entry = ConfigEntry.findEntry(key);
+      try {
+        if (all != null && entry != null) {
+          conf.get(entry);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            "Spark cannot read the setting " + key + "=" + conf.get(key) + ": " + Reasons.of(e), e);
+      }
+    }
   }
 
   /** The flags of executors' JVMs: those of the launcher. Spark adds its own. */

@@ -356,6 +356,25 @@ final class SparkEngineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.executor.memory=abc",
+        "spark.executor.cores=two",
+        "spark.speculation=perhaps",
+        "spark.task.cpus=0.5",
+        "spark.network.timeout=long"
+      })
+  void a_setting_that_spark_cannot_read_is_one_line_before_anything_is_started(String setting) {
+    String[] both = setting.split("=", 2);
+    Map<String, String> given = Map.of(both[0], both[1]);
+    Setup setup = new Setup("spark://127.0.0.1:1", given, List.of(), TOLD::add);
+    assertThatThrownBy(() -> SparkEngine.open(setup))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("the setting " + setting)
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"k8s://https://127.0.0.1:1", "yarn"})
   void a_spark_that_does_not_know_its_master_is_told(String master) {
     assertThatThrownBy(() -> SparkEngine.open(new Setup(master, Map.of(), List.of(), TOLD::add)))
