@@ -110,6 +110,40 @@ final class ExplorePlanTest {
     assertThat(refused.errLines()).singleElement().asString().contains(expected);
   }
 
+  /** Issue 22: what worlds came to with one plan says nothing of another. */
+  @Test
+  void a_campaign_does_not_go_on_with_a_plan_that_has_changed() throws IOException {
+    Path plan = temporary.resolve("plan.yaml");
+    Path campaign = temporary.resolve("campaign");
+    String pause = PING_PONG.formatted("server", "pause: all", "");
+    Files.writeString(plan, pause);
+    String[] args = {
+      "ping-pong",
+      "--plan",
+      plan.toString(),
+      "--strategy",
+      "random",
+      "--worlds",
+      "6",
+      "--resume",
+      campaign.toString()
+    };
+    Run begun = explore(args);
+    assertThat(begun.exitCode()).as(begun.out() + begun.err()).isLessThan(2);
+
+    Files.writeString(plan, pause.replace("name: struck", "name: hit"));
+    Run refused = explore(args);
+    assertThat(refused.exitCode()).as(refused.out()).isEqualTo(2);
+    assertThat(refused.errLines())
+        .singleElement()
+        .asString()
+        .contains(campaign.toString(), "program that has changed");
+
+    Files.writeString(plan, pause);
+    Run again = explore(args);
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(begun.exitCode());
+  }
+
   @Test
   void a_probe_that_the_program_does_not_answer_is_refused_by_name() throws IOException {
     Path plan = temporary.resolve("plan.yaml");
