@@ -83,7 +83,8 @@ final class ReleaseTest {
       throws Exception {
     Path repository = Product.repository().toAbsolutePath().normalize();
     assumeTrue(Files.exists(repository.resolve(".git")), "no clone");
-    Path maven = Files.createDirectory(folder.resolve("bin")).resolve("mvn");
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    Path maven = programs.resolve("mvn");
     Files.writeString(maven, "#!/bin/sh\necho \"$@\"\n");
     assertThat(maven.toFile().setExecutable(true)).isTrue();
     Path copy = folder.resolve("copy");
@@ -95,9 +96,7 @@ final class ReleaseTest {
             "https://example.org/it.git",
             "A Name");
     command.environment().put("FAULTLINE_RELEASE_DIR", copy.toString());
-    command
-        .environment()
-        .merge("PATH", maven.getParent().toString(), (old, own) -> own + ":" + old);
+    command.environment().merge("PATH", programs.toString(), (old, own) -> own + ":" + old);
     Process process = command.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
