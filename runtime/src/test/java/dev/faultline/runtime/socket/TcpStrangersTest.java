@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,89 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Issue 24: what somebody without a session costs a side that listens for TCP. */
-class TcpStrangersTest {
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
-  private static final byte[] PREFACE = {0x46, 0x4C, 0x54, 0x31};
-  private static final String NO_MEMORY = "ENOMEM";
-  private static final InetSocketAddress LOOPBACK =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final TcpPatience PATIENT =
-      new TcpPatience(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
-
-  private final ReceivedBatch batch = new ReceivedBatch(Arena.ofAuto());
-  private final List<Socket> sockets = new ArrayList<>();
-  private final List<Integer> large = new ArrayList<>();
-  private final ErrnoCounts errors = new ErrnoCounts();
-  private boolean noMemory;
-
-  /** How many buffers lay outside of the heap. */
-  private int outside;
-
-  private int received;
-
-  @AfterEach
-  void close() throws IOException {
-    for (Socket socket : sockets) {
-      socket.close();
-    }
-  }
-
-  private TcpTunnel tunnel(int acceptedMax, int hostMax) {
-    return tunnel(acceptedMax, hostMax, UnaryOperator.identity());
-  }
-
-  private TcpTunnel tunnel(int acceptedMax, int hostMax, UnaryOperator<TcpDoor.Acceptor> acceptor) {
-    return new TcpTunnel(LOOPBACK, PATIENT, acceptedMax, hostMax, this::allocate, acceptor, errors);
-  }
-
-  private ByteBuffer allocate(int bytes) {
-    if (noMemory) {
-      throw new OutOfMemoryError("as planned");
-    }
-    large.add(bytes);
-    ByteBuffer made = TcpBuffers.larger(bytes);
-    outside += made.isDirect() ? 1 : 0;
-    return made;
-  }
-
-  private Socket connect(TcpTunnel to, byte[] first) throws IOException {
-    Socket socket = new Socket();
-    sockets.add(socket);
-    socket.connect(to.localAddress());
-    socket.setTcpNoDelay(true);
-    socket.getOutputStream().write(first);
-    return socket;
-  }
-
-  private static UdpAddress address(Socket socket) {
-    return UdpAddress.of((InetSocketAddress) socket.getLocalSocketAddress());
-  }
-
-  private void until(TcpTunnel at, BooleanSupplier done) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!done.getAsBoolean()) {
-      int messages = at.receive(batch);
-      for (int i = 0; i < messages; i++) {
-        received += (batch.bytes(i) + batch.datagramBytes(i) - 1) / batch.datagramBytes(i);
-      }
-      assertThat(System.nanoTime()).as("patience").isLessThan(end);
-    }
-  }
-
-  private static byte[] datagram(int bytes) {
-    return ByteBuffer.allocate(2 + bytes).putShort((short) bytes).array();
-  }
-
-  private static byte[] greetingWith(byte[] datagram) {
-    return ByteBuffer.allocate(PREFACE.length + datagram.length).put(PREFACE).put(datagram).array();
-  }
-
+class TcpStrangersTest extends TcpStrangers {
   @Test
   void who_says_nothing_or_only_little_takes_no_large_buffer() throws IOException {
     try (TcpTunnel tunnel = tunnel(4_096, 4_096)) {
@@ -329,97 +248,5 @@ class TcpStrangersTest {
       fallback.send(datagram, 0, 10, 10, peer);
       assertThat(udp.sent).isEqualTo(before);
     }
-  }
-
-  /** Descriptors for so many connections, below what the door would let in. */
-  private static final int DESCRIPTORS = 20;
-
-  private int accepts;
-
-  private UnaryOperator<TcpDoor.Acceptor> descriptors(TcpTunnel[] of) {
-    return system ->
-        () -> {
-          accepts++;
-          if (of[0].connections() >= DESCRIPTORS) {
-            throw new IOException("Too many open files");
-          }
-          return system.accept();
-        };
-  }
-
-  @Test
-  void without_a_descriptor_the_oldest_stranger_makes_room_for_who_comes_next() throws IOException {
-    TcpTunnel[] made = new TcpTunnel[1];
-    try (TcpTunnel tunnel = tunnel(4_096, 4_096, descriptors(made))) {
-      made[0] = tunnel;
-      for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-        connect(tunnel, greetingWith(datagram(10)));
-        int before = i + 1;
-        until(tunnel, () -> received >= before);
-      }
-      assertThat(tunnel.strangersClosed()).isEqualTo(DESCRIPTORS);
-      assertThat(tunnel.has(address(sockets.getLast()))).isTrue();
-      assertThat(tunnel.has(address(sockets.getFirst()))).isFalse();
-    }
-  }
-
-  /** Who waits outside keeps the selector awake: nobody was let in, at 100 % of a core. */
-  @Test
-  void who_cannot_be_let_in_does_not_keep_the_thread_awake() throws IOException {
-    TcpTunnel[] made = new TcpTunnel[1];
-    try (TcpTunnel tunnel = tunnel(4_096, 4_096, descriptors(made))) {
-      made[0] = tunnel;
-      for (int i = 0; i < DESCRIPTORS; i++) {
-        connect(tunnel, greetingWith(datagram(10)));
-      }
-      until(tunnel, () -> received == DESCRIPTORS);
-      Set<UdpAddress> peers = new TreeSet<>(TcpStrangersTest::order);
-      sockets.forEach(socket -> peers.add(address(socket)));
-      tunnel.keep(() -> peers::contains);
-      connect(tunnel, greetingWith(datagram(10)));
-      accepts = 0;
-      // As long as it takes, and it takes no more tries than there are pauses in that time.
-      long begin = System.nanoTime();
-      for (int cycles = 0; accepts < 10; cycles++) {
-        assertThat(cycles).as("duty cycles for ten tries").isLessThan(1_000);
-        tunnel.receive(batch);
-        tunnel.await(1_000_000_000);
-      }
-      assertThat(System.nanoTime() - begin).isGreaterThan(9 * 9_000_000L);
-      peers.clear();
-      until(tunnel, () -> tunnel.has(address(sockets.getLast())));
-    }
-  }
-
-  /** A pause that ended between the two calls left the door shut for the whole wait. */
-  @Test
-  void a_pause_that_ends_before_the_wait_opens_the_door_for_it() throws IOException {
-    boolean[] none = {true};
-    UnaryOperator<TcpDoor.Acceptor> acceptor =
-        system ->
-            () -> {
-              if (none[0]) {
-                none[0] = false;
-                throw new IOException("Too many open files");
-              }
-              return system.accept();
-            };
-    try (TcpTunnel tunnel = tunnel(4_096, 4_096, acceptor)) {
-      connect(tunnel, greetingWith(datagram(10)));
-      while (none[0]) {
-        tunnel.receive(batch);
-      }
-      long paused = System.nanoTime();
-      while (System.nanoTime() - paused < 20_000_000) {
-        Thread.onSpinWait();
-      }
-      long begin = System.nanoTime();
-      tunnel.await(10_000_000_000L);
-      assertThat(System.nanoTime() - begin).isLessThan(9_000_000_000L);
-    }
-  }
-
-  private static int order(UdpAddress one, UdpAddress other) {
-    return Integer.compare(one.port(), other.port());
   }
 }

@@ -1,0 +1,51 @@
+package dev.faultline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.link.Session;
+import dev.faultline.runtime.channel.LinkNode;
+import dev.faultline.runtime.durable.DurableNode;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What applications of nodes call needs no clock, so none of it has a session to call. */
+class FacesTest {
+  @ParameterizedTest
+  @ValueSource(classes = {LinkNode.class, DurableNode.class})
+  void nodes_and_channels_know_no_sessions(Class<?> node) throws Exception {
+    Path classes = Path.of(node.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path room = classes.resolve(node.getPackageName().replace('.', '/'));
+    List<Executable> seen = new ArrayList<>();
+    try (Stream<Path> files = Files.list(room)) {
+      for (String file : files.map(path -> path.getFileName().toString()).toList()) {
+        if (file.endsWith(".class") && !file.equals("package-info.class")) {
+          String name = file.substring(0, file.length() - ".class".length());
+          add(Class.forName(node.getPackageName() + "." + name), seen);
+        }
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(20);
+    for (Executable each : seen) {
+      assertThat(List.of(each.getParameterTypes())).as("%s", each).doesNotContain(Session.class);
+      if (each instanceof Method method) {
+        assertThat(method.getReturnType()).as("%s", each).isNotEqualTo(Session.class);
+      }
+    }
+  }
+
+  private static void add(Class<?> type, List<Executable> to) {
+    if (Modifier.isPublic(type.getModifiers())) {
+      Stream.concat(Stream.of(type.getDeclaredMethods()), Stream.of(type.getDeclaredConstructors()))
+          .filter(each -> Modifier.isPublic(each.getModifiers()))
+          .forEach(to::add);
+    }
+  }
+}
