@@ -19,12 +19,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A shop and a bank on the crash model of file systems: the machine of both stops at every write,
- * sync and rename of an exchange, goes on with what the disk has kept, and ends the exchange.
+ * sync and rename of an exchange, goes on with what the disk has kept, and ends the exchange. The
+ * bank's state is in its node's log or in a database on the same machine.
  */
 class DurableCrashTest {
   private static final int ORDERS = 6;
@@ -35,8 +37,40 @@ class DurableCrashTest {
     return Long.toString(number);
   }
 
-  private static DurableNode bank(Path machine, Folders.Listed books) {
-    return DurableNode.in(machine.resolve("bank")).options(SMALL).state(books).start();
+  /** Where the bank keeps what its messages have done. */
+  private enum Kept {
+    IN_THE_LOG,
+    IN_A_DATABASE
+  }
+
+  /** The bank's process. */
+  private static final class Bank implements AutoCloseable {
+    private final Folders.Listed state = new Folders.Listed("");
+    private final @Nullable FileBooks books;
+    private final DurableNode node;
+
+    Bank(Path machine, Kept kept) throws IOException {
+      DurableNode.Builder builder = DurableNode.in(machine.resolve("bank")).options(SMALL);
+      FileBooks database =
+          switch (kept) {
+            case IN_THE_LOG -> null;
+            case IN_A_DATABASE -> new FileBooks(machine.resolve("books"));
+          };
+      books = database;
+      node = (database == null ? builder.state(state) : builder.transactions(database)).start();
+    }
+
+    List<String> orders() {
+      return books == null ? List.copyOf(state.list) : books.orders();
+    }
+
+    @Override
+    public void close() throws IOException {
+      node.close();
+      if (books != null) {
+        books.close();
+      }
+    }
   }
 
   /** Sends what is not in the shop's log, and acknowledges each order that is reported. */
@@ -67,17 +101,18 @@ class DurableCrashTest {
     }
   }
 
-  private static void run(Path machine) throws IOException {
-    try (DurableNode bank = bank(machine, new Folders.Listed(""))) {
-      exchange(machine, bank.localAddress());
+  private static void run(Path machine, Kept kept) throws IOException {
+    try (Bank bank = new Bank(machine, kept)) {
+      exchange(machine, bank.node.localAddress());
     }
   }
 
-  private static String check(Path machine, List<String> acknowledged) throws IOException {
-    Folders.Listed books = new Folders.Listed("");
+  private static String check(Path machine, List<String> acknowledged, Kept kept)
+      throws IOException {
     String found;
-    try (DurableNode bank = bank(machine, books)) {
-      List<String> restored = List.copyOf(books.list);
+    List<String> orders;
+    try (Bank bank = new Bank(machine, kept)) {
+      List<String> restored = bank.orders();
       found = restored.toString();
       for (String each : acknowledged) {
         String[] parts = each.split(" ");
@@ -85,25 +120,33 @@ class DurableCrashTest {
           throw new IllegalStateException("reported as processed: " + each + ", found " + found);
         }
       }
-      exchange(machine, bank.localAddress());
+      exchange(machine, bank.node.localAddress());
+      orders = bank.orders();
     }
     List<String> all = new ArrayList<>();
     for (int i = 1; i <= ORDERS; i++) {
       all.add(order(i));
     }
-    if (!books.list.equals(all)) {
-      throw new IllegalStateException("restored " + found + ", in the end " + books.list);
+    if (!orders.equals(all)) {
+      throw new IllegalStateException("restored " + found + ", in the end " + orders);
     }
     return found;
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"process-kill", "all-unsynced-lost", "ext4-ordered", "posix-minimal"})
-  void orders_are_processed_once_whenever_the_machine_stops(String profile) {
+  @CsvSource({
+    "process-kill, IN_THE_LOG",
+    "all-unsynced-lost, IN_THE_LOG",
+    "ext4-ordered, IN_THE_LOG",
+    "posix-minimal, IN_THE_LOG",
+    "process-kill, IN_A_DATABASE",
+    "posix-minimal, IN_A_DATABASE"
+  })
+  void orders_are_processed_once_whenever_the_machine_stops(String profile, Kept kept) {
     CrashReport report =
         Exploration.run(
-            DurableCrashTest::run,
-            DurableCrashTest::check,
+            machine -> run(machine, kept),
+            (machine, acknowledged) -> check(machine, acknowledged, kept),
             CrashOptions.DEFAULT.withProfile(Profile.named(profile)).withStates(150));
     assertThat(report.finding() == null ? "" : String.join("\n", FindingText.of(report.finding())))
         .isEmpty();
