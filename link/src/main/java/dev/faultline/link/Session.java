@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A session with one peer: streams in both directions that outlive connections. Not thread-safe:
  * only the thread that drives the session's endpoint may use it.
  *
- * <p>This is the engine's interface, which has no clock: {@code now} is the time of whoever drives
- * the endpoint, in nanoseconds. Programs that do not drive one themselves have the channels of
- * {@code LinkNode} and {@code DurableNode} in {@code faultline-runtime}, which know no sessions.
+ * <p>The engine's interface: {@code now} is the driver's clock, in nanoseconds. Users of {@code
+ * LinkNode} and {@code DurableNode} have channels, without sessions.
  */
 public final class Session {
   private final SessionContext context;
