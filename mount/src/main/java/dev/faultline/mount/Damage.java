@@ -121,7 +121,7 @@ final class Damage {
       }
       worker.libc().ftruncate((int) exchange.int64(0), end);
       if (model != null) {
-        model.resized(Witness.id(file), end, witness.path(file));
+        model.resized(Witness.id(file), end, Witness.path(nodes, file));
       }
       return end;
     } finally {
@@ -138,7 +138,7 @@ final class Damage {
     witness.lock().lock();
     try {
       for (Ranges.Span span : unwritten.offsets().spans()) {
-        model.unwritten(Witness.id(file), span.from(), span.to(), witness.path(file));
+        model.unwritten(Witness.id(file), span.from(), span.to(), Witness.path(nodes, file));
       }
     } finally {
       witness.lock().unlock();

@@ -14,7 +14,6 @@ import dev.faultline.disk.Unsynced;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class Model {
   private final Map<FileId, Long> numbers;
   private final Map<Long, Owner> owners;
   private final Set<Long> unloaded = new HashSet<>();
-  private final Map<FileId, Integer> opens = new HashMap<>();
+  private final OpenFiles opens = new OpenFiles();
   private List<Unsynced> unsynced = List.of();
   private Disk disk;
   private @Nullable String failure;
@@ -190,7 +189,7 @@ public final class Model {
     long number = disk.createUnnamed(origin.permissions(), origin.path());
     numbers.put(made, number);
     owners.put(number, new Owner(origin.user(), origin.group()));
-    opens.put(made, 1);
+    opens.opened(made);
   }
 
   /** A file has one more name. */
@@ -319,19 +318,16 @@ public final class Model {
   public void opened(FileId file) {
     long number = number(file);
     if (number != 0) {
-      opens.merge(file, 1, Integer::sum);
+      opens.opened(file);
       disk.open(number);
     }
   }
 
   /** An open file was closed. */
   public void closed(FileId file) {
-    if (opens.containsKey(file)) {
-      opens.computeIfPresent(file, (any, count) -> count == 1 ? null : count - 1);
-      long number = number(file);
-      if (number != 0) {
-        disk.close(number);
-      }
+    long number = number(file);
+    if (opens.closed(file) && number != 0) {
+      disk.close(number);
     }
   }
 
@@ -383,12 +379,8 @@ public final class Model {
       numbers.put(FileId.of(place.getValue()), place.getKey());
     }
     disk = begin(target);
-    opens.keySet().removeIf(file -> number(file) == 0);
-    opens.forEach((file, count) -> {
-      for (int i = 0; i < count; i++) {
-        disk.open(number(file));
-      }
-    });
+    opens.forgetThose(file -> number(file) == 0);
+    opens.forEach(file -> disk.open(number(file)));
     return new Crashed(Calls.of(state.lost()), restorer.changed(before, numbers));
   }
 
