@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records in a file {@code log} of a folder. Each has its number, a checksum, and the number of the
@@ -40,7 +41,10 @@ public final class FileLog implements RecordLog {
 
   private final Path folder;
   private final int aheadBytes;
-  private List<byte[]> found = new ArrayList<>();
+
+  /** Null once they are taken. */
+  private @Nullable List<byte[]> found;
+
   private FileChannel file;
   private ByteBuffer waiting = ByteBuffer.allocate(4096);
   private long number;
@@ -96,6 +100,7 @@ public final class FileLog implements RecordLog {
   }
 
   private void read(Path path) throws IOException {
+    List<byte[]> sound = new ArrayList<>();
     if (file.size() > BYTES_MOST) {
       throw new IOException(
           "%s has %,d bytes, expected at most %,d".formatted(path, file.size(), BYTES_MOST));
@@ -112,10 +117,11 @@ public final class FileLog implements RecordLog {
       promised = Math.max(promised, all.getLong(at + Long.BYTES));
       byte[] item = new byte[lengthAt(all, at)];
       all.get(at + HEAD, item);
-      found.add(item);
+      sound.add(item);
       number++;
       at += HEAD + item.length;
     }
+    found = sound;
     end = at;
     durable = number;
     if (promised > number) {
@@ -163,7 +169,12 @@ public final class FileLog implements RecordLog {
   @Override
   public List<byte[]> takeRecords() {
     List<byte[]> all = found;
-    found = List.of();
+    if (all == null) {
+      throw new IllegalStateException(
+          "the records of %s were taken already, and a member that begins without them forgets what it promised; close the log and open it again"
+              .formatted(folder.resolve(NAME)));
+    }
+    found = null;
     return all;
   }
 

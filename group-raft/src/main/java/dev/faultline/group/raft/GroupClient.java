@@ -47,7 +47,9 @@ public final class GroupClient {
    * @param members the members to ask, beginning with the first
    * @param retry how long to wait for an answer before another member is asked
    * @param random draws the first request number and the names of sessions, so that answers to an
-   *     earlier, crashed client of the same name are ignored
+   *     earlier, crashed client of the same name are ignored. Its seed must be this client's alone:
+   *     two that draw the same at the same time share a session, and the command of one is taken
+   *     for a repetition of the other's
    * @throws IllegalArgumentException if there is no member, or the time is not positive
    */
   public GroupClient(

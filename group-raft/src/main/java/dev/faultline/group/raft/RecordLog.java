@@ -9,8 +9,11 @@ import java.util.List;
  */
 public interface RecordLog extends AutoCloseable {
   /**
-   * Hands over the durable records found when it was opened, in order. It does not keep them: a
-   * second call returns none.
+   * Hands over the durable records found when it was opened, in order, and keeps none of them. So
+   * an open log is for one {@link Replica}.
+   *
+   * @throws IllegalStateException if they were taken before: a member without them would forget its
+   *     promises, and must open the log again
    */
   List<byte[]> takeRecords();
 

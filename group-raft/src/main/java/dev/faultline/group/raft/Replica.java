@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: its owner calls it, with readings of one clock that does not go back; an
  * earlier reading counts as the latest. Nothing here reads a clock, starts a thread or opens a
  * socket. If a method throws {@link UncheckedIOException}, the log failed to store something:
- * discard the member, and create it again from its log, as after a crash. An {@link
- * IllegalStateException} that names the member asks for the same: its {@link Machine}, its port or
- * MicroRaft threw. From then on each call throws, and nothing is sent, so a member that has stopped
- * is never taken for one that is merely slow. No message can cause that: what no member or client
- * sends is ignored and counted. A link must therefore not treat such an exception as the failure of
- * one peer's session: {@code FailurePolicy.Reaction.STOP} for a {@code LinkDriver}.
+ * discard the member, close its log, open it and create the member again, as after a crash. An
+ * {@link IllegalStateException} that names the member asks for the same: its {@link Machine}, its
+ * port or MicroRaft threw. From then on each call throws, and nothing is sent, so a member that has
+ * stopped is never taken for one that is merely slow. No message can cause that: what no member or
+ * client sends is ignored and counted. A link must therefore not treat such an exception as the
+ * failure of one peer's session: {@code FailurePolicy.Reaction.STOP} for a {@code LinkDriver}.
  */
 public final class Replica {
   private final String group;
@@ -75,11 +75,13 @@ public final class Replica {
    * @param group the name of the group; messages of other groups are ignored
    * @param name of this member, one of {@code members}
    * @param members all names, the same at all members and never changed
-   * @param log the log of this member alone. A member that lost it must not come back under its
-   *     name: it would break its promises to the others
+   * @param log the log of this member alone, opened for it: another member, also one of the same
+   *     name, has to open it again. A member that lost it must not come back under its name: it
+   *     would break its promises to the others
    * @param machines creates empty machines, all equal
    * @throws IllegalArgumentException if the log belongs to another member or group, or is not a
    *     member's log
+   * @throws IllegalStateException if this log was given to a member before
    */
   public Replica(
       String group,

@@ -119,7 +119,13 @@ final class Sessions implements StateMachine {
   private Outcome open(long index, long opening) {
     Long before = openings.get(opening);
     if (before != null) {
-      return new Outcome.Opened(before);
+      Last last = Objects.requireNonNull(sessions.get(before));
+      if (last.sequence == 0) {
+        return new Outcome.Opened(before);
+      }
+      // Who has used a session knows its number and does not ask for it: this is another client
+      // that draws the same names, whose commands must not be taken for repetitions.
+      sessions.put(before, new Last(0, last.sequence, last.outcome));
     }
     put(index, Last.none(opening));
     if (sessions.size() > most) {

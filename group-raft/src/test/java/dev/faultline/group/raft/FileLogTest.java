@@ -109,6 +109,19 @@ final class FileLogTest {
   }
 
   @Test
+  void records_are_handed_over_once_since_a_member_without_them_would_forget_its_promises()
+      throws IOException {
+    write(0, "one");
+    try (FileLog log = FileLog.open(folder(), 0)) {
+      assertThat(log.takeRecords()).hasSize(1);
+      assertThatThrownBy(log::takeRecords)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("close the log and open it again");
+    }
+    assertThat(read()).containsExactly("one");
+  }
+
+  @Test
   void a_log_that_failed_refuses_all_that_follows() throws IOException {
     FileLog log = FileLog.open(folder(), 0);
     log.append(new byte[1]);

@@ -11,6 +11,7 @@ final class MemoryLog implements RecordLog {
   private final List<byte[]> all;
   private int synced;
   private boolean failing;
+  private boolean taken;
   private @Nullable RuntimeException bug;
 
   MemoryLog(List<byte[]> first) {
@@ -34,6 +35,10 @@ final class MemoryLog implements RecordLog {
 
   @Override
   public List<byte[]> takeRecords() {
+    if (taken) {
+      throw new IllegalStateException("taken already");
+    }
+    taken = true;
     return first;
   }
 

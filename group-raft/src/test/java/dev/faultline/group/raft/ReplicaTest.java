@@ -43,6 +43,38 @@ final class ReplicaTest {
   }
 
   @Test
+  void an_open_log_is_for_one_member_as_the_next_would_begin_with_nothing() {
+    MemoryLog log = new MemoryLog(leaderLog());
+    assertThatThrownBy(() -> replica("b", List.of("b"), log))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the log is that of member 'a'");
+    assertThatThrownBy(() -> replica("a", List.of("a"), log))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private List<byte[]> leaderLog() {
+    MemoryLog log = new MemoryLog(List.of());
+    leader(log);
+    return log.crashed().takeRecords();
+  }
+
+  @Test
+  void a_member_whose_pre_vote_is_refused_for_its_old_term_adopts_the_later_one() {
+    Replica member = replica("a", List.of("a", "b", "c"), new MemoryLog(List.of()));
+    RaftMessage refusal =
+        FACTORY
+            .createPreVoteResponseBuilder()
+            .setGroupId("g")
+            .setSender(new RaftMember("b"))
+            .setTerm(6)
+            .setGranted(false)
+            .build();
+    member.receive("b", new GroupMessage.Consensus(RaftWire.encode(refusal)), 0);
+    assertThat(member.term()).isEqualTo(6);
+    assertThat(member.rebuilt()).isEqualTo(1);
+  }
+
+  @Test
   void what_was_answered_is_there_after_a_crash_and_is_answered_again() {
     MemoryLog log = new MemoryLog(List.of());
     Replica before = leader(log);

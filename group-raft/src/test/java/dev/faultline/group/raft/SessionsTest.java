@@ -72,15 +72,35 @@ final class SessionsTest {
     add(two, 1, 1);
     assertThat(run(new Ask.Open(77))).isEqualTo(new Outcome.Opened(one));
     assertThat(sum(add(one, 1, 5))).isEqualTo(6);
-    assertThat(run(new Ask.Open(77))).isEqualTo(new Outcome.Opened(one));
     assertThat(sum(add(two, 2, 1))).isEqualTo(7);
     assertThat(sum(add(one, 1, 5))).isEqualTo(6);
   }
 
   @Test
+  void a_client_that_draws_the_names_of_another_is_not_given_its_used_session() {
+    long one = ((Outcome.Opened) run(new Ask.Open(77))).session();
+    assertThat(sum(add(one, 1, 5))).isEqualTo(5);
+    List<Object> chunks = new ArrayList<>();
+    long other = ((Outcome.Opened) run(new Ask.Open(77))).session();
+    assertThat(other).isNotEqualTo(one);
+    assertThat(sum(add(other, 1, 1)))
+        .as("its command is no repetition of the first's")
+        .isEqualTo(6);
+    assertThat(sum(add(one, 1, 5))).as("which still has its answer").isEqualTo(5);
+
+    sessions.takeSnapshot(index, chunks::add);
+    long third = ((Outcome.Opened) run(new Ask.Open(77))).session();
+    Sessions restored = new Sessions(new CounterMachine(), 2);
+    restored.installSnapshot(index, chunks);
+    assertThat(restored.runOperation(third, GroupCodec.encode(new Ask.Open(77))))
+        .isEqualTo(new Outcome.Opened(third));
+    assertThat(run(new Ask.Open(77))).isEqualTo(new Outcome.Opened(third));
+    assertThat(sessions.openings()).isEqualTo(1);
+  }
+
+  @Test
   void an_opening_is_known_from_a_snapshot_and_no_longer_than_its_session() {
     long one = ((Outcome.Opened) run(new Ask.Open(77))).session();
-    add(one, 1, 5);
     List<Object> chunks = new ArrayList<>();
     sessions.takeSnapshot(index, chunks::add);
     Sessions other = new Sessions(new CounterMachine(), 2);
