@@ -36,7 +36,25 @@ public sealed interface Verdict {
    * @throws IllegalArgumentException when it is blank
    */
   static Verdict invalid(String explanation) {
-    return new Invalid(new Evidence.Reason(explanation, History.empty()), Statistics.OWN);
+    return invalid(explanation, History.empty());
+  }
+
+  /**
+   * The same, with the operations that show it. The story and the diagram of a world mark them.
+   *
+   * @throws IllegalArgumentException when the explanation is blank
+   */
+  static Verdict invalid(String explanation, History<?, ?> operations) {
+    return new Invalid(new Evidence.Reason(explanation, operations), Statistics.OWN);
+  }
+
+  /**
+   * The verdict of a user's own check that could not decide, which is never a pass.
+   *
+   * @param reason why, such as "no order was placed"
+   */
+  static Verdict unknown(String reason) {
+    return new Unknown(reason, List.of(), Statistics.OWN);
   }
 
   /** What the check cost. */
