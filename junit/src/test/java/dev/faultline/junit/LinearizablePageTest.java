@@ -36,6 +36,7 @@ final class LinearizablePageTest {
   @AfterEach
   void forgetTheDirectory() {
     System.clearProperty("faultline.dir");
+    System.clearProperty("faultline.worlds");
   }
 
   private static List<String> blocks(String language) throws IOException {
@@ -76,8 +77,9 @@ final class LinearizablePageTest {
     int start = program().indexOf(mend.lines().findFirst().orElseThrow());
     int after = program().indexOf(end, start) + end.length();
 
+    System.setProperty("faultline.worlds", "30");
     run(program().substring(0, start) + mend + program().substring(after))
-        .assertStatistics(stats -> stats.started(200).succeeded(200));
+        .assertStatistics(stats -> stats.started(60).succeeded(60));
   }
 
   @Test
