@@ -64,7 +64,7 @@ final class Failures {
   }
 
   private void refused(InetSocketAddress peer, String why) {
-    long leftOut = refusals.tells(System.nanoTime(), peer);
+    long leftOut = refusals.tells(System.nanoTime(), peer, why);
     if (leftOut >= 0) {
       policy.listener().tell(new LinkFailure.PeerRefused(peer, why, leftOut));
     }

@@ -17,9 +17,9 @@ public sealed interface LinkFailure {
 
   /**
    * A peer asked for a session and was refused: an option differs that must be the same on both
-   * sides, or its request has an invalid value. The listener hears of each peer once a minute at
-   * most, and of 16 peers in all, so that nobody can fill a log; {@link
-   * dev.faultline.link.Counters#refusals} counts all.
+   * sides, or its request has an invalid value. The listener hears of each reason of a peer once a
+   * minute at most, of four refusals of one host, and of 16 in all, so that nobody can fill a log
+   * or hide others in it; {@link dev.faultline.link.Counters#refusals} counts all.
    *
    * @param why names the option and both values, or the invalid value
    * @param leftOut how many refusals, of any peer, the listener has not heard of since the last one

@@ -78,4 +78,21 @@ class FeedTest {
     counted.counts.put(3L, 6);
     assertThat(brought()).hasSize(1);
   }
+
+  @Test
+  void no_two_buckets_are_taken_for_one() {
+    for (long value = 0; value < 8; value++) {
+      counted.counts.put(value, 1);
+    }
+    for (int power = 3; power < Long.SIZE - 1; power++) {
+      for (long eighth = 1; eighth <= 8; eighth++) {
+        // The last one's end is just below the next power of two.
+        counted.counts.put((1L << power) - 1 + (eighth << (power - 3)), 1);
+      }
+    }
+    int buckets = counted.counts.size();
+    assertThat(buckets).isEqualTo(8 + 8 * 60);
+    assertThat(brought()).hasSize(buckets).doesNotHaveDuplicates().isSorted();
+    assertThat(brought()).isEmpty();
+  }
 }

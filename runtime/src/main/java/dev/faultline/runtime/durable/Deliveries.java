@@ -7,6 +7,7 @@ import dev.faultline.link.SessionId;
 import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.Message;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does with messages that arrive. Called by the node's thread, but for the closing. */
@@ -31,6 +32,11 @@ sealed interface Deliveries permits StateDeliveries, TransactionDeliveries, NoDe
   /** How many messages were processed in this process. Any thread may ask. */
   default long count() {
     return 0;
+  }
+
+  /** What holds messages up at the moment, in words for operators. Any thread may ask. */
+  default List<String> warnings(long now) {
+    return List.of();
   }
 
   default void recovered(Message message) {

@@ -99,7 +99,7 @@ public final class DurableNode implements AutoCloseable {
       throw e;
     }
     own = new OwnThread(driver);
-    examination = new Examination(driver, log());
+    examination = new Examination(driver, log(), own, deliveries, complete.link().deadAfter());
     table = new ChannelTable(driver, files, own, complete.link().deadAfter());
     deliveries.begins(driver);
     IdleStrategy idle = IdleStrategy.backingOff();
@@ -186,7 +186,11 @@ public final class DurableNode implements AutoCloseable {
 
   /** How the node is now, with the state of each channel. Never waits. */
   public NodeHealth health() {
-    return examination.of(table.all(), failure(), own.over());
+    return health(System.nanoTime());
+  }
+
+  NodeHealth health(long now) {
+    return examination.of(table.all(), failure(), now);
   }
 
   /**

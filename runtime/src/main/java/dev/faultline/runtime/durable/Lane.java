@@ -12,9 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one stream on their way into transactions: bounded, handled by one thread at a
@@ -26,6 +28,10 @@ final class Lane {
   private static final int BATCH = 128;
   private static final long SHORTEST_PAUSE_NANOS = 50_000_000;
   private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+
+  /** A transaction that takes longer is worth a warning. */
+  private static final long LONG_NANOS = 10_000_000_000L;
+
   private static final Duration REST = Duration.ofMillis(100);
 
   private final Session session;
@@ -49,6 +55,14 @@ final class Lane {
 
   private boolean refused;
   private boolean closed;
+
+  /** When the transaction that is running began; null between two. */
+  private volatile @Nullable Long begunNanos;
+
+  private volatile @Nullable Failing failing;
+
+  /** Attempts in a row that failed. */
+  private record Failing(long sinceNanos, int times, Throwable last) {}
 
   Lane(
       Session session,
@@ -100,7 +114,7 @@ final class Lane {
     } catch (RejectedExecutionException e) {
       // A pool that is full now may have a thread later; nothing is lost meanwhile.
       rests();
-      tell(e);
+      fails(e);
     }
   }
 
@@ -130,7 +144,12 @@ final class Lane {
     start();
   }
 
-  private void tell(Throwable failure) {
+  private void fails(Throwable failure) {
+    Failing before = failing;
+    failing =
+        before == null
+            ? new Failing(System.nanoTime(), 1, failure)
+            : new Failing(before.sinceNanos, before.times + 1, failure);
     failures.tell(
         new LinkFailure.ApplicationFailed(FailurePolicy.Where.HANDLER, session.id(), failure));
   }
@@ -150,15 +169,40 @@ final class Lane {
         return;
       }
       try {
+        begunNanos = System.nanoTime();
         handler.handle(batch);
+        failing = null;
         pause = 0;
         done(batch);
       } catch (Exception | Error e) {
         // Whatever it was, nothing is acknowledged that is not durable.
-        tell(e);
+        fails(e);
         pause = Math.clamp(2 * pause, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+      } finally {
+        begunNanos = null;
       }
     }
+  }
+
+  /** Why nothing of the stream is being processed, or null. Any thread may ask. */
+  @Nullable String trouble(long now) {
+    Failing last = failing;
+    if (last != null) {
+      return "transactions of %s have failed %d times in a row, for %d s, and are tried again: %s"
+          .formatted(name(), last.times, seconds(now - last.sinceNanos), last.last);
+    }
+    Long begun = begunNanos;
+    return begun == null || now - begun < LONG_NANOS
+        ? null
+        : "a transaction of %s has been running for %d s".formatted(name(), seconds(now - begun));
+  }
+
+  private String name() {
+    return "stream %d of session %s".formatted(stream, session.id());
+  }
+
+  private static long seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(nanos);
   }
 
   /** What comes next, which stays here; after a failure one message, after a pause. */

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param status in a word, the worst of all {@code troubles}
  * @param troubles why the status is not UP, in words for operators, the worst first
- * @param warnings what may become a trouble: an outbox that nearly fills the log
+ * @param warnings what may become a trouble: an outbox that nearly fills the log; transactions of
+ *     one stream that fail again and again, or one that takes more than ten seconds
  * @param channels the node's own channels that have not ended; an absent peer does not change the
  *     status, since what is sent to it waits, and restarting this process would not bring it back
  */
@@ -20,8 +21,8 @@ public record NodeHealth(
     UP,
     /**
      * The node takes no messages at the moment, and will go on by itself when there is room: its
-     * log is full of messages that peers have not processed, or its disk is full. Or the node was
-     * closed.
+     * log is full of messages that peers have not processed, or its disk is full, or what its
+     * thread has called, such as a state, does not return. Or the node was closed.
      */
     OUT_OF_SERVICE,
     /**

@@ -15,6 +15,7 @@ final class OwnThread {
 
   private final LinkDriver driver;
   private volatile @Nullable Thread working;
+  private volatile long turnNanos = System.nanoTime();
   private volatile @Nullable String over;
 
   OwnThread(LinkDriver driver) {
@@ -24,6 +25,12 @@ final class OwnThread {
   /** Called by that thread before its first turn, and again before each. */
   void turns() {
     working = Thread.currentThread();
+    turnNanos = System.nanoTime();
+  }
+
+  /** When the turn began that it is in; a turn that has nothing to do ends within a second. */
+  long turnNanos() {
+    return turnNanos;
   }
 
   /** That thread has had its last turn. */

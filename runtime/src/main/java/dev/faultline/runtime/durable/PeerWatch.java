@@ -54,9 +54,6 @@ final class PeerWatch {
     CompletableFuture<Void> inTime = connected.copy();
     long end = Patience.end(System.nanoTime(), patience);
     driver.execute(() -> {
-      if (inTime.isDone()) {
-        return;
-      }
       Runnable cancel =
           driver.at(
               end,

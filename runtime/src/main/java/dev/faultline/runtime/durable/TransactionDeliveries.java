@@ -95,6 +95,18 @@ final class TransactionDeliveries implements Deliveries {
   }
 
   @Override
+  public synchronized List<String> warnings(long now) {
+    List<String> all = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      String trouble = lane.trouble(now);
+      if (trouble != null) {
+        all.add(trouble);
+      }
+    }
+    return all;
+  }
+
+  @Override
   public synchronized void ended(Session session, SessionEnd why) {
     List<Lane> its =
         lanes.values().stream().filter(lane -> lane.session().equals(session)).toList();

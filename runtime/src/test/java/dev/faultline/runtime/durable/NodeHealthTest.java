@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.runtime.DriverOptions;
+import dev.faultline.runtime.FailurePolicy;
+import dev.faultline.runtime.Message;
 import dev.faultline.runtime.durable.NodeHealth.Status;
 import dev.faultline.runtime.log.LogOptions;
 import java.net.DatagramSocket;
@@ -11,7 +13,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +106,18 @@ final class NodeHealthTest {
       DurableChannel channel = shop.connect("orders", bank);
       boolean warned = false;
       while (shop.health().status() == Status.UP) {
-        if (channel.offer(new byte[1_000]) instanceof Offered.Accepted) {
-          warned |= !shop.health().warnings().isEmpty();
+        if (channel.offer(new byte[1_000]) instanceof Offered.Accepted accepted) {
+          if (warned) {
+            // The rest waits for room: with one message there might be just enough for it.
+            continue;
+          }
+          CompletableFuture<Long> durable = accepted.report().durable().toCompletableFuture();
+          until(() -> durable.isDone() || shop.health().status() != Status.UP);
+          if (!shop.health().warnings().isEmpty()) {
+            warned = true;
+            // Four fifths of 524,288 bytes, in messages of 1,000 and what the log adds.
+            assertThat(orders(shop).outbox()).isBetween(380L, 430L);
+          }
         }
       }
       assertThat(warned).isTrue();
@@ -142,5 +158,130 @@ final class NodeHealthTest {
     shop.close();
     assertThat(shop.health().status()).isEqualTo(Status.OUT_OF_SERVICE);
     assertThat(shop.health().troubles()).containsExactly("the node is closed");
+  }
+
+  @Test
+  void a_node_whose_state_does_not_return_takes_no_messages() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leaves = new CountDownLatch(1);
+    Folders.Listed waiting =
+        new Folders.Listed("") {
+          @Override
+          public void apply(Message message) {
+            entered.countDown();
+            try {
+              leaves.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            super.apply(message);
+          }
+        };
+    try (DurableNode shop = shop();
+        DurableNode there =
+            DurableNode.in(folder.resolve("bank")).at(bank).options(SMALL).state(waiting).start()) {
+      shop.connect("orders", bank).send(new byte[100]);
+      entered.await();
+      long then = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+      assertThat(there.health(then).status()).isEqualTo(Status.OUT_OF_SERVICE);
+      assertThat(there.health(then).troubles().getFirst())
+          .startsWith("the node's thread has been in one turn for 2 s");
+      leaves.countDown();
+      until(() -> there.health(then).status() == Status.UP);
+    } finally {
+      leaves.countDown();
+    }
+  }
+
+  @Test
+  void a_node_whose_thread_an_exception_has_ended_is_down() throws Exception {
+    try (DurableNode shop = shop();
+        DurableNode there =
+            DurableNode.in(folder.resolve("bank"))
+                .at(bank)
+                .options(SMALL.withFailures(FailurePolicy.DEFAULT.withListener(failure -> {})))
+                .state(new Folders.Listed("poison"))
+                .start()) {
+      shop.connect("orders", bank).send(Folders.bytes("poison"));
+      until(() -> there.health().status() != Status.UP);
+      assertThat(there.health().status()).isEqualTo(Status.DOWN);
+      assertThat(there.health().troubles().getFirst())
+          .startsWith("the node's thread has ended:")
+          .contains("cannot apply poison");
+    }
+  }
+
+  @Test
+  void transactions_that_fail_or_take_long_are_a_warning_until_one_is_committed() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leaves = new CountDownLatch(1);
+    Folders.Kept database =
+        new Folders.Kept() {
+          @Override
+          public void handle(List<Message> messages) throws Exception {
+            if (fails.get()) {
+              throw new IllegalStateException("the database is away");
+            }
+            entered.countDown();
+            leaves.await();
+            super.handle(messages);
+          }
+        };
+    try (DurableNode shop = shop();
+        DurableNode there =
+            DurableNode.in(folder.resolve("bank"))
+                .at(bank)
+                .options(SMALL.withFailures(FailurePolicy.DEFAULT.withListener(failure -> {})))
+                .transactions(database)
+                .start()) {
+      DurableChannel channel = shop.connect("orders", bank);
+      channel.send(new byte[100]);
+      until(() -> there.health().warnings().toString().contains("failed 2 times in a row"));
+      assertThat(there.health().warnings().getFirst())
+          .startsWith("transactions of stream 1 of session ")
+          .endsWith("java.lang.IllegalStateException: the database is away");
+      // Other streams may go on, and a new start would not help.
+      assertThat(there.health().status()).isEqualTo(Status.UP);
+
+      fails.set(false);
+      entered.await();
+      leaves.countDown();
+      until(() -> there.health().warnings().isEmpty());
+      assertThat(there.processed()).isEqualTo(1);
+    } finally {
+      leaves.countDown();
+    }
+  }
+
+  @Test
+  void a_transaction_that_does_not_return_is_a_warning() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch leaves = new CountDownLatch(1);
+    Folders.Kept database =
+        new Folders.Kept() {
+          @Override
+          public void handle(List<Message> messages) throws Exception {
+            entered.countDown();
+            leaves.await();
+            super.handle(messages);
+          }
+        };
+    try (DurableNode shop = shop();
+        DurableNode there =
+            DurableNode.in(folder.resolve("bank"))
+                .at(bank)
+                .options(SMALL)
+                .transactions(database)
+                .start()) {
+      shop.connect("orders", bank).send(new byte[100]);
+      entered.await();
+      long then = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      assertThat(there.health(then).warnings().getFirst()).endsWith("has been running for 10 s");
+      leaves.countDown();
+      until(() -> there.health(then).warnings().isEmpty());
+    } finally {
+      leaves.countDown();
+    }
   }
 }
