@@ -30,6 +30,9 @@ final class PlanSearchOptions {
       description = "After so long no other run is begun; default: 1h.")
   private @Nullable String time;
 
+  /** Whether the last plan that was found is in its file. */
+  private boolean written;
+
   boolean isAsked() {
     if (time != null && runs == null) {
       throw new UsageException("--search-time is of --search only");
@@ -62,13 +65,14 @@ final class PlanSearchOptions {
       PlanSearch.Found found = result.found().get();
       say(
           terminal,
-          "violated: %s; %s; after %s: %s run %s"
+          "violated: %s; %s; after %s: %s"
               .formatted(
                   found.report().reason(),
                   again(found),
                   HumanText.count(result.runs(), "run"),
-                  terminal.command(),
-                  to(file, found)));
+                  written
+                      ? terminal.command() + " run " + to(file, found)
+                      : "save the last plan above in the folder of " + file + ", and run it"));
       return ExitCode.VIOLATION.number();
     }
     say(
@@ -100,9 +104,11 @@ final class PlanSearchOptions {
   }
 
   /** At once, so that it is not lost when the search is killed; on a full disk it is printed. */
-  private static void write(Terminal terminal, Path to, PlanSearch.Found found) {
+  private void write(Terminal terminal, Path to, PlanSearch.Found found) {
     try {
+      written = false;
       ResultFiles.replace(to, found.yaml());
+      written = true;
       say(terminal, "found, and written to " + to);
     } catch (IOException e) {
       terminal.err().println("what was found cannot be written, so here it is: " + e);

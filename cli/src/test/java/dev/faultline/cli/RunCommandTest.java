@@ -116,6 +116,30 @@ class RunCommandTest {
   }
 
   @Test
+  void a_find_that_cannot_be_written_is_printed_and_no_file_is_named() throws IOException {
+    String plan =
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, start: {command: [sleep, "600"]}}]
+        phases: [{name: hit, duration: 300ms, faults: [{pause: one}]}]
+        checks: [{command: 'exit 1'}]
+        """;
+    Run first = run(plan, "--search", "1", "--seed", "3");
+    Path written = Path.of(first.out().strip().replaceFirst("(?s).* run ", ""));
+    Files.delete(written);
+    // In the way of the file.
+    Files.createDirectories(written.resolve("full"));
+    Run run = run(plan, "--search", "1", "--seed", "3");
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(run.err()).contains("what was found cannot be written, so here it is: ");
+    assertThat(run.out())
+        .contains("\nname: x\n")
+        .containsPattern(
+            "; not run again; after 1 run: save the last plan above in .*, and run it\n$");
+  }
+
+  @Test
   void a_search_that_makes_no_sense_is_one_line() throws IOException {
     String plan = "name: x\nphases: [{name: calm, duration: 1ms}]\nchecks: [{command: exit 0}]\n";
     assertThat(run(plan, "--search", "3").err()).contains("there is nothing to strike");

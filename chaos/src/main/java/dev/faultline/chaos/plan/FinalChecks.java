@@ -23,6 +23,9 @@ final class FinalChecks {
   private final HistoryJudge judge;
   private final Watch watch;
 
+  /** Whether the load was there when the faults of some phase began. */
+  private boolean struckUnderLoad;
+
   /**
    * Decides for a run.
    *
@@ -36,6 +39,11 @@ final class FinalChecks {
     this.probes = probes;
     this.judge = judge;
     this.watch = watch;
+  }
+
+  /** Notes that the load has not ended when faults begin. */
+  void strikesUnderLoad() {
+    struckUnderLoad = true;
   }
 
   Checked checked(FinalCheck check) throws Halt {
@@ -129,6 +137,12 @@ final class FinalChecks {
     }
   }
 
+  private boolean loadMissedFaults() {
+    return !struckUnderLoad
+        && plan.load().isPresent()
+        && plan.phases().stream().anyMatch(phase -> !phase.faults().isEmpty());
+  }
+
   private boolean isFruitless(Path file) {
     return judge.succeeded(file).equals(OptionalLong.of(0));
   }
@@ -150,6 +164,13 @@ final class FinalChecks {
           history,
           Outcome.UNDECIDED,
           history.file() + ": no operation has succeeded, so it shows nothing of the system");
+    }
+    if (verdict == HistoryJudge.Verdict.VALID && loadMissedFaults()) {
+      return new Checked(
+          history,
+          Outcome.UNDECIDED,
+          "%s: the load had ended before the first fault, so it shows nothing of the faults; see %s"
+              .formatted(history.file(), log));
     }
     Outcome outcome =
         switch (verdict) {

@@ -121,6 +121,7 @@ public final class PlanReader {
     int dead = 0;
     for (YamlValue value : root.required(fields, "phases").list()) {
       Phase phase = phase(value, faults);
+      Nobody.refuse(targets, phase.faults());
       int struck =
           Math.min(targets.size(), dead + FaultReader.struckAtOnce(targets, phase.faults()));
       dead += FaultReader.leftDead(targets, phase.faults());

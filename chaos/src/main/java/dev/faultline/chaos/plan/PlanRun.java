@@ -264,6 +264,8 @@ public final class PlanRun {
     boolean strikes = !phase.faults().isEmpty();
     if (strikes && targets.exitCode(Targets.LOAD).isPresent()) {
       say("the load has ended before this phase's faults");
+    } else if (strikes) {
+      decide.strikesUnderLoad();
     }
     for (PlanFault fault : phase.faults()) {
       watch.look(false);
@@ -320,7 +322,9 @@ public final class PlanRun {
     }
   }
 
+  /** Takes its time also where the thread has been interrupted, which ends the plan. */
   private List<String> cleanUp() {
+    boolean interrupted = Thread.interrupted();
     List<String> failures = new ArrayList<>();
     // If one step throws, the others are still done.
     step(failures, () -> failures.addAll(faults.end()));
@@ -331,6 +335,9 @@ public final class PlanRun {
     step(failures, proxies::close);
     step(failures, probes::close);
     step(failures, this::letOthers);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return failures;
   }
 

@@ -181,6 +181,30 @@ class NoFalsePassTest extends PlanPlays {
   }
 
   @Test
+  void a_history_of_a_load_that_ended_before_the_first_fault_decides_nothing() throws IOException {
+    String plan =
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, start: {command: [sleep, "600"]}}]
+        load: 'echo one > history; %s'
+        phases:
+          - {name: calm, duration: 1m, until: {command: 'test -e history; %s'}}
+          - {name: hit, duration: 1ms, faults: [{pause: one}]}
+        checks: [{history: history, model: register}]
+        """;
+    judge = (history, model, level) -> HistoryJudge.Verdict.VALID;
+    PlanReport under = run(plan.formatted("exec sleep 600", "true"));
+    assertThat(under.outcome()).as(under.reason()).isEqualTo(Outcome.HELD);
+    PlanReport before = run(plan.formatted("echo $$ > load", "! kill -0 $(cat load)"));
+    assertThat(before.outcome()).as(before.reason()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(before.reason()).contains("history: the load had ended before the first fault");
+    judge = (history, model, level) -> HistoryJudge.Verdict.INVALID;
+    PlanReport wrong = run(plan.formatted("echo $$ > load", "! kill -0 $(cat load)"));
+    assertThat(wrong.outcome()).as(wrong.reason()).isEqualTo(Outcome.VIOLATED);
+  }
+
+  @Test
   void a_plan_that_its_user_ends_does_not_wait_for_the_judge_of_its_history() throws IOException {
     Files.writeString(folder.resolve("history"), "");
     CountDownLatch told = new CountDownLatch(1);

@@ -344,4 +344,30 @@ class PlanCareTest extends PlanPlays {
       assertThat(folder.resolve("begun")).doesNotExist();
     }
   }
+
+  @Test
+  void what_a_run_started_has_the_time_to_end_well_although_the_run_is_interrupted()
+      throws IOException {
+    PlanReport report =
+        run(
+            """
+            name: x
+            targets:
+              - name: a
+                start:
+                  command: [sh, -c, "trap 'sleep 0.2; touch well; exit' TERM; touch on; while :; do sleep 0.05; done"]
+                  ready: {command: test -e on}
+            phases: [{name: p, duration: 1m}]
+            """,
+            7,
+            event -> {
+              if (event.text().equals("phase p")) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    assertThat(Thread.interrupted()).as("it is still known").isTrue();
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.STOPPED);
+    assertThat(report.reason()).isEqualTo("it was interrupted");
+    assertThat(folder.resolve("well")).exists();
+  }
 }

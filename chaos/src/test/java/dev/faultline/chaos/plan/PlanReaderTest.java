@@ -207,6 +207,42 @@ class PlanReaderTest {
                 + " the limit, 1");
   }
 
+  @Test
+  void a_fault_that_finds_nobody_left_is_refused() {
+    String text =
+        """
+        name: x
+        limit: 3
+        targets:
+          - {name: a, roles: [db], start: {command: [sleep, 9]}}
+          - {name: b, roles: [db], start: {command: [sleep, 9]}}
+          - {name: c, roles: [web], start: {command: [sleep, 9]}}
+        phases:
+          - {name: one, duration: 1s, faults: [%s]}
+        """;
+    for (String surely :
+        new String[] {
+          "{kill: one web}, {pause: one web}",
+          "{kill: all}, {pause: one db}",
+          "{kill: all db}, {kill: one web}, {pause: minority}",
+          "{kill: one db}, {pause: one db}, {pause: one db}"
+        }) {
+      assertThatThrownBy(() -> parse(text.formatted(surely)))
+          .as(surely)
+          .hasMessageMatching(
+              "(?s)plan.yaml:8:\\d+: '.*' finds nobody: of its \\d targets each .*");
+    }
+    for (String perhaps :
+        new String[] {
+          "{kill: one db}, {pause: one db}",
+          "{kill: one}, {pause: one web}",
+          "{kill: one}, {kill: all db}, {pause: one db}",
+          "{kill: all db}, {pause: one}"
+        }) {
+      assertThat(parse(text.formatted(perhaps)).phases()).as(perhaps).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 0, 1, 0", "2, 0, 2, 0", "3, 1, 2, 0", "4, 1, 3, 1", "5, 2, 3, 1", "7, 3, 4, 2"})
   void how_many_a_selector_means(int count, int minority, int majority, int third) {

@@ -213,6 +213,23 @@ class PlanSearchTest {
   }
 
   @Test
+  void no_phase_of_a_single_target_strikes_it_twice() {
+    String single =
+        """
+        name: x
+        limit: 1
+        targets: [{name: a, start: {command: [sleep, "600"]}}]
+        phases: [{name: calm, duration: 1s}]
+        checks: [{command: 'true'}]
+        """;
+    search(single, 100, 7, plan -> false);
+    assertThat(played).hasSize(100);
+    for (Plan plan : played) {
+      assertThat(plan.phases()).allMatch(phase -> phase.faults().size() <= 1);
+    }
+  }
+
+  @Test
   void a_budget_of_runs_or_of_time_is_kept_while_it_is_made_smaller_too() {
     assertThat(search(PLAN, 3, 7, plan -> true).runs()).isEqualTo(3);
     clock.set(0);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Limits a process's share of a core, with the CPU controller of cgroup version 2. The process
@@ -69,9 +70,14 @@ final class CpuQuota {
     }
   }
 
-  /** Moves what is in the group {@code name} back to {@code before}, and removes it. */
-  void release(String name, String before) throws IOException {
+  /**
+   * Moves what is in the group {@code name} back to {@code before}, and removes it.
+   *
+   * @return in how many periods the group had to wait for more CPU time; empty if it is not known
+   */
+  OptionalLong release(String name, String before) throws IOException {
     Path group = mount.resolve(name);
+    OptionalLong waited = waited(group);
     Path home = mount.resolve(before.startsWith("/") ? before.substring(1) : before);
     List<String> members =
         Procfs.read(group.resolve("cgroup.procs")).map(t -> t.lines().toList()).orElse(List.of());
@@ -83,8 +89,17 @@ final class CpuQuota {
       Files.delete(group);
     } catch (NoSuchFileException e) {
       // It has been removed already.
-      return;
+      return OptionalLong.empty();
     }
+    return waited;
+  }
+
+  private static OptionalLong waited(Path group) throws IOException {
+    return Procfs.read(group.resolve("cpu.stat")).stream()
+        .flatMap(String::lines)
+        .filter(line -> line.matches("nr_throttled [0-9]{1,18}"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+        .findFirst();
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -179,9 +179,13 @@ public final class ProcessControl {
     quota.bound(id, cgroup, percent);
   }
 
-  /** Removes the limit. */
-  public void unbound(String cgroup, String home) throws IOException {
-    quota.release(cgroup, home);
+  /**
+   * Removes the limit.
+   *
+   * @return in how many periods of the limit the process had to wait; empty if it is not known
+   */
+  public OptionalLong unbound(String cgroup, String home) throws IOException {
+    return quota.release(cgroup, home);
   }
 
   /**

@@ -148,6 +148,18 @@ public final class Strikes {
 
   /** Undoes a fault. If that fails three times, the record stays on disk. */
   public synchronized Undone undo(Undo undo) {
+    // Whoever interrupts this thread wants the fault to end, not its undo.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return tried(undo);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Undone tried(Undo undo) {
     String failure = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
@@ -182,10 +194,7 @@ public final class Strikes {
                 ? "what was being started has ended"
                 : end.process() + " has ended");
       }
-      case Undo.Unbound unbound -> {
-        control.unbound(unbound.cgroup(), unbound.home());
-        yield new Undone(true, unbound.process() + " has its CPU time back");
-      }
+      case Undo.Unbound unbound -> giveBack(unbound);
       case Undo.Unmounted(var _, var _, Path point) ->
           new Undone(
               true,
@@ -200,6 +209,17 @@ public final class Strikes {
     return control.resume(resume.process())
         ? resume.process() + " goes on"
         : resume.process() + " is gone, nothing to undo";
+  }
+
+  private Undone giveBack(Undo.Unbound bound) throws IOException {
+    OptionalLong waited = control.unbound(bound.cgroup(), bound.home());
+    String said = bound.process() + " has its CPU time back";
+    return waited.isEmpty()
+        ? new Undone(true, said)
+        : new Undone(
+            true,
+            "%s; it had to wait %,d times".formatted(said, waited.getAsLong()),
+            waited.getAsLong() > 0);
   }
 
   private Undone unskew(ProcessId process) throws IOException {

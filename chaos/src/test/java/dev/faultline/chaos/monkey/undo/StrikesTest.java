@@ -203,4 +203,27 @@ class StrikesTest {
       assertThat(((Undo.Unbound) second).home()).isEqualTo("/home");
     }
   }
+
+  /** A link in place of a group, which can be removed although it has files. */
+  @Test
+  void a_bound_says_how_often_its_process_had_to_wait_and_whether_it_ever_had_to()
+      throws Exception {
+    Path cgroups = Files.createDirectory(folder.resolve("cgroups"));
+    Path group = Files.createDirectory(folder.resolve("group"));
+    Strikes strikes = new Strikes(ProcessControl.of(Procfs.ofMachine(), cgroups), store());
+    Undo undo = new Undo.Unbound("1", new ProcessId(999_999, 1), NOW, "faultline-1", "/home");
+    for (String stat : new String[] {"", "nr_throttled 0\n", "nr_periods 9\nnr_throttled 3\n"}) {
+      Files.createSymbolicLink(cgroups.resolve("faultline-1"), group);
+      Files.writeString(group.resolve("cpu.stat"), stat);
+      store().add(undo);
+      Undone undone = strikes.undo(undo);
+      assertThat(undone.done()).as(undone.said()).isTrue();
+      assertThat(undone.bit()).as(stat).isEqualTo(!stat.contains(" 0"));
+      assertThat(undone.said())
+          .endsWith(
+              stat.isEmpty()
+                  ? "has its CPU time back"
+                  : stat.contains("3") ? "it had to wait 3 times" : "it had to wait 0 times");
+    }
+  }
 }
