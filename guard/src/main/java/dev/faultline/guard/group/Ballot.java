@@ -18,8 +18,15 @@ public record Ballot(long number, String proposer, long operation) implements Co
           .thenComparing(Ballot::proposer)
           .thenComparingLong(Ballot::operation);
 
-  /** Creates it. */
+  /**
+   * Creates it.
+   *
+   * @throws IllegalArgumentException if the number is negative, which would be lower than all
+   */
   public Ballot {
+    if (number < 0) {
+      throw new IllegalArgumentException("number is " + number + ", expected 0 or more");
+    }
     Objects.requireNonNull(proposer, "proposer");
   }
 

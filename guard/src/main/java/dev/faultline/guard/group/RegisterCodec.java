@@ -38,6 +38,12 @@ public final class RegisterCodec<V> {
   private static final int ACCEPTED = 8;
   private static final int DECIDED = 9;
 
+  /**
+   * Of writes, ballots and epochs nobody counts that far. After the highest of all numbers the next
+   * would be the lowest, and what is written with it lost.
+   */
+  private static final long NUMBER_MOST = 1L << 62;
+
   private final Function<? super V, byte[]> toBytes;
   private final Function<byte[], ? extends V> fromBytes;
 
@@ -213,8 +219,17 @@ public final class RegisterCodec<V> {
     out.writeLong(tag.operation());
   }
 
+  /** One that is counted up by one from 0. */
+  private static long number(DataInputStream in) throws IOException {
+    long number = in.readLong();
+    if (number < 0 || number > NUMBER_MOST) {
+      throw new IOException("number is %d, expected 0 to %d".formatted(number, NUMBER_MOST));
+    }
+    return number;
+  }
+
   private static Tag tag(DataInputStream in) throws IOException {
-    return new Tag(in.readLong(), in.readUTF(), in.readLong());
+    return new Tag(number(in), in.readUTF(), in.readLong());
   }
 
   private static void write(DataOutputStream out, Ballot ballot) throws IOException {
@@ -224,7 +239,7 @@ public final class RegisterCodec<V> {
   }
 
   private static Ballot ballot(DataInputStream in) throws IOException {
-    return new Ballot(in.readLong(), in.readUTF(), in.readLong());
+    return new Ballot(number(in), in.readUTF(), in.readLong());
   }
 
   private static void write(DataOutputStream out, Configurations configurations)
@@ -240,7 +255,7 @@ public final class RegisterCodec<V> {
     List<Configuration> active = new ArrayList<>();
     int count = count(in, Configuration.MOST_MEMBERS);
     for (int i = 0; i < count; i++) {
-      active.add(new Configuration(in.readLong(), names(in)));
+      active.add(new Configuration(number(in), names(in)));
     }
     return new Configurations(active);
   }

@@ -19,8 +19,15 @@ public record Tag(long number, String writer, long operation) implements Compara
           .thenComparing(Tag::writer)
           .thenComparingLong(Tag::operation);
 
-  /** Creates it. */
+  /**
+   * Creates it.
+   *
+   * @throws IllegalArgumentException if the number is negative, which would be older than all
+   */
   public Tag {
+    if (number < 0) {
+      throw new IllegalArgumentException("number is " + number + ", expected 0 or more");
+    }
     Objects.requireNonNull(writer, "writer");
   }
 

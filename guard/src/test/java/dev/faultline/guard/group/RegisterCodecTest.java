@@ -70,6 +70,28 @@ final class RegisterCodecTest {
   }
 
   @Test
+  void a_number_after_which_the_next_would_be_the_lowest_is_refused() {
+    for (long number : new long[] {Long.MAX_VALUE, (1L << 62) + 1}) {
+      Configurations far = new Configurations(List.of(new Configuration(number, List.of("a"))));
+      for (RegisterMessage<String> each :
+          List.<RegisterMessage<String>>of(
+              new Hold<>(1, TWO, new Tag(number, "w", 1), "x"),
+              new Prepare<>(1, TWO, new Ballot(number, "w", 1)),
+              new Query<>(1, far))) {
+        byte[] bytes = codec.encode(each);
+        assertThatThrownBy(() -> codec.decode(bytes))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("number is " + number);
+      }
+    }
+    Hold<String> highest = new Hold<>(1, TWO, new Tag(1L << 62, "w", 1), "x");
+    assertThat(codec.decode(codec.encode(highest))).isEqualTo(highest);
+    assertThatThrownBy(() -> new Tag(Long.MAX_VALUE + 1, "w", 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Ballot(-1, "w", 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void other_bytes_are_refused_and_take_no_memory() {
     byte[] bytes = codec.encode(new Held<>(1, TWO, TAG, "value"));
     for (int length = 0; length < bytes.length; length++) {
