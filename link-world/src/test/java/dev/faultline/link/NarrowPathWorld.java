@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
  * messages.
  */
 final class NarrowPathWorld {
-  static final String PARTS = "a chunk goes in parts";
+  static final String FRAGMENTS = "a chunk goes in fragments";
   static final String BLACK_HOLE = "a black hole is met";
 
   private static final int LONGEST_PACKET = 4_096;
@@ -47,7 +47,7 @@ final class NarrowPathWorld {
               plan,
               record -> new Receiver(plan, rules.get(), record, there),
               (to, record) -> new Sender(to, plan, rules.get(), record, back));
-      world.sometimes(PARTS, () -> counters(world, sender, c -> c.parts()));
+      world.sometimes(FRAGMENTS, () -> counters(world, sender, c -> c.fragments()));
       world.sometimes(BLACK_HOLE, () -> counters(world, sender, c -> c.blackHoles()));
     };
   }
@@ -75,7 +75,7 @@ final class NarrowPathWorld {
               () -> new Bank(rules, there),
               bank -> new Payer(bank, orders, rules, back),
               true);
-      world.sometimes(PARTS, () -> counters(world, payer, c -> c.parts()));
+      world.sometimes(FRAGMENTS, () -> counters(world, payer, c -> c.fragments()));
       world.sometimes(BLACK_HOLE, () -> counters(world, payer, c -> c.blackHoles()));
     };
   }

@@ -49,7 +49,7 @@ final class NarrowPathWorldTest {
   }
 
   @Test
-  void who_takes_one_part_for_the_whole_chunk_loses_messages() {
+  void who_takes_one_fragment_for_the_whole_chunk_loses_messages() {
     Rules hasty =
         new Rules() {
           @Override
@@ -62,12 +62,12 @@ final class NarrowPathWorldTest {
   }
 
   @Test
-  void who_puts_parts_together_as_they_come_delivers_other_bytes() {
+  void who_puts_fragments_together_as_they_come_delivers_other_bytes() {
     Rules careless =
         new Rules() {
           @Override
           int partAt(int offset, int before) {
-            return before * Wire.PART_BYTES;
+            return before * Wire.FRAGMENT_BYTES;
           }
         };
 

@@ -139,11 +139,11 @@ final class AckReader {
     if (stream != PacketSender.NO_STREAM) {
       SendStream sending = session.sending(stream);
       if (sending != null) {
-        int part = sent.part(packet);
-        if (part < 0) {
+        int fragment = sent.fragment(packet);
+        if (fragment < 0) {
           sending.chunks.acknowledged(sent.chunk(packet));
         } else {
-          sending.parts.acknowledged(sent.chunk(packet), part);
+          sending.fragments.acknowledged(sent.chunk(packet), fragment);
         }
       }
     }

@@ -38,8 +38,8 @@ public interface Counters {
   /** How often a path that had carried long packets stopped carrying them. */
   long blackHoles();
 
-  /** Packets that carried a part of something too long for the path. */
-  long parts();
+  /** Packets that carried a fragment of something too long for the path. */
+  long fragments();
 
   /** Packets whose checksum was wrong. */
   long corrupt();

@@ -32,7 +32,7 @@ final class Greeter {
   void onStranger(long peer, long key, byte type) {
     counters.strangers++;
     switch (type) {
-      case Wire.DATA, Wire.DATA_PART, Wire.ACK, Wire.PING ->
+      case Wire.DATA, Wire.DATA_FRAGMENT, Wire.ACK, Wire.PING ->
           controls.answer(peer, key, Wire.RESET, 0);
       case Wire.END -> controls.answer(peer, key, Wire.ENDED, 0);
       default -> {}

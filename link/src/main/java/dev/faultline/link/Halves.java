@@ -164,13 +164,15 @@ final class Halves implements Traffic {
     return controls.padded(peer(), key(), packet, length, egress);
   }
 
-  /** Sends a part of a chunk. Returns its length, or 0 when there was no room. */
-  int part(SendStream stream, long chunk, int part, long packet, boolean ackNow, Egress egress) {
+  /** Sends a fragment of a chunk. Returns its length, or 0 when there was no room. */
+  int fragment(
+      SendStream stream, long chunk, int fragment, long packet, boolean ackNow, Egress egress) {
     if (controls.full()) {
       return 0;
     }
     int length =
-        stream.parts.write(controls.memory(), controls.slot(), chunk, part, key(), packet, ackNow);
+        stream.fragments.write(
+            controls.memory(), controls.slot(), chunk, fragment, key(), packet, ackNow);
     return controls.send(peer(), length, egress) ? length : 0;
   }
 
@@ -228,7 +230,7 @@ final class Halves implements Traffic {
   public void onPacket(long now, byte type, MemorySegment segment, long at, int length) {
     switch (type) {
       case Wire.DATA -> onData(now, segment, at, length);
-      case Wire.DATA_PART -> receiver.onPart(now, segment, at, length);
+      case Wire.DATA_FRAGMENT -> receiver.onFragment(now, segment, at, length);
       case Wire.ACK -> acknowledged(now, segment, at + Wire.BODY, length - Wire.BODY);
       case Wire.REFUSED ->
           transmitter.acks().turnedBack(now, segment, at + Wire.BODY, length - Wire.BODY);

@@ -77,12 +77,12 @@ final class IncomingStreams {
     return false;
   }
 
-  /** A new connection: the sender has forgotten which parts it sent. */
-  void forgetParts() {
+  /** A new connection: the sender has forgotten which fragments it sent. */
+  void forgetFragments() {
     for (int i = 0; i < highest; i++) {
       ReceiveStream stream = streams[i];
       if (stream != null) {
-        stream.forgetParts();
+        stream.forgetFragments();
       }
     }
   }

@@ -124,7 +124,7 @@ final class LoggedSender {
   /** Slots have to hold chunks that were sealed when packets were longer; those go in parts. */
   private void fit(int chunkBytes) {
     int packetBytes = options.packetBytes();
-    boolean parts = packetBytes >= Wire.FRAMES + Wire.PART_BYTES;
+    boolean parts = packetBytes >= Wire.FRAMES + Wire.FRAGMENT_BYTES;
     if (chunkBytes > packetBytes
         && !(parts && chunkBytes <= packetBytes + SecureLayer.OVERHEAD_BYTES)) {
       throw new IllegalArgumentException(

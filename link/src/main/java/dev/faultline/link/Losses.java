@@ -96,11 +96,11 @@ final class Losses {
 
   /** What this packet carried has to be sent again, unless a younger one has it too. */
   void toSendAgain(SendStream stream, long packet) {
-    int part = sent.part(packet);
-    if (part < 0) {
+    int fragment = sent.fragment(packet);
+    if (fragment < 0) {
       stream.chunks.lost(sent.chunk(packet), packet);
     } else {
-      stream.parts.lost(sent.chunk(packet), part, packet);
+      stream.fragments.lost(sent.chunk(packet), fragment, packet);
     }
   }
 

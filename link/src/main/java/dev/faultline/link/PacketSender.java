@@ -37,7 +37,9 @@ final class PacketSender {
     sent = flight.sent;
   }
 
-  /** Sends a chunk, whole or in parts. Returns false when the egress or the buffers are full. */
+  /**
+   * Sends a chunk, whole or in fragments. Returns false when the egress or the buffers are full.
+   */
   boolean transmit(long now, Egress egress, SendStream stream, long chunk) {
     long packet = sent.next;
     SendRing ring = stream.ring();
@@ -48,7 +50,7 @@ final class PacketSender {
       // Maybe it is only padded to what the path allowed once.
       length = Wire.FRAMES + used;
       if (length > flight.mtu) {
-        return transmitParts(now, egress, stream, chunk);
+        return transmitFragments(now, egress, stream, chunk);
       }
     }
     MemorySegment slots = ring.slots;
@@ -79,25 +81,25 @@ final class PacketSender {
     return true;
   }
 
-  /** Sends the parts of a chunk that are due, as far as there is room, and at least one. */
-  private boolean transmitParts(long now, Egress egress, SendStream stream, long chunk) {
-    SplitChunks parts = stream.parts;
-    parts.split(now, chunk);
+  /** Sends the fragments of a chunk that are due, as far as there is room, and at least one. */
+  private boolean transmitFragments(long now, Egress egress, SendStream stream, long chunk) {
+    SplitChunks fragments = stream.fragments;
+    fragments.split(now, chunk);
     do {
-      int part = parts.due(chunk);
-      boolean ackNow = parts.lastDue(chunk) && wantsAck(stream, chunk, flight.mtu);
-      int length = session.part(stream, chunk, part, sent.next, ackNow, egress);
+      int fragment = fragments.due(chunk);
+      boolean ackNow = fragments.lastDue(chunk) && wantsAck(stream, chunk, flight.mtu);
+      int length = session.fragment(stream, chunk, fragment, sent.next, ackNow, egress);
       if (length == 0) {
         return false;
       }
-      boolean again = parts.sent(chunk, part, sent.next);
+      boolean again = fragments.sent(chunk, fragment, sent.next);
       if (again) {
         counters.retransmitted++;
       }
-      counters.parts++;
-      sent.add(now, stream.id, chunk, part, length, again);
+      counters.fragments++;
+      sent.add(now, stream.id, chunk, fragment, length, again);
       flight.sent(now, length, ackNow);
-    } while (parts.anyDue(chunk) && flight.room(now, Wire.FRAMES + Wire.PART_BYTES));
+    } while (fragments.anyDue(chunk) && flight.room(now, Wire.FRAMES + Wire.FRAGMENT_BYTES));
     return true;
   }
 

@@ -1,7 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.secure.SecureLayer;
-import dev.faultline.link.stream.ReceiveParts;
+import dev.faultline.link.stream.ReceiveFragments;
 import dev.faultline.link.stream.ReceiveRing;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -117,23 +117,23 @@ final class ReceiveSlots {
     }
   }
 
-  /** Which parts are here of chunks that come in parts. */
-  ReceiveParts parts(ReceiveRing in) {
-    ReceiveParts parts = in.parts;
-    if (parts == null) {
-      parts = new ReceiveParts(mask + 1);
-      in.parts = parts;
+  /** Which fragments are here of chunks that come in fragments. */
+  ReceiveFragments fragments(ReceiveRing in) {
+    ReceiveFragments fragments = in.fragments;
+    if (fragments == null) {
+      fragments = new ReceiveFragments(mask + 1);
+      in.fragments = fragments;
     }
-    return parts;
+    return fragments;
   }
 
-  /** Forgets the parts that are here. Returns whether there may have been any. */
-  boolean forgetParts() {
+  /** Forgets the fragments that are here. Returns whether there may have been any. */
+  boolean forgetFragments() {
     ReceiveRing had = ring;
-    if (had == null || had.parts == null) {
+    if (had == null || had.fragments == null) {
       return false;
     }
-    had.parts.clear();
+    had.fragments.clear();
     return true;
   }
 
@@ -182,7 +182,7 @@ final class ReceiveSlots {
     boolean keeps =
         had != null
             && (had.held > 0
-                || (had.parts != null && had.parts.anyUnfinished(losesNothing ? next : 0)));
+                || (had.fragments != null && had.fragments.anyUnfinished(losesNothing ? next : 0)));
     if (had != null && !keeps) {
       ring = null;
       session.release(had.slots);

@@ -1,6 +1,6 @@
 package dev.faultline.link;
 
-import dev.faultline.link.stream.ReceiveParts;
+import dev.faultline.link.stream.ReceiveFragments;
 import dev.faultline.link.stream.ReceiveRing;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -133,12 +133,12 @@ final class ReceiveStream {
   }
 
   /**
-   * Takes a part of a chunk, and the chunk once it is whole.
+   * Takes a fragment of a chunk, and the chunk once it is whole.
    *
-   * @param offset where in the chunk's frames it begins, a multiple of {@link Wire#PART_BYTES}
+   * @param offset where in the chunk's frames it begins, a multiple of {@link Wire#FRAGMENT_BYTES}
    * @param total how long the chunk's frames are
    */
-  Outcome acceptPart(
+  Outcome acceptFragment(
       long chunk,
       long firstSequence,
       int offset,
@@ -157,34 +157,34 @@ final class ReceiveStream {
     if (keeping == null) {
       return Outcome.STARVED;
     }
-    ReceiveParts assembly = slots.parts(keeping);
+    ReceiveFragments assembly = slots.fragments(keeping);
     int slot = slots.slot(chunk);
-    int part = offset / Wire.PART_BYTES;
-    ReceiveParts.Outcome outcome = assembly.add(slot, chunk, total, part);
-    if (outcome == ReceiveParts.Outcome.DUPLICATE) {
+    int fragment = offset / Wire.FRAGMENT_BYTES;
+    ReceiveFragments.Outcome outcome = assembly.add(slot, chunk, total, fragment);
+    if (outcome == ReceiveFragments.Outcome.DUPLICATE) {
       return Outcome.DUPLICATE;
     }
-    if (outcome == ReceiveParts.Outcome.CONTRADICTION) {
+    if (outcome == ReceiveFragments.Outcome.CONTRADICTION) {
       session.malformed();
       return Outcome.REFUSED;
     }
     long frames = slots.at(slot);
     int to = rules.partAt(offset, assembly.count(slot) - 1);
     MemorySegment.copy(segment, from, keeping.slots, frames + to, Math.min(length, total - to));
-    if (outcome == ReceiveParts.Outcome.KEPT) {
+    if (outcome == ReceiveFragments.Outcome.KEPT) {
       return Outcome.TAKEN;
     }
     Outcome whole = intake.take(chunk, firstSequence, keeping.slots, frames, total);
     if (whole == Outcome.REFUSED || whole == Outcome.STARVED) {
-      assembly.remove(slot, part);
+      assembly.remove(slot, fragment);
     }
     settle();
     return whole;
   }
 
-  /** The sender begins again with chunks that it had begun to send in parts. */
-  void forgetParts() {
-    if (slots.forgetParts()) {
+  /** The sender begins again with chunks that it had begun to send in fragments. */
+  void forgetFragments() {
+    if (slots.forgetFragments()) {
       settle();
     }
   }

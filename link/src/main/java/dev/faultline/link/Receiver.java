@@ -63,17 +63,17 @@ final class Receiver {
     }
   }
 
-  /** A part of a chunk that was too long for its sender's path. */
-  void onPart(long now, MemorySegment segment, long at, int length) {
+  /** A fragment of a chunk that was too long for its sender's path. */
+  void onFragment(long now, MemorySegment segment, long at, int length) {
     if (length <= Wire.FRAMES) {
       session.malformed();
       return;
     }
-    int offset = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.PART_OFFSET));
-    int total = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.PART_TOTAL));
+    int offset = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.FRAGMENT_OFFSET));
+    int total = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.FRAGMENT_TOTAL));
     int bytes = length - Wire.FRAMES;
-    if (offset % Wire.PART_BYTES != 0
-        || bytes != Math.min(Wire.PART_BYTES, total - offset)
+    if (offset % Wire.FRAGMENT_BYTES != 0
+        || bytes != Math.min(Wire.FRAGMENT_BYTES, total - offset)
         || total > Wire.LONGEST_PACKET - Wire.FRAMES) {
       session.malformed();
       return;
@@ -86,7 +86,7 @@ final class Receiver {
           now,
           segment,
           at,
-          stream.acceptPart(chunk, first, offset, total, segment, at + Wire.FRAMES, bytes));
+          stream.acceptFragment(chunk, first, offset, total, segment, at + Wire.FRAMES, bytes));
     }
   }
 
@@ -189,7 +189,7 @@ final class Receiver {
   void reconnected() {
     received.clear();
     turnedBack.clear();
-    streams.forgetParts();
+    streams.forgetFragments();
     acks.restart();
   }
 }

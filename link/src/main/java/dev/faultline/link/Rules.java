@@ -46,12 +46,12 @@ class Rules {
     return 0;
   }
 
-  /** Whether a chunk has arrived when these of its parts have, one bit for each. */
+  /** Whether a chunk has arrived when these of its fragments have, one bit for each. */
   boolean complete(int arrived, int all) {
     return arrived == all;
   }
 
-  /** Where in its chunk a part belongs that comes after so many others. */
+  /** Where in its chunk a fragment belongs that comes after so many others. */
   int partAt(int offset, int before) {
     return offset;
   }

@@ -45,7 +45,7 @@ final class SendRing {
   final long[] resident;
 
   /** Made for the first chunk that is too long for the path. */
-  @Nullable SendParts parts;
+  @Nullable SendFragments fragments;
 
   SendRing(int capacity, int stride, MemorySegment slots) {
     this.stride = stride;
@@ -83,27 +83,27 @@ final class SendRing {
   void clear() {
     Arrays.fill(states, FRESH);
     Arrays.fill(resident, NOBODY);
-    forgetParts();
+    forgetFragments();
   }
 
-  SendParts madeParts(Rules rules) {
-    SendParts made = parts;
+  SendFragments madeFragments(Rules rules) {
+    SendFragments made = fragments;
     if (made == null) {
-      made = new SendParts(capacity(), rules);
-      parts = made;
+      made = new SendFragments(capacity(), rules);
+      fragments = made;
     }
     return made;
   }
 
-  void forgetParts() {
-    if (parts != null) {
-      parts.clear();
+  void forgetFragments() {
+    if (fragments != null) {
+      fragments.clear();
     }
   }
 
   /** Takes over the chunks from {@code base} up to {@code end} of a smaller ring. */
   void adopt(SendRing from, long base, long end, Rules rules) {
-    SendParts split = from.parts;
+    SendFragments split = from.fragments;
     for (long chunk = base; chunk < end; chunk++) {
       int old = (int) chunk & from.mask;
       if (from.resident[old] != chunk) {
@@ -120,7 +120,7 @@ final class SendRing {
       int bytes = Short.toUnsignedInt(lengths[slot]);
       MemorySegment.copy(from.slots, from.at(chunk), slots, at(chunk), bytes);
       if (split != null && split.holds(old, chunk)) {
-        madeParts(rules).adopt(split, old, slot);
+        madeFragments(rules).adopt(split, old, slot);
       }
     }
   }
@@ -152,22 +152,28 @@ final class SendRing {
   }
 
   /**
-   * Writes a packet with a part of a chunk; the checksum is still missing.
+   * Writes a packet with a fragment of a chunk; the checksum is still missing.
    *
    * @return its length
    */
-  int writePart(
-      MemorySegment to, long at, long chunk, int part, int typeFlagsStream, long key, long packet) {
+  int writeFragment(
+      MemorySegment to,
+      long at,
+      long chunk,
+      int fragment,
+      int typeFlagsStream,
+      long key,
+      long packet) {
     int slot = (int) chunk & mask;
-    int offset = part * Wire.PART_BYTES;
-    int bytes = Math.min(Wire.PART_BYTES, used[slot] - offset);
+    int offset = fragment * Wire.FRAGMENT_BYTES;
+    int bytes = Math.min(Wire.FRAGMENT_BYTES, used[slot] - offset);
     to.set(Wire.INT, at + Wire.TYPE, typeFlagsStream);
     to.set(Wire.LONG, at + Wire.KEY, key);
     to.set(Wire.LONG, at + Wire.PACKET, packet);
     to.set(Wire.LONG, at + Wire.CHUNK, chunk);
     to.set(Wire.LONG, at + Wire.FIRST, first[slot]);
-    to.set(Wire.SHORT, at + Wire.PART_OFFSET, (short) offset);
-    to.set(Wire.SHORT, at + Wire.PART_TOTAL, used[slot]);
+    to.set(Wire.SHORT, at + Wire.FRAGMENT_OFFSET, (short) offset);
+    to.set(Wire.SHORT, at + Wire.FRAGMENT_TOTAL, used[slot]);
     MemorySegment.copy(slots, at(chunk) + Wire.FRAMES + offset, to, at + Wire.FRAMES, bytes);
     return Wire.FRAMES + bytes;
   }

@@ -29,8 +29,8 @@ final class SendStream extends OpenChunk {
   /** What became of its chunks. */
   final SentChunks chunks;
 
-  /** Those of them that go in parts. */
-  final SplitChunks parts;
+  /** Those of them that go in fragments. */
+  final SplitChunks fragments;
 
   private final HeldBack held = new HeldBack();
   private final Held waiting = held.messages;
@@ -48,7 +48,7 @@ final class SendStream extends OpenChunk {
   /** Whether the receiver has memory for this stream. */
   private final Holdback holdback = new Holdback();
 
-  /** How many chunks of a stubborn stream may be on the way at once: parts need room there. */
+  /** How many chunks of a stubborn stream may be on the way at once: fragments need room there. */
   private long window = Long.MAX_VALUE;
 
   SendStream(
@@ -74,7 +74,7 @@ final class SendStream extends OpenChunk {
     sealer = new ChunkSealer(this, slots, held, log);
     packer = new MessagePacker(kind, this, slots, sealer, held, log, options);
     chunks = new SentChunks(slots, rings, holdback, kind == StreamKind.FAIR_LOSS);
-    parts = new SplitChunks(id, kind, slots, chunks, rules);
+    fragments = new SplitChunks(id, kind, slots, chunks, rules);
     logged =
         log == null
             ? null
@@ -122,7 +122,7 @@ final class SendStream extends OpenChunk {
     limit = Math.max(limit, chunk);
   }
 
-  /** The receiver has room for the parts of so many chunks. */
+  /** The receiver has room for the fragments of so many chunks. */
   void window(int chunks) {
     if (kind == StreamKind.STUBBORN) {
       window = chunks;
@@ -267,7 +267,7 @@ final class SendStream extends OpenChunk {
   /** What is known of the present connection is. */
   private void forgetConnection() {
     holdback.clear();
-    slots.ring.forgetParts();
+    slots.ring.forgetFragments();
   }
 
   int longestMessage() {

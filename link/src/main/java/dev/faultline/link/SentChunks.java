@@ -87,15 +87,15 @@ final class SentChunks {
       lost--;
     }
     boolean again = leaves(now, of, slot, chunk);
-    SendParts parts = of.parts;
-    if (parts != null) {
-      parts.sentWhole(slot, chunk, packet);
+    SendFragments fragments = of.fragments;
+    if (fragments != null) {
+      fragments.sentWhole(slot, chunk, packet);
     }
     onTheWay(of, slot);
     return again;
   }
 
-  /** The chunk goes out, whole or in parts. Returns whether it had been sent before. */
+  /** The chunk goes out, whole or in fragments. Returns whether it had been sent before. */
   boolean leaves(long now, SendRing of, int slot, long chunk) {
     boolean again = chunk < slots.next;
     if (!again) {
@@ -107,7 +107,7 @@ final class SentChunks {
     return again;
   }
 
-  /** All parts of a chunk that was to be sent again are on the way. */
+  /** All fragments of a chunk that was to be sent again are on the way. */
   void allSent(SendRing of, int slot) {
     lost--;
     onTheWay(of, slot);
@@ -184,9 +184,9 @@ final class SentChunks {
     int slot = (int) chunk & of.mask;
     if (of.states[slot] == SendRing.SENT && of.lastPacket[slot] == packet) {
       toSend(of, slot, chunk);
-      SendParts parts = of.parts;
-      if (parts != null) {
-        parts.wholeLost(slot, chunk);
+      SendFragments fragments = of.fragments;
+      if (fragments != null) {
+        fragments.wholeLost(slot, chunk);
       }
     }
   }

@@ -153,10 +153,10 @@ public final class Session {
   }
 
   /**
-   * The highest sequence number up to which all messages of a stream have arrived at the peer's
-   * link. 0 if none has arrived or the stream is not open.
+   * The highest sequence number up to which the peer's link has acknowledged all messages of a
+   * stream. 0 if it has acknowledged none or the stream is not open.
    */
-  public long arrived(int stream) {
+  public long acknowledged(int stream) {
     SendStream open = outgoing.get(stream);
     return open == null ? 0 : open.arrivedSequence();
   }

@@ -3,7 +3,7 @@ package dev.faultline.link;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
-/** The chunks of a stream that are too long for the path, and go out in parts. */
+/** The chunks of a stream that are too long for the path, and go out in fragments. */
 final class SplitChunks {
   private final int stream;
   private final StreamKind kind;
@@ -19,65 +19,69 @@ final class SplitChunks {
     this.rules = rules;
   }
 
-  /** Has the chunk sent in parts: those that have not arrived, and do not wait for it already. */
+  /**
+   * Has the chunk sent in fragments: those that have not arrived, and do not wait for it already.
+   */
   void split(long now, long chunk) {
     SendRing of = slots.ring;
     int slot = (int) chunk & of.mask;
-    of.madeParts(rules).begin(slot, chunk, of.used[slot], chunk == slots.next);
+    of.madeFragments(rules).begin(slot, chunk, of.used[slot], chunk == slots.next);
     chunks.leaves(now, of, slot, chunk);
     if (of.states[slot] != SendRing.LOST) {
       chunks.toSend(of, slot, chunk);
     }
   }
 
-  private SendParts requireParts() {
-    SendParts parts = slots.ring.parts;
-    if (parts == null) {
+  private SendFragments requireFragments() {
+    SendFragments fragments = slots.ring.fragments;
+    if (fragments == null) {
       throw new IllegalStateException("no chunk of stream " + stream + " was split");
     }
-    return parts;
+    return fragments;
   }
 
-  /** Whether the chunk has parts to send. */
+  /** Whether the chunk has fragments to send. */
   boolean anyDue(long chunk) {
-    return chunk >= slots.base && requireParts().anyDue((int) chunk & slots.ring.mask, chunk);
+    return chunk >= slots.base && requireFragments().anyDue((int) chunk & slots.ring.mask, chunk);
   }
 
-  /** The next part of a chunk that has any to send. */
+  /** The next fragment of a chunk that has any to send. */
   int due(long chunk) {
-    return requireParts().nextDue((int) chunk & slots.ring.mask);
+    return requireFragments().nextDue((int) chunk & slots.ring.mask);
   }
 
-  /** Whether a chunk that has parts to send has just one. */
+  /** Whether a chunk that has fragments to send has just one. */
   boolean lastDue(long chunk) {
-    return requireParts().lastDue((int) chunk & slots.ring.mask);
+    return requireFragments().lastDue((int) chunk & slots.ring.mask);
   }
 
-  /** Writes a packet with a part of a chunk; the checksum is still missing. Returns its length. */
+  /**
+   * Writes a packet with a fragment of a chunk; the checksum is still missing. Returns its length.
+   */
   int write(
-      MemorySegment to, long at, long chunk, int part, long key, long packet, boolean ackNow) {
+      MemorySegment to, long at, long chunk, int fragment, long key, long packet, boolean ackNow) {
     int flags = kind.code() | (ackNow ? Wire.ACK_NOW : 0);
-    int typeFlagsStream = Wire.DATA_PART | flags << 8 | stream << 16;
-    return slots.ring.writePart(to, at, chunk, part, typeFlagsStream, key, packet);
+    int typeFlagsStream = Wire.DATA_FRAGMENT | flags << 8 | stream << 16;
+    return slots.ring.writeFragment(to, at, chunk, fragment, typeFlagsStream, key, packet);
   }
 
-  /** A part is on its way. Returns whether it had been before. */
-  boolean sent(long chunk, int part, long packet) {
+  /** A fragment is on its way. Returns whether it had been before. */
+  boolean sent(long chunk, int fragment, long packet) {
     SendRing of = slots.ring;
     int slot = (int) chunk & of.mask;
     of.lastPacket[slot] = packet;
-    SendParts splitting = requireParts();
-    boolean again = splitting.sent(slot, part, packet);
+    SendFragments splitting = requireFragments();
+    boolean again = splitting.sent(slot, fragment, packet);
     if (!splitting.anyDue(slot, chunk)) {
       chunks.allSent(of, slot);
     }
     return again;
   }
 
-  /** A packet with this part of the chunk has arrived. */
-  void acknowledged(long chunk, int part) {
+  /** A packet with this fragment of the chunk has arrived. */
+  void acknowledged(long chunk, int fragment) {
     SendRing of = slots.ring;
-    SendParts splitting = of.parts;
+    SendFragments splitting = of.fragments;
     if (splitting == null || chunk < slots.base) {
       return;
     }
@@ -85,23 +89,23 @@ final class SplitChunks {
     if (of.states[slot] == SendRing.ACKED || !splitting.holds(slot, chunk)) {
       return;
     }
-    if (splitting.arrived(slot, part)) {
+    if (splitting.arrived(slot, fragment)) {
       chunks.acknowledged(chunk);
     } else if (of.states[slot] == SendRing.LOST && !splitting.anyDue(slot, chunk)) {
       chunks.allSent(of, slot);
     }
   }
 
-  /** A packet with this part of the chunk counts as lost. */
-  void lost(long chunk, int part, long packet) {
+  /** A packet with this fragment of the chunk counts as lost. */
+  void lost(long chunk, int fragment, long packet) {
     SendRing of = slots.ring;
-    SendParts splitting = of.parts;
+    SendFragments splitting = of.fragments;
     if (splitting == null || chunk < slots.base) {
       return;
     }
     int slot = (int) chunk & of.mask;
     if (of.states[slot] != SendRing.ACKED
-        && splitting.lost(slot, chunk, part, packet)
+        && splitting.lost(slot, chunk, fragment, packet)
         && of.states[slot] == SendRing.SENT) {
       chunks.toSend(of, slot, chunk);
     }

@@ -79,7 +79,7 @@ final class HostileDatagramsTest {
     Side a = new Side(1, narrow);
     Side b = new Side(2, narrow);
     List<byte[]> genuine = conversation(a, b, 50, narrow);
-    assertThat(a.endpoint.counters().parts() > 0).isEqualTo(narrow);
+    assertThat(a.endpoint.counters().fragments() > 0).isEqualTo(narrow);
     for (int i = 0; i < ROUNDS; i++) {
       byte[] datagram = hostile(genuine, random);
       long now = 1_000_000_000L + i;
@@ -114,7 +114,7 @@ final class HostileDatagramsTest {
   /**
    * Lets two sides exchange messages; returns every datagram that was sent.
    *
-   * @param narrow whether the path drops long packets, so that most messages go in parts
+   * @param narrow whether the path drops long packets, so that most messages go in fragments
    */
   private static List<byte[]> conversation(Side a, Side b, int messages, boolean narrow) {
     List<byte[]> all = new ArrayList<>();

@@ -69,7 +69,7 @@ final class KilledBeforeSyncTest {
     pair.syncs = true;
     pair.trips(3_000);
     assertThat(pair.a.ended).isEqualTo(SessionEnd.CLOSED_BY_PEER);
-    assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(8);
+    assertThat(session.acknowledged(DurablePair.STREAM)).isEqualTo(8);
   }
 
   @Test
@@ -82,7 +82,7 @@ final class KilledBeforeSyncTest {
     DurablePair.offer(session, 9);
     pair.trips(100);
     assertThat(pair.b.numbers).isEqualTo(LongStream.rangeClosed(1, 9).boxed().toList());
-    assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(9);
+    assertThat(session.acknowledged(DurablePair.STREAM)).isEqualTo(9);
   }
 
   @Test

@@ -172,10 +172,10 @@ final class LateEgressTest {
     assertThat(wire.b.changed).isZero();
 
     // When a poll is over, all that it sent has made room.
-    for (int step = 0; step < 4_000 && going.arrived(1) < offering.number; step++) {
+    for (int step = 0; step < 4_000 && going.acknowledged(1) < offering.number; step++) {
       exchange(wire, from);
     }
-    assertThat(going.arrived(1)).isEqualTo(offering.number);
+    assertThat(going.acknowledged(1)).isEqualTo(offering.number);
     offering.offerAll();
     assertThat(offering.taken).isGreaterThanOrEqualTo(options.sendPackets());
     assertThat(changed).isEmpty();

@@ -132,7 +132,7 @@ final class PathsOfALinkTest {
 
     assertThat(wire.a.endpoint.counters().probes()).isGreaterThan(30);
     assertThat(wire.a.endpoint.counters().blackHoles()).isZero();
-    assertThat(wire.a.endpoint.counters().parts()).isZero();
+    assertThat(wire.a.endpoint.counters().fragments()).isZero();
     assertThat(session.pathMtu()).isEqualTo(LongMessages.LONGEST);
   }
 

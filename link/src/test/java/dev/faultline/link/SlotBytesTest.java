@@ -64,7 +64,7 @@ final class SlotBytesTest {
         int length = i % 20 == 0 ? Math.min(most, 5_000) : packet - random.nextInt(packet / 8);
         session.offer(STREAM, MemorySegment.ofArray(new byte[length]), 0, length);
         wire.trips(random.nextInt(3));
-        // In the middle the path gets narrow, and what was sealed goes in parts.
+        // In the middle the path gets narrow, and what was sealed goes in fragments.
         longest[0] = i > 1_500 ? 1_300 : Integer.MAX_VALUE;
       }
       assertThat(looked).isGreaterThan(500);

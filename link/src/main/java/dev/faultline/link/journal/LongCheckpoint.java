@@ -11,7 +11,7 @@ public final class LongCheckpoint {
   /** How a record with a part of a state begins. */
   public static final byte TYPE = 9;
 
-  private static final int PART_BYTES = 1 << 20;
+  private static final int FRAGMENT_BYTES = 1 << 20;
 
   private @Nullable MemorySegment state;
   private long written;
@@ -45,7 +45,7 @@ public final class LongCheckpoint {
   public void part(RecordWriter to, long longestRecord) {
     MemorySegment of = state;
     if (of != null) {
-      int bytes = (int) Math.min(Math.min(PART_BYTES, longestRecord - 2), left());
+      int bytes = (int) Math.min(Math.min(FRAGMENT_BYTES, longestRecord - 2), left());
       to.clear().u8(TYPE).u8(written == 0 ? 1 : 0).bytes(of, written, bytes);
     }
   }

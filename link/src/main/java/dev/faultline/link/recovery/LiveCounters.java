@@ -16,7 +16,7 @@ public final class LiveCounters implements Counters {
   public long pathProbes;
   public long pathProbesLost;
   public long blackHoles;
-  public long parts;
+  public long fragments;
   public long corrupt;
   public long malformed;
   public long strangers;
@@ -87,8 +87,8 @@ public final class LiveCounters implements Counters {
   }
 
   @Override
-  public long parts() {
-    return parts;
+  public long fragments() {
+    return fragments;
   }
 
   @Override

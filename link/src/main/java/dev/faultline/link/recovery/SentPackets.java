@@ -16,12 +16,12 @@ public final class SentPackets {
 
   private static final int FIRST_CAPACITY = 8;
 
-  /** What is known of a packet in one word: state, whether sent again, part, bytes, stream. */
+  /** What is known of a packet in one word: state, whether sent again, fragment, bytes, stream. */
   private static final long STATE = 3;
 
   private static final long RESENT = 4;
-  private static final int PART_SHIFT = 3;
-  private static final int PART = 0x1F;
+  private static final int FRAGMENT_SHIFT = 3;
+  private static final int FRAGMENT = 0x1F;
   private static final int BYTES_SHIFT = 8;
   private static final int STREAM_SHIFT = 32;
 
@@ -111,9 +111,9 @@ public final class SentPackets {
   /**
    * Puts the next packet on the way.
    *
-   * @param part of the chunk that it carries; −1 if it carries the whole one
+   * @param fragment of the chunk that it carries; −1 if it carries the whole one
    */
-  public void add(long now, int stream, long chunk, int part, int length, boolean again) {
+  public void add(long now, int stream, long chunk, int fragment, int length, boolean again) {
     if (next - oldest > mask) {
       resize(2 * (mask + 1));
     }
@@ -123,7 +123,7 @@ public final class SentPackets {
     facts[at] =
         (long) stream << STREAM_SHIFT
             | (long) length << BYTES_SHIFT
-            | (long) (part + 1) << PART_SHIFT
+            | (long) (fragment + 1) << FRAGMENT_SHIFT
             | (again ? RESENT : 0)
             | IN_FLIGHT;
     next++;
@@ -143,9 +143,9 @@ public final class SentPackets {
     return chunks[(int) packet & mask];
   }
 
-  /** Which part of its chunk the packet carries; −1 for the whole one. */
-  public int part(long packet) {
-    return (((int) facts[(int) packet & mask] >>> PART_SHIFT) & PART) - 1;
+  /** Which fragment of its chunk the packet carries; −1 for the whole one. */
+  public int fragment(long packet) {
+    return (((int) facts[(int) packet & mask] >>> FRAGMENT_SHIFT) & FRAGMENT) - 1;
   }
 
   /** The stream whose chunk the packet carries, negative for a packet without one. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The chunks of a stream that cannot be delivered yet, with one slot for each. */
 public final class ReceiveRing {
-  /** Bytes of a slot besides its chunk, those of {@link ReceiveParts} included. */
+  /** Bytes of a slot besides its chunk, those of {@link ReceiveFragments} included. */
   public static final int SLOT_BYTES = 1 + 2 + 2 + 8 + 8 + 14;
 
   public final byte[] states;
@@ -18,8 +18,8 @@ public final class ReceiveRing {
 
   public final MemorySegment slots;
 
-  /** Made for the first chunk that comes in parts; they lie in the chunk's slot. */
-  public @Nullable ReceiveParts parts;
+  /** Made for the first chunk that comes in fragments; they lie in the chunk's slot. */
+  public @Nullable ReceiveFragments fragments;
 
   /** Slots that are in use. */
   public int held;

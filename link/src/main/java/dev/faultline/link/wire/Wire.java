@@ -19,8 +19,8 @@ import java.nio.ByteOrder;
  * the bytes.
  *
  * <p>A chunk that is too long for the path is sent in several packets. Their header is that of a
- * data packet, but for {@code u16} where in the chunk's frames this part begins, a multiple of
- * {@link #PART_BYTES}, and {@code u16} how long all its frames are; then the part.
+ * data packet, but for {@code u16} where in the chunk's frames this fragment begins, a multiple of
+ * {@link #FRAGMENT_BYTES}, and {@code u16} how long all its frames are; then the fragment.
  */
 public final class Wire {
   public static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -51,13 +51,15 @@ public final class Wire {
   /** Where the frames of a data packet begin. */
   public static final int FRAMES = 44;
 
-  /** In a packet with a part of a chunk: where the part begins, and how long the chunk is. */
-  public static final int PART_OFFSET = USED;
+  /**
+   * In a packet with a fragment of a chunk: where the fragment begins, and how long the chunk is.
+   */
+  public static final int FRAGMENT_OFFSET = USED;
 
-  public static final int PART_TOTAL = TRAILER;
+  public static final int FRAGMENT_TOTAL = TRAILER;
 
-  /** How much of a chunk's frames is in a part, but for the last: what every path carries. */
-  public static final int PART_BYTES = PathMtu.BASE_BYTES - FRAMES;
+  /** How much of a chunk's frames is in a fragment, but for the last: what every path carries. */
+  public static final int FRAGMENT_BYTES = PathMtu.BASE_BYTES - FRAMES;
 
   /** Flag of a data packet whose sender wants an acknowledgement without delay. */
   public static final int ACK_NOW = 0x80;
@@ -71,8 +73,8 @@ public final class Wire {
   /** The longest packet: its frames' lengths have to fit into 14 bits. */
   public static final int LONGEST_PACKET = FRAMES + FRAME_HEADER + LENGTH_MASK;
 
-  /** The longest chunk has one part less. */
-  public static final int MOST_PARTS = 16;
+  /** The longest chunk has one fragment less. */
+  public static final int MOST_FRAGMENTS = 16;
 
   public static final byte DATA = 1;
   public static final byte ACK = 2;
@@ -92,8 +94,8 @@ public final class Wire {
   /** Answers a packet for a connection that is not known here. */
   public static final byte RESET = 9;
 
-  /** A part of a chunk. */
-  public static final byte DATA_PART = 10;
+  /** A fragment of a chunk. */
+  public static final byte DATA_FRAGMENT = 10;
 
   /**
    * Packets that arrived, and for which there is no memory now: {@code u64} numbers. If this is

@@ -62,7 +62,7 @@ public final class LinkMeters implements MeterBinder, AutoCloseable {
     counter(registry, "packets.lost", c -> c.lost());
     counter(registry, "packets.lost.spuriously", c -> c.spurious());
     counter(registry, "packets.probes", c -> c.probes());
-    counter(registry, "packets.parts", c -> c.parts());
+    counter(registry, "packets.fragments", c -> c.fragments());
     counter(registry, "path.probes", c -> c.pathProbes());
     counter(registry, "path.probes.lost", c -> c.pathProbesLost());
     counter(registry, "path.black.holes", c -> c.blackHoles());

@@ -340,8 +340,8 @@ public final class Channel {
     }
     room.never(new ChannelClosedException(reason));
     inbox.close(reason);
-    long arrived = Math.min(handed, session.arrived(stream));
-    end.complete(new ChannelEnd(why, arrived, handed - arrived, unsent[0]));
+    long acknowledged = Math.min(handed, session.acknowledged(stream));
+    end.complete(new ChannelEnd(why, acknowledged, handed - acknowledged, unsent[0]));
   }
 
   /** The application's subscriber has thrown, on the thread that delivered to it. */

@@ -65,7 +65,7 @@ public final class DurableChannel {
     last = session.offered(DurableNode.STREAM);
     longestMessage = session.longestMessage(DurableNode.STREAM);
     durable = new Progress(session.durable(DurableNode.STREAM));
-    received = new Progress(session.arrived(DurableNode.STREAM));
+    received = new Progress(session.acknowledged(DurableNode.STREAM));
     processed = new Progress(session.processedByPeer(DurableNode.STREAM));
     peer = new PeerWatch(name, driver, deadAfter);
     keptBytes = session.bytesKept(DurableNode.STREAM);
@@ -316,7 +316,7 @@ public final class DurableChannel {
 
   private boolean tell() {
     long safe = session.durable(DurableNode.STREAM);
-    long there = session.arrived(DurableNode.STREAM);
+    long there = session.acknowledged(DurableNode.STREAM);
     long done = session.processedByPeer(DurableNode.STREAM);
     keptBytes = session.bytesKept(DurableNode.STREAM);
     if (Math.max(safe, Math.max(there, done)) > 0 && !note.isMade()) {

@@ -74,7 +74,7 @@ public record DriverStats(
     all.put("packets.lost", link.lost());
     all.put("packets.lost.spuriously", link.spurious());
     all.put("packets.probes", link.probes());
-    all.put("packets.parts", link.parts());
+    all.put("packets.fragments", link.fragments());
     all.put("path.probes", link.pathProbes());
     all.put("path.probes.lost", link.pathProbesLost());
     all.put("path.black.holes", link.blackHoles());

@@ -124,7 +124,7 @@ class ChannelEndTest {
 
     assertThat(end.why()).isEqualTo(SessionEnd.ABORTED);
     assertThat(end.unsent()).isPositive();
-    assertThat(end.arrived() + end.uncertain() + end.unsent()).isEqualTo(taken);
+    assertThat(end.acknowledged() + end.uncertain() + end.unsent()).isEqualTo(taken);
     assertThat(end.complete()).isFalse();
     assertThatThrownBy(() -> here.send(new byte[1], LONG))
         .isInstanceOf(ChannelClosedException.class);
@@ -184,8 +184,8 @@ class ChannelEndTest {
         sender.join();
       }
       assertThat(end.complete()).isTrue();
-      assertThat(end.arrived()).isEqualTo(taken[0] + taken[1] + taken[2] + taken[3]);
-      assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(end.arrived());
+      assertThat(end.acknowledged()).isEqualTo(taken[0] + taken[1] + taken[2] + taken[3]);
+      assertThat(got.get(30, TimeUnit.SECONDS)).isEqualTo(end.acknowledged());
     }
   }
 

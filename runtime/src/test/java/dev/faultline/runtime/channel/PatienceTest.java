@@ -67,7 +67,7 @@ class PatienceTest {
       sender.join();
       assertThat(gaveUp).isFalse();
       ChannelEnd end = here.close(forEver).toCompletableFuture().get(30, TimeUnit.SECONDS);
-      assertThat(end.arrived()).isEqualTo(400);
+      assertThat(end.acknowledged()).isEqualTo(400);
       assertThat(left.counters().applicationFailures()).isZero();
     }
   }

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Processes with storages crash while chunks are on their way in parts. */
-final class PartsCrashTest {
+/** Processes with storages crash while chunks are on their way in fragments. */
+final class FragmentsCrashTest {
   private static final int STUBBORN = 2;
   private static final int LENGTH = 8_000;
   private static final int MOST = 1_300;
@@ -23,10 +23,10 @@ final class PartsCrashTest {
           .build();
 
   @Test
-  void parts_that_a_receiver_had_before_its_crash_are_sent_again() {
+  void fragments_that_a_receiver_had_before_its_crash_are_sent_again() {
     DurablePair pair = new DurablePair(OPTIONS);
     Session session = connect(pair);
-    pair.a.lost = datagram -> datagram.length > MOST || firstPart(datagram);
+    pair.a.lost = datagram -> datagram.length > MOST || firstFragment(datagram);
     session.offer(STUBBORN, Messages.message(1, LENGTH), 0, LENGTH);
     pair.trips(50);
     assertThat(pair.b.numbers).isEmpty();
@@ -39,7 +39,7 @@ final class PartsCrashTest {
   }
 
   @Test
-  void parts_of_a_sender_that_has_restarted_are_not_taken_for_those_of_its_past() {
+  void fragments_of_a_sender_that_has_restarted_are_not_taken_for_those_of_its_past() {
     DurablePair pair = new DurablePair(OPTIONS);
     Session before = connect(pair);
     pair.a.lost = datagram -> datagram.length > MOST;
@@ -63,7 +63,7 @@ final class PartsCrashTest {
 
   @Test
   void logged_chunks_that_were_sealed_for_a_wider_path_arrive_once_in_spite_of_crashes() {
-    long parts = 0;
+    long fragments = 0;
     for (long seed = 1; seed <= 30; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       DurablePair pair = new DurablePair(OPTIONS);
@@ -80,21 +80,21 @@ final class PartsCrashTest {
         session.offer(DurablePair.STREAM, Messages.message(next, length), 0, length);
         pair.trips(random.nextInt(4));
         if (random.nextInt(40) == 0) {
-          parts += pair.a.endpoint().counters().parts();
+          fragments += pair.a.endpoint().counters().fragments();
           (random.nextBoolean() ? pair.a : pair.b).crash(random.nextInt(4));
           session = connect(pair);
         }
       }
       pair.syncs = true;
       pair.trips(6_000);
-      parts += pair.a.endpoint().counters().parts();
+      fragments += pair.a.endpoint().counters().fragments();
       assertThat(pair.a.ended).as("seed %d", seed).isNull();
       assertThat(pair.b.numbers)
           .as("seed %d", seed)
           .isEqualTo(
               LongStream.rangeClosed(1, session.offered(DurablePair.STREAM)).boxed().toList());
     }
-    assertThat(parts).isGreaterThan(1_000);
+    assertThat(fragments).isGreaterThan(1_000);
   }
 
   private static Session connect(DurablePair pair) {
@@ -103,9 +103,9 @@ final class PartsCrashTest {
     return session;
   }
 
-  private static boolean firstPart(byte[] datagram) {
-    return datagram[Wire.TYPE] == Wire.DATA_PART
-        && datagram[Wire.PART_OFFSET] == 0
-        && datagram[Wire.PART_OFFSET + 1] == 0;
+  private static boolean firstFragment(byte[] datagram) {
+    return datagram[Wire.TYPE] == Wire.DATA_FRAGMENT
+        && datagram[Wire.FRAGMENT_OFFSET] == 0
+        && datagram[Wire.FRAGMENT_OFFSET + 1] == 0;
   }
 }

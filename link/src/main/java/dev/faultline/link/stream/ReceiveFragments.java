@@ -4,14 +4,14 @@ import dev.faultline.link.wire.Wire;
 import java.util.Arrays;
 
 /**
- * For each slot of a stream's ring, which parts have arrived of a chunk that was too long for one
- * packet. A later chunk takes the slot of an earlier one: its sender would not have sent it if it
- * still needed the earlier one.
+ * For each slot of a stream's ring, which fragments have arrived of a chunk that was too long for
+ * one packet. A later chunk takes the slot of an earlier one: its sender would not have sent it if
+ * it still needed the earlier one.
  */
-public final class ReceiveParts {
-  /** What became of a part. */
+public final class ReceiveFragments {
+  /** What became of a fragment. */
   public enum Outcome {
-    /** More parts are missing. */
+    /** More fragments are missing. */
     KEPT,
     /** It was the last that was missing. */
     COMPLETE,
@@ -27,7 +27,7 @@ public final class ReceiveParts {
   private final int[] totals;
   private final short[] masks;
 
-  public ReceiveParts(int slots) {
+  public ReceiveFragments(int slots) {
     chunks = new long[slots];
     Arrays.fill(chunks, NOBODY);
     totals = new int[slots];
@@ -39,7 +39,7 @@ public final class ReceiveParts {
     Arrays.fill(chunks, NOBODY);
   }
 
-  public Outcome add(int slot, long chunk, int total, int part) {
+  public Outcome add(int slot, long chunk, int total, int fragment) {
     if (chunk < chunks[slot]) {
       return Outcome.DUPLICATE;
     }
@@ -51,7 +51,7 @@ public final class ReceiveParts {
     if (totals[slot] != total) {
       return Outcome.CONTRADICTION;
     }
-    int bit = 1 << part;
+    int bit = 1 << fragment;
     if ((masks[slot] & bit) != 0) {
       return Outcome.DUPLICATE;
     }
@@ -70,16 +70,16 @@ public final class ReceiveParts {
   }
 
   private static int all(int total) {
-    return (1 << (total + Wire.PART_BYTES - 1) / Wire.PART_BYTES) - 1;
+    return (1 << (total + Wire.FRAGMENT_BYTES - 1) / Wire.FRAGMENT_BYTES) - 1;
   }
 
-  /** How many parts of the chunk in this slot are here. */
+  /** How many fragments of the chunk in this slot are here. */
   public int count(int slot) {
     return Integer.bitCount(masks[slot]);
   }
 
-  /** The part is to come again: there was no room for what it made complete. */
-  public void remove(int slot, int part) {
-    masks[slot] &= (short) ~(1 << part);
+  /** The fragment is to come again: there was no room for what it made complete. */
+  public void remove(int slot, int fragment) {
+    masks[slot] &= (short) ~(1 << fragment);
   }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A stream whose chunk goes whole and in parts, as its path changes; the test is the network. */
-final class SendPartsTest {
+/**
+ * A stream whose chunk goes whole and in fragments, as its path changes; the test is the network.
+ */
+final class SendFragmentsTest {
   private static final int LENGTH = 8_000;
-  private static final int PARTS = 7;
-  private static final int ALL = (1 << PARTS) - 1;
+  private static final int FRAGMENTS = 7;
+  private static final int ALL = (1 << FRAGMENTS) - 1;
 
   private final SendStream stream = stream();
   private long next;
@@ -28,29 +30,29 @@ final class SendPartsTest {
   }
 
   /** A packet on its way. */
-  private record Sent(long packet, long chunk, int part) {}
+  private record Sent(long packet, long chunk, int fragment) {}
 
   @Test
-  void a_late_part_of_a_chunk_that_was_lost_whole_does_not_stop_its_retransmission() {
+  void a_late_fragment_of_a_chunk_that_was_lost_whole_does_not_stop_its_retransmission() {
     stream.offer(Messages.message(1, LENGTH), 0, LENGTH);
-    List<Sent> parts = parts(stream.fresh());
-    stream.parts.lost(0, 0, parts.getFirst().packet());
+    List<Sent> fragments = fragments(stream.fresh());
+    stream.fragments.lost(0, 0, fragments.getFirst().packet());
     Sent whole = whole(0);
     assertThat(stream.anyLost()).isFalse();
     stream.chunks.lost(0, whole.packet());
-    stream.parts.acknowledged(0, 1);
+    stream.fragments.acknowledged(0, 1);
 
     assertThat(stream.anyLost()).isTrue();
-    assertThat(parts(0)).extracting(Sent::part).containsExactly(0, 2, 3, 4, 5, 6);
+    assertThat(fragments(0)).extracting(Sent::fragment).containsExactly(0, 2, 3, 4, 5, 6);
   }
 
   @Test
-  void a_part_that_is_lost_after_the_whole_chunk_was_sent_is_not_sent_again() {
+  void a_fragment_that_is_lost_after_the_whole_chunk_was_sent_is_not_sent_again() {
     stream.offer(Messages.message(1, LENGTH), 0, LENGTH);
-    List<Sent> parts = parts(stream.fresh());
-    stream.parts.lost(0, 0, parts.getFirst().packet());
+    List<Sent> fragments = fragments(stream.fresh());
+    stream.fragments.lost(0, 0, fragments.getFirst().packet());
     whole(0);
-    stream.parts.lost(0, 1, parts.get(1).packet());
+    stream.fragments.lost(0, 1, fragments.get(1).packet());
 
     assertThat(stream.anyLost()).isFalse();
   }
@@ -78,34 +80,34 @@ final class SendPartsTest {
           stream.chunks.sent(step, stream.ring(), chunk, next);
           flying.add(new Sent(next++, chunk, -1));
         } else {
-          stream.parts.split(step, chunk);
-          int count = 1 + random.nextInt(PARTS);
-          for (int i = 0; i < count && stream.parts.anyDue(chunk); i++) {
-            int part = stream.parts.due(chunk);
-            stream.parts.sent(chunk, part, next);
-            flying.add(new Sent(next++, chunk, part));
+          stream.fragments.split(step, chunk);
+          int count = 1 + random.nextInt(FRAGMENTS);
+          for (int i = 0; i < count && stream.fragments.anyDue(chunk); i++) {
+            int fragment = stream.fragments.due(chunk);
+            stream.fragments.sent(chunk, fragment, next);
+            flying.add(new Sent(next++, chunk, fragment));
           }
         }
       }
       boolean lost = random.nextInt(3) == 0;
       if (lost && !flying.isEmpty()) {
         Sent packet = flying.remove(random.nextInt(flying.size()));
-        if (packet.part() < 0) {
+        if (packet.fragment() < 0) {
           stream.chunks.lost(packet.chunk(), packet.packet());
         } else {
-          stream.parts.lost(packet.chunk(), packet.part(), packet.packet());
+          stream.fragments.lost(packet.chunk(), packet.fragment(), packet.packet());
         }
         late.add(packet);
       }
       List<Sent> from = random.nextInt(4) == 0 ? late : flying;
       if (!from.isEmpty() && random.nextBoolean()) {
         Sent packet = from.remove(random.nextInt(from.size()));
-        if (packet.part() < 0) {
+        if (packet.fragment() < 0) {
           there[(int) packet.chunk()] = ALL;
           stream.chunks.acknowledged(packet.chunk());
         } else {
-          there[(int) packet.chunk()] |= 1 << packet.part();
-          stream.parts.acknowledged(packet.chunk(), packet.part());
+          there[(int) packet.chunk()] |= 1 << packet.fragment();
+          stream.fragments.acknowledged(packet.chunk(), packet.fragment());
         }
       }
       boolean nothingToDo = flying.isEmpty() && !stream.anyLost() && !stream.anyFresh();
@@ -123,13 +125,13 @@ final class SendPartsTest {
     return new Sent(next++, chunk, -1);
   }
 
-  private List<Sent> parts(long chunk) {
+  private List<Sent> fragments(long chunk) {
     List<Sent> sent = new ArrayList<>();
-    stream.parts.split(0, chunk);
-    while (stream.parts.anyDue(chunk)) {
-      int part = stream.parts.due(chunk);
-      stream.parts.sent(chunk, part, next);
-      sent.add(new Sent(next++, chunk, part));
+    stream.fragments.split(0, chunk);
+    while (stream.fragments.anyDue(chunk)) {
+      int fragment = stream.fragments.due(chunk);
+      stream.fragments.sent(chunk, fragment, next);
+      sent.add(new Sent(next++, chunk, fragment));
     }
     return sent;
   }

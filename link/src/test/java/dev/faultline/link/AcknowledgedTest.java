@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** {@link Session#arrived} may be asked at any time, and never says more than is so. */
-final class ArrivedTest {
+final class AcknowledgedTest {
   private static final int MESSAGES = 200;
 
   private static DurablePair pair() {
@@ -31,16 +31,16 @@ final class ArrivedTest {
 
     Session recovered = pair.a.endpoint().sessions().getFirst();
     assertThat(recovered.offered(DurablePair.STREAM)).isEqualTo(MESSAGES);
-    assertThat(recovered.arrived(DurablePair.STREAM)).isZero();
+    assertThat(recovered.acknowledged(DurablePair.STREAM)).isZero();
     pair.a.lost = datagram -> false;
     recovered.connect(pair.now, 0);
     for (int i = 0; i < 4_000; i++) {
       pair.trips(1);
-      long arrived = recovered.arrived(DurablePair.STREAM);
+      long arrived = recovered.acknowledged(DurablePair.STREAM);
       assertThat(arrived).isBetween(0L, (long) MESSAGES);
       assertThat(arrived).isLessThanOrEqualTo(pair.b.numbers.size());
     }
-    assertThat(recovered.arrived(DurablePair.STREAM)).isEqualTo(MESSAGES);
+    assertThat(recovered.acknowledged(DurablePair.STREAM)).isEqualTo(MESSAGES);
   }
 
   @Test
@@ -50,17 +50,17 @@ final class ArrivedTest {
     pair.trips(10);
     offer(pair, session, 1);
     pair.trips(100);
-    assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(MESSAGES);
+    assertThat(session.acknowledged(DurablePair.STREAM)).isEqualTo(MESSAGES);
     pair.a.lost = datagram -> true;
     offer(pair, session, MESSAGES + 1);
     pair.b.crash(0);
     pair.a.lost = datagram -> false;
     for (int i = 0; i < 4_000; i++) {
       pair.trips(1);
-      assertThat(session.arrived(DurablePair.STREAM))
+      assertThat(session.acknowledged(DurablePair.STREAM))
           .isLessThanOrEqualTo(Math.max(MESSAGES, pair.b.numbers.size()));
     }
-    assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(2 * MESSAGES);
+    assertThat(session.acknowledged(DurablePair.STREAM)).isEqualTo(2 * MESSAGES);
   }
 
   @Test
@@ -74,6 +74,6 @@ final class ArrivedTest {
     offer(pair, session, MESSAGES + 1);
     session.abort(pair.now);
     pair.trips(10);
-    assertThat(session.arrived(DurablePair.STREAM)).isEqualTo(MESSAGES);
+    assertThat(session.acknowledged(DurablePair.STREAM)).isEqualTo(MESSAGES);
   }
 }

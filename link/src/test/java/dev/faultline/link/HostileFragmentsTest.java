@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Parts of chunks that say something else than a sender of ours would, with checksums that are
- * right. Whatever comes, a message whose genuine parts come as well arrives unchanged.
+ * Fragments of chunks that say something else than a sender of ours would, with checksums that are
+ * right. Whatever comes, a message whose genuine fragments come as well arrives unchanged.
  */
-final class HostilePartsTest {
+final class HostileFragmentsTest {
   private static final int SLOTS = 4;
   private static final int LENGTH = 3_900;
   private static final int TOTAL = Wire.FRAME_HEADER + LENGTH;
-  private static final int LAST_OFFSET = 3 * Wire.PART_BYTES;
+  private static final int LAST_OFFSET = 3 * Wire.FRAGMENT_BYTES;
 
   private final Wired wire =
       new Wired(
@@ -34,15 +34,15 @@ final class HostilePartsTest {
   private long packet = 1_000;
 
   @BeforeEach
-  void the_genuine_parts_of_a_message_are_held_back() {
+  void the_genuine_fragments_of_a_message_are_held_back() {
     Session session = SessionTest.open(wire, StreamKind.UNORDERED);
     wire.a.lost =
         datagram -> {
-          boolean part = datagram[Wire.TYPE] == Wire.DATA_PART;
-          if (part) {
+          boolean fragment = datagram[Wire.TYPE] == Wire.DATA_FRAGMENT;
+          if (fragment) {
             genuine.add(datagram);
           }
-          return part || datagram.length > 1_300;
+          return fragment || datagram.length > 1_300;
         };
     wire.trips(3);
     assertThat(session.offer(1, Messages.message(1, LENGTH), 0, LENGTH)).isEqualTo(1);
@@ -72,8 +72,8 @@ final class HostilePartsTest {
     "0, 65535, 1156",
     "64736, 65535, 799",
   })
-  void a_part_that_no_sender_makes_is_malformed(int offset, int total, int bytes) {
-    deliver(part(0, offset, total, bytes));
+  void a_fragment_that_no_sender_makes_is_malformed(int offset, int total, int bytes) {
+    deliver(fragment(0, offset, total, bytes));
 
     assertThat(counters().malformed()).isEqualTo(1);
     assertThat(counters().refused()).isZero();
@@ -81,12 +81,12 @@ final class HostilePartsTest {
   }
 
   @Test
-  void parts_of_a_chunk_that_is_longer_than_a_slot_are_refused() {
+  void fragments_of_a_chunk_that_is_longer_than_a_slot_are_refused() {
     int total = 16_000;
     int sent = 0;
     for (int chunk = 0; chunk < SLOTS; chunk++) {
-      for (int offset = 0; offset < total; offset += Wire.PART_BYTES) {
-        deliver(part(chunk, offset, total, Math.min(Wire.PART_BYTES, total - offset)));
+      for (int offset = 0; offset < total; offset += Wire.FRAGMENT_BYTES) {
+        deliver(fragment(chunk, offset, total, Math.min(Wire.FRAGMENT_BYTES, total - offset)));
         sent++;
       }
     }
@@ -96,28 +96,28 @@ final class HostilePartsTest {
   }
 
   @Test
-  void a_part_that_contradicts_another_about_the_length_of_their_chunk_is_malformed() {
+  void a_fragment_that_contradicts_another_about_the_length_of_their_chunk_is_malformed() {
     deliver(genuine.getFirst());
-    deliver(part(0, Wire.PART_BYTES, 2 * Wire.PART_BYTES, Wire.PART_BYTES));
+    deliver(fragment(0, Wire.FRAGMENT_BYTES, 2 * Wire.FRAGMENT_BYTES, Wire.FRAGMENT_BYTES));
 
     assertThat(counters().malformed()).isEqualTo(1);
     assertGenuineArrives();
   }
 
   @Test
-  void parts_of_a_chunk_beyond_the_window_do_not_take_the_place_of_others() {
+  void fragments_of_a_chunk_beyond_the_window_do_not_take_the_place_of_others() {
     deliver(genuine.getFirst());
-    deliver(part(SLOTS, 0, TOTAL, Wire.PART_BYTES));
+    deliver(fragment(SLOTS, 0, TOTAL, Wire.FRAGMENT_BYTES));
 
     assertThat(counters().refused()).isEqualTo(1);
     assertGenuineArrives();
   }
 
   @Test
-  void parts_of_a_chunk_that_is_here_are_duplicates() {
+  void fragments_of_a_chunk_that_is_here_are_duplicates() {
     genuine.forEach(this::deliver);
-    for (int offset = 0; offset <= LAST_OFFSET; offset += Wire.PART_BYTES) {
-      deliver(part(0, offset, TOTAL, Math.min(Wire.PART_BYTES, TOTAL - offset)));
+    for (int offset = 0; offset <= LAST_OFFSET; offset += Wire.FRAGMENT_BYTES) {
+      deliver(fragment(0, offset, TOTAL, Math.min(Wire.FRAGMENT_BYTES, TOTAL - offset)));
     }
 
     assertThat(counters().duplicates()).isEqualTo(4);
@@ -137,14 +137,14 @@ final class HostilePartsTest {
     return wire.b.endpoint.counters();
   }
 
-  /** A copy of a genuine part with other numbers. */
-  private byte[] part(long chunk, int offset, int total, int bytes) {
-    byte[] longest = Arrays.copyOf(genuine.getFirst(), Wire.FRAMES + Wire.PART_BYTES + 1);
+  /** A copy of a genuine fragment with other numbers. */
+  private byte[] fragment(long chunk, int offset, int total, int bytes) {
+    byte[] longest = Arrays.copyOf(genuine.getFirst(), Wire.FRAMES + Wire.FRAGMENT_BYTES + 1);
     MemorySegment datagram = MemorySegment.ofArray(longest);
     datagram.set(Wire.LONG, Wire.PACKET, packet++);
     datagram.set(Wire.LONG, Wire.CHUNK, chunk);
-    datagram.set(Wire.SHORT, Wire.PART_OFFSET, (short) offset);
-    datagram.set(Wire.SHORT, Wire.PART_TOTAL, (short) total);
+    datagram.set(Wire.SHORT, Wire.FRAGMENT_OFFSET, (short) offset);
+    datagram.set(Wire.SHORT, Wire.FRAGMENT_TOTAL, (short) total);
     byte[] made = Arrays.copyOf(longest, Wire.FRAMES + bytes);
     new Checksum().stamp(MemorySegment.ofArray(made), 0, made.length);
     return made;

@@ -4,11 +4,12 @@ import dev.faultline.link.wire.Wire;
 import java.util.Arrays;
 
 /**
- * Chunks that are longer than the path allows, and go out in parts of {@link Wire#PART_BYTES}: for
- * each slot of a stream's ring which parts have arrived and which are to be sent. What is known is
- * forgotten with the connection, as the receiver does with the parts it has.
+ * Chunks that are longer than the path allows, and go out in fragments of {@link
+ * Wire#FRAGMENT_BYTES}: for each slot of a stream's ring which fragments have arrived and which are
+ * to be sent. What is known is forgotten with the connection, as the receiver does with the
+ * fragments it has.
  */
-final class SendParts {
+final class SendFragments {
   private static final long NOBODY = -1;
 
   private final Rules rules;
@@ -18,10 +19,10 @@ final class SendParts {
   private final short[] due;
   private final short[] sentBefore;
 
-  /** The youngest packet that carried a part, or the whole chunk. */
+  /** The youngest packet that carried a fragment, or the whole chunk. */
   private final long[] lastPacket;
 
-  SendParts(int slots, Rules rules) {
+  SendFragments(int slots, Rules rules) {
     this.rules = rules;
     chunks = new long[slots];
     Arrays.fill(chunks, NOBODY);
@@ -29,7 +30,7 @@ final class SendParts {
     arrived = new short[slots];
     due = new short[slots];
     sentBefore = new short[slots];
-    lastPacket = new long[slots * Wire.MOST_PARTS];
+    lastPacket = new long[slots * Wire.MOST_FRAGMENTS];
   }
 
   /** Forgets everything: nothing that was sent before counts. */
@@ -38,14 +39,14 @@ final class SendParts {
   }
 
   /**
-   * Has all parts sent that have not arrived, unless some wait for that already.
+   * Has all fragments sent that have not arrived, unless some wait for that already.
    *
    * @param fresh whether nothing of the chunk has been sent before
    */
   void begin(int slot, long chunk, int bytes, boolean fresh) {
     if (chunks[slot] != chunk) {
       chunks[slot] = chunk;
-      int count = (bytes + Wire.PART_BYTES - 1) / Wire.PART_BYTES;
+      int count = (bytes + Wire.FRAGMENT_BYTES - 1) / Wire.FRAGMENT_BYTES;
       all[slot] = (short) ((1 << count) - 1);
       arrived[slot] = 0;
       due[slot] = 0;
@@ -57,7 +58,7 @@ final class SendParts {
   }
 
   /** What is known of a slot's chunk is known of one here. */
-  void adopt(SendParts from, int fromSlot, int slot) {
+  void adopt(SendFragments from, int fromSlot, int slot) {
     chunks[slot] = from.chunks[fromSlot];
     all[slot] = from.all[fromSlot];
     arrived[slot] = from.arrived[fromSlot];
@@ -65,13 +66,13 @@ final class SendParts {
     sentBefore[slot] = from.sentBefore[fromSlot];
     System.arraycopy(
         from.lastPacket,
-        fromSlot * Wire.MOST_PARTS,
+        fromSlot * Wire.MOST_FRAGMENTS,
         lastPacket,
-        slot * Wire.MOST_PARTS,
-        Wire.MOST_PARTS);
+        slot * Wire.MOST_FRAGMENTS,
+        Wire.MOST_FRAGMENTS);
   }
 
-  /** Whether it is known what became of the parts of this chunk. */
+  /** Whether it is known what became of the fragments of this chunk. */
   boolean holds(int slot, long chunk) {
     return chunks[slot] == chunk;
   }
@@ -80,55 +81,55 @@ final class SendParts {
     return chunks[slot] == chunk && due[slot] != 0;
   }
 
-  /** The first part that has to be sent; only when there is one. */
+  /** The first fragment that has to be sent; only when there is one. */
   int nextDue(int slot) {
     return Integer.numberOfTrailingZeros(due[slot]);
   }
 
-  /** Whether one part and no more has to be sent. */
+  /** Whether one fragment and no more has to be sent. */
   boolean lastDue(int slot) {
     return Integer.bitCount(due[slot]) == 1;
   }
 
-  /** A part is on its way. Returns whether it had been before. */
-  boolean sent(int slot, int part, long packet) {
-    int bit = 1 << part;
+  /** A fragment is on its way. Returns whether it had been before. */
+  boolean sent(int slot, int fragment, long packet) {
+    int bit = 1 << fragment;
     boolean again = (sentBefore[slot] & bit) != 0;
     due[slot] &= (short) ~bit;
     sentBefore[slot] |= (short) bit;
-    lastPacket[slot * Wire.MOST_PARTS + part] = packet;
+    lastPacket[slot * Wire.MOST_FRAGMENTS + fragment] = packet;
     return again;
   }
 
-  /** The whole chunk is on its way: no part has to be sent until that is lost. */
+  /** The whole chunk is on its way: no fragment has to be sent until that is lost. */
   void sentWhole(int slot, long chunk, long packet) {
     if (chunks[slot] == chunk) {
       due[slot] = 0;
-      Arrays.fill(lastPacket, slot * Wire.MOST_PARTS, (slot + 1) * Wire.MOST_PARTS, packet);
+      Arrays.fill(lastPacket, slot * Wire.MOST_FRAGMENTS, (slot + 1) * Wire.MOST_FRAGMENTS, packet);
     }
   }
 
-  /** The whole chunk counts as lost, after all its parts that may be on the way. */
+  /** The whole chunk counts as lost, after all its fragments that may be on the way. */
   void wholeLost(int slot, long chunk) {
     if (chunks[slot] == chunk) {
       due[slot] = (short) (all[slot] & ~arrived[slot]);
     }
   }
 
-  /** A part of the chunk in this slot has arrived. Returns whether the chunk has, with it. */
-  boolean arrived(int slot, int part) {
-    int bit = 1 << part;
+  /** A fragment of the chunk in this slot has arrived. Returns whether the chunk has, with it. */
+  boolean arrived(int slot, int fragment) {
+    int bit = 1 << fragment;
     arrived[slot] |= (short) bit;
     due[slot] &= (short) ~bit;
     return rules.complete(arrived[slot], all[slot]);
   }
 
-  /** A packet with a part counts as lost. Returns whether the part has to be sent again. */
-  boolean lost(int slot, long chunk, int part, long packet) {
-    int bit = 1 << part;
+  /** A packet with a fragment counts as lost. Returns whether the fragment has to be sent again. */
+  boolean lost(int slot, long chunk, int fragment, long packet) {
+    int bit = 1 << fragment;
     if (chunks[slot] != chunk
         || (arrived[slot] & bit) != 0
-        || lastPacket[slot * Wire.MOST_PARTS + part] != packet) {
+        || lastPacket[slot * Wire.MOST_FRAGMENTS + fragment] != packet) {
       return false;
     }
     due[slot] |= (short) bit;

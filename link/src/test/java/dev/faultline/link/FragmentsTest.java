@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Chunks in parts, over paths that carry less than the longest packet. */
-final class PartsTest {
+/** Chunks in fragments, over paths that carry less than the longest packet. */
+final class FragmentsTest {
   @ParameterizedTest
   @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
   void everything_arrives_although_long_packets_stop_arriving(StreamKind kind) {
@@ -42,7 +42,7 @@ final class PartsTest {
     }
     assertThat(wire.b.changed).isZero();
     assertThat(wire.a.endpoint.counters().blackHoles()).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().parts()).isGreaterThan(50);
+    assertThat(wire.a.endpoint.counters().fragments()).isGreaterThan(50);
     assertThat(session.pathMtu()).isBetween(1_285, 1_300);
     assertThat(wire.b.endpoint.counters().malformed()).isZero();
   }
@@ -70,7 +70,7 @@ final class PartsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"UNORDERED", "ORDERED"})
-  void parts_may_come_in_any_order_and_twice(StreamKind kind) {
+  void fragments_may_come_in_any_order_and_twice(StreamKind kind) {
     for (long seed = 1; seed <= 50; seed++) {
       Wired wire = new Wired(LongMessages.OPTIONS);
       Random random = new Random(seed);
@@ -94,7 +94,7 @@ final class PartsTest {
       }
       assertThat(wire.b.changed).isZero();
       assertThat(wire.b.received).as("seed %d", seed).hasSize(20);
-      assertThat(wire.a.endpoint.counters().parts()).isGreaterThan(20 * 7);
+      assertThat(wire.a.endpoint.counters().fragments()).isGreaterThan(20 * 7);
       assertThat(wire.b.endpoint.counters().malformed()).isZero();
     }
   }
@@ -103,7 +103,7 @@ final class PartsTest {
   @EnumSource(names = {"STUBBORN", "UNORDERED", "ORDERED"})
   void a_path_that_changes_all_the_time_loses_and_repeats_nothing(StreamKind kind) {
     long holes = 0;
-    long parts = 0;
+    long fragments = 0;
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int[] carries = {LongMessages.LONGEST};
@@ -135,11 +135,11 @@ final class PartsTest {
       }
       assertThat(wire.b.changed).isZero();
       holes += wire.a.endpoint.counters().blackHoles();
-      parts += wire.a.endpoint.counters().parts();
+      fragments += wire.a.endpoint.counters().fragments();
       assertThat(wire.b.endpoint.counters().malformed()).isZero();
     }
     assertThat(holes).isGreaterThan(10);
-    assertThat(parts).isGreaterThan(100);
+    assertThat(fragments).isGreaterThan(100);
   }
 
   @Test
@@ -160,12 +160,12 @@ final class PartsTest {
 
     assertThat(padded[0]).isPositive();
     assertThat(wire.a.endpoint.counters().blackHoles()).isEqualTo(1);
-    assertThat(wire.a.endpoint.counters().parts()).isZero();
+    assertThat(wire.a.endpoint.counters().fragments()).isZero();
     assertThat(wire.b.received).hasSize(20);
   }
 
   @Test
-  void more_parts_than_packets_are_remembered_do_not_stop_a_session() {
+  void more_fragments_than_packets_are_remembered_do_not_stop_a_session() {
     Wired wire =
         new Wired(
             LongMessages.OPTIONS.toBuilder()
@@ -188,7 +188,7 @@ final class PartsTest {
   }
 
   @Test
-  void a_stubborn_stream_sends_no_more_chunks_in_parts_than_the_receiver_assembles() {
+  void a_stubborn_stream_sends_no_more_chunks_in_fragments_than_the_receiver_assembles() {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       LinkOptions few = LongMessages.OPTIONS.toBuilder().sendPackets(64).receivePackets(2).build();
@@ -206,7 +206,7 @@ final class PartsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"STUBBORN", "UNORDERED"})
-  void a_chunk_that_the_application_did_not_take_when_its_last_part_came_comes_again(
+  void a_chunk_that_the_application_did_not_take_when_its_last_fragment_came_comes_again(
       StreamKind kind) {
     Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, kind);
@@ -215,7 +215,7 @@ final class PartsTest {
     wire.b.busy = true;
     LongMessages.offer(session, 5);
     wire.trips(50);
-    assertThat(wire.a.endpoint.counters().parts()).isPositive();
+    assertThat(wire.a.endpoint.counters().fragments()).isPositive();
     wire.b.busy = false;
     wire.b.endpoint.sessions().forEach(each -> each.resume(wire.now));
     wire.trips(2_000);
@@ -225,23 +225,23 @@ final class PartsTest {
   }
 
   @Test
-  void lost_parts_of_a_fair_loss_stream_are_neither_sent_again_nor_waited_for() {
+  void lost_fragments_of_a_fair_loss_stream_are_neither_sent_again_nor_waited_for() {
     Wired wire = new Wired(LongMessages.OPTIONS);
     Session session = SessionTest.open(wire, StreamKind.FAIR_LOSS);
     wire.a.lost = datagram -> datagram.length > 1_300;
     wire.trips(3);
-    int[] parts = {0};
+    int[] fragments = {0};
     wire.a.lost =
         datagram ->
             datagram.length > 1_300
-                || (datagram[Wire.TYPE] == Wire.DATA_PART && parts[0]++ % 5 == 0);
+                || (datagram[Wire.TYPE] == Wire.DATA_FRAGMENT && fragments[0]++ % 5 == 0);
     int length = 8_000;
     for (long i = 1; i <= 20; i++) {
       assertThat(session.offer(1, Messages.message(i, length), 0, length)).isEqualTo(i);
       wire.trips(20);
     }
 
-    assertThat(parts[0]).isEqualTo(20 * 7);
+    assertThat(fragments[0]).isEqualTo(20 * 7);
     assertThat(wire.a.endpoint.counters().lost()).isPositive();
     assertThat(wire.a.endpoint.counters().retransmitted()).isZero();
     assertThat(wire.b.received).isEmpty();
@@ -276,7 +276,7 @@ final class PartsTest {
   }
 
   @Test
-  void a_late_part_of_an_old_chunk_leaves_a_younger_one_alone_that_waits_in_its_slot() {
+  void a_late_fragment_of_an_old_chunk_leaves_a_younger_one_alone_that_waits_in_its_slot() {
     int slots = 4;
     Wired wire =
         new Wired(
@@ -294,24 +294,26 @@ final class PartsTest {
     assertThat(whole).hasSize(slots + 1);
     deliver(wire, whole.getLast());
 
-    deliver(wire, part(whole.getFirst()));
+    deliver(wire, fragment(whole.getFirst()));
     whole.forEach(datagram -> deliver(wire, datagram));
 
     assertThat(wire.b.received).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(wire.b.changed).isZero();
   }
 
-  /** The first part of the chunk in this packet, as it may have been sent before the path grew. */
-  private static byte[] part(byte[] whole) {
-    byte[] part = Arrays.copyOf(whole, Wire.FRAMES + Wire.PART_BYTES);
-    MemorySegment datagram = MemorySegment.ofArray(part);
+  /**
+   * The first fragment of the chunk in this packet, as it may have been sent before the path grew.
+   */
+  private static byte[] fragment(byte[] whole) {
+    byte[] fragment = Arrays.copyOf(whole, Wire.FRAMES + Wire.FRAGMENT_BYTES);
+    MemorySegment datagram = MemorySegment.ofArray(fragment);
     short used = datagram.get(Wire.SHORT, Wire.USED);
-    datagram.set(Wire.BYTE, Wire.TYPE, Wire.DATA_PART);
+    datagram.set(Wire.BYTE, Wire.TYPE, Wire.DATA_FRAGMENT);
     datagram.set(Wire.LONG, Wire.PACKET, datagram.get(Wire.LONG, Wire.PACKET) + 1_000);
-    datagram.set(Wire.SHORT, Wire.PART_OFFSET, (short) 0);
-    datagram.set(Wire.SHORT, Wire.PART_TOTAL, used);
-    new Checksum().stamp(datagram, 0, part.length);
-    return part;
+    datagram.set(Wire.SHORT, Wire.FRAGMENT_OFFSET, (short) 0);
+    datagram.set(Wire.SHORT, Wire.FRAGMENT_TOTAL, used);
+    new Checksum().stamp(datagram, 0, fragment.length);
+    return fragment;
   }
 
   private static void deliver(Wired wire, byte[] datagram) {
