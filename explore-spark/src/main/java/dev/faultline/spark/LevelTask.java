@@ -76,12 +76,24 @@ final class LevelTask {
     }
   }
 
+  /**
+   * What was lost with an executor is tried again by any other: one that refuses it has no answer
+   * to give, which must not pass for one that found nothing.
+   */
+  private static void requireTried(LevelReply reply) {
+    String refusal = reply.told().refusal();
+    if (refusal != null) {
+      throw new RefusedException("executor " + reply.told().machine() + " " + refusal);
+    }
+  }
+
   /** Sends what it led to to the partitions that keep such states. */
   record Sends() implements PairFlatMapFunction<LevelReply, Integer, byte[]> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(LevelReply reply) {
+      requireTried(reply);
       byte[][] blocks = reply.tried().blocks();
       return IntStream.range(0, blocks.length)
           .filter(to -> blocks[to].length > 0)
@@ -121,6 +133,7 @@ final class LevelTask {
 
     @Override
     public byte[] call(Tuple2<Owned, LevelReply> both) {
+      requireTried(both._2());
       return LevelWork.counts(both._1(), both._2().tried(), request);
     }
   }

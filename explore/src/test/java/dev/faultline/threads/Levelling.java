@@ -35,9 +35,19 @@ final class Levelling implements Engine {
   /** How often a level was tried again. */
   int again;
 
+  /** Of how many blocks that have something in them one is lost; 0 for none. */
+  private int loses;
+
   Levelling(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
+  }
+
+  /** One that loses a block on its way. */
+  static Levelling losing(long seed, int block) {
+    Levelling levelling = new Levelling(seed);
+    levelling.loses = block;
+    return levelling;
   }
 
   @Override
@@ -80,7 +90,11 @@ final class Levelling implements Engine {
           List<Owned> next = new ArrayList<>();
           for (int i = 0; i < partitions; i++) {
             int to = i;
-            List<byte[]> blocks = tried.stream().map(each -> each.blocks()[to]).toList();
+            List<byte[]> blocks =
+                tried.stream()
+                    .map(each -> each.blocks()[to])
+                    .filter(block -> block.length == 0 || --loses != 0)
+                    .toList();
             if (random.nextInt(4) == 0) {
               LevelWork.settles(owned.get(i), shuffled(blocks), request);
             }

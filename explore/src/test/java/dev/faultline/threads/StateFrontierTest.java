@@ -176,6 +176,32 @@ final class StateFrontierTest {
     assertThat(again).isPositive();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void a_block_that_is_lost_on_its_way_does_not_make_a_smaller_proof(int block) {
+    CampaignPlan plan = plan(world -> sixEnds(world, (state, message) -> state + "" + message));
+    assertThatThrownBy(() -> new Campaign(plan, Levelling.losing(3, block)).run())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("what events led to");
+  }
+
+  /** The last event that is allowed may be the last one that there is, or the last of a level. */
+  @Test
+  void any_number_of_events_that_are_allowed_is_the_same_everywhere() {
+    CampaignPlan plan = plan(world -> sixEnds(world, (state, message) -> state + "" + message));
+    long all = Objects.requireNonNull(new Campaign(plan).run().exploration()).transitions();
+    int proofs = 0;
+    for (int events = 1; events <= all + 10; events++) {
+      CampaignPlan some = plan.withMaxEvents(events);
+      CampaignResult local = new Campaign(some).run();
+      String what = events + " events";
+      assertSame(new Campaign(some, new Levelling(events)).run(), local, "by levels, " + what);
+      assertSame(new Campaign(some, new Searching(events)).run(), local, "by pieces, " + what);
+      proofs += Objects.requireNonNull(local.exploration()).proof() ? 1 : 0;
+    }
+    assertThat(proofs).isPositive().isLessThan(10);
+  }
+
   /** Three messages in any order, kept in that order: six ends. */
   private static Address sixEnds(World world, Keeper keeps) {
     world.model(SystemModel.asynchronous());

@@ -1,5 +1,6 @@
 package dev.faultline.explore.exhaustive;
 
+import dev.faultline.explore.UsageException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -9,6 +10,9 @@ import java.util.Arrays;
  */
 final class KnownStates implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The table has a power of two of slots, at least twice as many. */
+  private static final int MOST = (1 << 29) - 1;
 
   private final long[] digests;
   private final long[] ids;
@@ -25,10 +29,14 @@ final class KnownStates implements Serializable {
     this.slots = new int[1];
   }
 
-  /** All of those, with room for so many more. */
+  /**
+   * All of those, with room for so many more.
+   *
+   * @throws UsageException when they are more than one partition can keep
+   */
   KnownStates(KnownStates others, int more) {
-    int room = Math.addExact(others.size, more);
-    this.digests = Arrays.copyOf(others.digests, Math.multiplyExact(2, room));
+    int room = room(others.size, more);
+    this.digests = Arrays.copyOf(others.digests, 2 * room);
     this.ids = Arrays.copyOf(others.ids, room);
     this.size = others.size;
     int enough = Math.max(1, Integer.highestOneBit(Math.max(1, room)) << 2);
@@ -40,6 +48,17 @@ final class KnownStates implements Serializable {
         slots[slot(digests[2 * number], digests[2 * number + 1])] = number + 1;
       }
     }
+  }
+
+  static int room(int size, int more) {
+    if (more > MOST - size) {
+      throw new UsageException(
+          "a partition of the search has to keep more than "
+              + MOST
+              + " states; give it more"
+              + " partitions");
+    }
+    return size + more;
   }
 
   /** Adds one that is not there. */

@@ -2,6 +2,7 @@ package dev.faultline.explore.exhaustive;
 
 import dev.faultline.explore.exhaustive.StateCodec.Answer;
 import dev.faultline.explore.exhaustive.StateCodec.Moves;
+import dev.faultline.sim.base.KeyedHash;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -26,6 +27,7 @@ final class LevelBlocks {
   private final Way[] before;
 
   private long hash;
+  private long sent;
 
   LevelBlocks(int partitions) {
     this.bytes = new ByteArrayOutputStream[partitions];
@@ -68,6 +70,7 @@ final class LevelBlocks {
       outs[owner].writeLong(answer.states()[2 * place + 1]);
       outs[owner].writeBoolean(answer.ends()[place]);
       outs[owner].writeLong(edges);
+      sent += sum(answer.states()[2 * place], answer.states()[2 * place + 1], edges);
       way.write(outs[owner], before[owner]);
       before[owner] = way;
     } catch (IOException e) {
@@ -78,6 +81,15 @@ final class LevelBlocks {
   /** Of the events that changed nothing. */
   long hash() {
     return hash;
+  }
+
+  /** Equal to the sum over what arrives, where all of it arrives, and once. */
+  long sent() {
+    return sent;
+  }
+
+  private static long sum(long first, long second, long edges) {
+    return KeyedHash.of(first, 3, second, edges);
   }
 
   /** The blocks; empty for partitions to which nothing leads. */
@@ -111,6 +123,7 @@ final class LevelBlocks {
     private final KnownStates known;
     private final Map<Digest, New> states = new HashMap<>();
     private long hash;
+    private long arrived;
     private boolean goesRound;
 
     Arrived(KnownStates known) {
@@ -126,6 +139,7 @@ final class LevelBlocks {
           boolean ends = in.readBoolean();
           long edges = in.readLong();
           before = Way.read(in, before);
+          arrived += sum(first, second, edges);
           add(new New(first, second, ends, before, edges));
         }
       } catch (IOException e) {
@@ -151,6 +165,11 @@ final class LevelBlocks {
     /** What the events that led to known states add to the hash. */
     long hash() {
       return hash;
+    }
+
+    /** See {@link #sent}. */
+    long arrived() {
+      return arrived;
     }
 
     boolean goesRound() {

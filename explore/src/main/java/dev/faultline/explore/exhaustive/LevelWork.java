@@ -117,7 +117,8 @@ public final class LevelWork {
       if (last != null && most > 0 && at == null) {
         tries(all.subList(ways.size(), ways.size() + 1), most);
       }
-      byte[] told = new TriedTold(tried, blocks.hash(), at, stop, failed, shown).bytes();
+      byte[] told =
+          new TriedTold(tried, blocks.hash(), blocks.sent(), at, stop, failed, shown).bytes();
       int[] each = counts.stream().mapToInt(Integer::intValue).toArray();
       return new Tried(blocks.bytes(), each, told);
     }
@@ -218,7 +219,9 @@ public final class LevelWork {
     List<Way> first = ends.subList(0, Math.min(ends.size(), request.ends()));
     boolean round = arrived.goesRound();
     byte[] told =
-        new SettledTold(states.size(), open.size(), hash, round, cut, ends.size(), first).bytes();
+        new SettledTold(
+                states.size(), open.size(), hash, arrived.arrived(), round, cut, ends.size(), first)
+            .bytes();
     return new Owned(all, bytes(open), told);
   }
 }

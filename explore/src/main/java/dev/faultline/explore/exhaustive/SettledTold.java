@@ -14,19 +14,28 @@ import java.util.List;
  * @param states how many
  * @param open how many of them the search goes on from
  * @param hash of the events that lead to its states, new or not
+ * @param arrived a sum over all that came to it, see {@link LevelBlocks#sent}
  * @param goesRound whether one led to a state of this level or of one before
  * @param cut whether there are some that are too far away to go on from
  * @param ends how many have nothing left to happen
  * @param first the ways to the first of those
  */
 record SettledTold(
-    int states, int open, long hash, boolean goesRound, boolean cut, int ends, List<Way> first) {
+    int states,
+    int open,
+    long hash,
+    long arrived,
+    boolean goesRound,
+    boolean cut,
+    int ends,
+    List<Way> first) {
   byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(states);
       out.writeInt(open);
       out.writeLong(hash);
+      out.writeLong(arrived);
       out.writeBoolean(goesRound);
       out.writeBoolean(cut);
       out.writeInt(ends);
@@ -42,6 +51,7 @@ record SettledTold(
       return new SettledTold(
           in.readInt(),
           in.readInt(),
+          in.readLong(),
           in.readLong(),
           in.readBoolean(),
           in.readBoolean(),

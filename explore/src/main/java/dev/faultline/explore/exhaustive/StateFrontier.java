@@ -105,8 +105,8 @@ final class StateFrontier implements Frontier {
         new StateFrontier(plan, strategy, beginning, StateProgress.none(strategy.depth()));
     Answer answer = beginning.answer();
     frontier.shown.add(answer.shown());
-    frontier.graph.begins(beginning.prologue());
-    if (answer.ends().length > 0) {
+    frontier.graph.begins(Math.min(beginning.prologue(), plan.maxEvents()));
+    if (answer.ends().length > 0 && plan.maxEvents() > beginning.prologue()) {
       frontier.table.add(answer.states()[0], answer.states()[1]);
       if (frontier.graph.finds(-1, 0, 0, answer.ends()[0])) {
         frontier.open.add(0);
@@ -259,7 +259,8 @@ final class StateFrontier implements Frontier {
       return next.part;
     }
     Answer answer = StateCodec.answer(next.shown);
-    long left = plan.maxEvents() - graph.events();
+    // The world's own beginning may be more than is allowed.
+    long left = Math.max(0, plan.maxEvents() - graph.events());
     if (answer.tried() > left) {
       // What it showed after the last event that counts would count too.
       again.add(new Stretch(next.stretch.first, next.stretch.size, left));

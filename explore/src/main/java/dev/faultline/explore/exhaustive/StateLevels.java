@@ -41,6 +41,9 @@ final class StateLevels implements Levels {
   private long ends;
   private final List<Way> judged = new ArrayList<>();
 
+  /** What partitions sent of the present level, less what has arrived. */
+  private long underWay;
+
   /** Up to which state the level is tried, and how many of its events; null for all. */
   private @Nullable Way last;
 
@@ -72,7 +75,8 @@ final class StateLevels implements Levels {
   public Step begin() {
     Answer answer = beginning.answer();
     shown.add(answer.shown());
-    boolean none = answer.ends().length == 0;
+    tooMany = plan.maxEvents() <= beginning.prologue();
+    boolean none = tooMany || answer.ends().length == 0;
     states = none ? 0 : 1;
     hash = none ? 0 : StateGraph.BEGINNING;
     boolean over = none || answer.ends()[0];
@@ -83,8 +87,7 @@ final class StateLevels implements Levels {
     cut = !over && strategy.depth() <= 0;
     stop = answer.stop();
     stopAt = stop == null ? null : Way.NONE;
-    tooMany = plan.maxEvents() <= beginning.prologue();
-    return over || cut || tooMany ? ended() : Step.TRY;
+    return over || cut ? ended() : Step.TRY;
   }
 
   @Override
@@ -106,7 +109,7 @@ final class StateLevels implements Levels {
   }
 
   private long events() {
-    return beginning.prologue() + transitions;
+    return Math.min(beginning.prologue(), plan.maxEvents()) + transitions;
   }
 
   @Override
@@ -141,6 +144,7 @@ final class StateLevels implements Levels {
     for (TriedTold each : all) {
       shown.add(each.shown());
       hash += each.hash();
+      underWay += each.sent();
     }
     transitions += tried;
     stop = ended == null ? null : ended.stop();
@@ -193,10 +197,14 @@ final class StateLevels implements Levels {
       open += of.open();
       states += of.states();
       hash += of.hash();
+      underWay -= of.arrived();
       goesRound |= of.goesRound();
       cut |= of.cut();
       ends += of.ends();
       first.addAll(of.first());
+    }
+    if (underWay != 0) {
+      throw StateReplays.otherwise("what events led to");
     }
     first.stream()
         .sorted()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tried how many
  * @param hash of those that changed nothing
+ * @param sent a sum over all that it sends to partitions, see {@link LevelBlocks#sent}
  * @param at the way to what ended it, or to states of which one did; null where nothing ended it
  * @param stop what the last event of that way came to; null where a world could not be run
  * @param failed the part of the world that could not be run; empty where there is none
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record TriedTold(
     long tried,
     long hash,
+    long sent,
     @Nullable Way at,
     @Nullable Stop stop,
     byte[] failed,
@@ -30,6 +32,7 @@ record TriedTold(
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(tried);
       out.writeLong(hash);
+      out.writeLong(sent);
       out.writeBoolean(at != null);
       (at == null ? Way.NONE : at).write(out, Way.NONE);
       StateCodec.write(out, stop);
@@ -46,11 +49,13 @@ record TriedTold(
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long tried = in.readLong();
       long hash = in.readLong();
+      long sent = in.readLong();
       boolean ended = in.readBoolean();
       Way at = Way.read(in, Way.NONE);
       Stop stop = StateCodec.stop(in);
       byte[] failed = in.readNBytes(in.readInt());
-      return new TriedTold(tried, hash, ended ? at : null, stop, failed, SearchedWorld.read(in));
+      return new TriedTold(
+          tried, hash, sent, ended ? at : null, stop, failed, SearchedWorld.read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
