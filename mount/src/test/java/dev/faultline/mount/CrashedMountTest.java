@@ -193,6 +193,17 @@ final class CrashedMountTest {
     }
   }
 
+  @Test
+  void a_mount_leaves_the_copy_of_another_that_lives() throws Exception {
+    Files.writeString(source.resolve("old"), "old");
+    Path second = Files.createDirectory(folder.resolve("second"));
+    try (MountProcess _ = MountProcess.recording(false, "xfs", source, point);
+        MountProcess other = MountProcess.recording(false, "xfs", source, second)) {
+      assertThat(other.said()).isEmpty();
+      assertThat(point.resolve("old")).hasContent("old");
+    }
+  }
+
   /** The kernel and the model have to agree on each call, or the way back misses something. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -34,12 +34,15 @@ public final class Overlay implements AutoCloseable {
   private static final String PREFIX = "faultline-overlay-";
 
   private final Path folder;
-  private final boolean kept;
+
+  /** Null for a folder that stays. */
+  private final @Nullable InUse inUse;
+
   private final Map<FileId, Path> empty = new HashMap<>();
 
-  private Overlay(Path folder, boolean kept) {
+  private Overlay(Path folder, @Nullable InUse inUse) {
     this.folder = folder;
-    this.kept = kept;
+    this.inUse = inUse;
   }
 
   /**
@@ -50,15 +53,10 @@ public final class Overlay implements AutoCloseable {
    */
   public static Overlay of(Path source, @Nullable Path at) throws IOException {
     Overlay overlay =
-        at == null
-            ? new Overlay(
-                Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-"), false)
-            : new Overlay(Files.createDirectories(at).toRealPath(), true);
+        at == null ? temporary() : new Overlay(Files.createDirectories(at).toRealPath(), null);
     try {
-      try (Stream<Path> inside = Files.list(overlay.folder)) {
-        if (inside.findAny().isPresent()) {
-          throw new IOException("it is not empty");
-        }
+      if (at != null) {
+        requireEmpty(overlay.folder);
       }
       overlay.copy(source, overlay.files(), new HashMap<>());
       return overlay;
@@ -68,20 +66,36 @@ public final class Overlay implements AutoCloseable {
     }
   }
 
+  private static Overlay temporary() throws IOException {
+    Path folder = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
+    return new Overlay(folder, InUse.of(folder));
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      if (inside.findAny().isPresent()) {
+        throw new IOException("it is not empty");
+      }
+    }
+  }
+
   /**
-   * Takes temporary folders away that processes which are gone have left.
+   * Takes temporary folders away that this user's processes have left which are gone.
    *
    * @return which
    */
   public static List<Path> takeLeftAway() throws IOException {
+    return takeLeftAway(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static List<Path> takeLeftAway(Path all) throws IOException {
     List<Path> taken = new ArrayList<>();
-    Path all = Path.of(System.getProperty("java.io.tmpdir"));
     try (DirectoryStream<Path> left = Files.newDirectoryStream(all, PREFIX + "*-*")) {
       for (Path each : left) {
         String rest = each.getFileName().toString().substring(PREFIX.length());
         String process = rest.substring(0, rest.indexOf('-'));
-        if (process.matches("[0-9]{1,9}") && ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
-          new Overlay(each, false).close();
+        if (process.matches("[0-9]{1,9}") && InUse.isLeft(each, Long.parseLong(process))) {
+          delete(each);
           taken.add(each);
         }
       }
@@ -193,9 +207,13 @@ public final class Overlay implements AutoCloseable {
   /** Takes it away, unless it stays. */
   @Override
   public void close() throws IOException {
-    if (kept) {
-      return;
+    if (inUse != null) {
+      delete(folder);
+      inUse.close();
     }
+  }
+
+  private static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
