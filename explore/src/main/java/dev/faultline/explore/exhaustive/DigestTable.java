@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** States by their digests, numbered in the order in which they were added. Not thread-safe. */
 final class DigestTable {
@@ -66,6 +67,16 @@ final class DigestTable {
       table.add(in.readLong(), in.readLong());
     }
     return table;
+  }
+
+  /** The digests of some states, two longs each. */
+  long[] digests(List<Integer> numbers) {
+    long[] some = new long[2 * numbers.size()];
+    for (int i = 0; i < numbers.size(); i++) {
+      some[2 * i] = digests[2 * numbers.get(i)];
+      some[2 * i + 1] = digests[2 * numbers.get(i) + 1];
+    }
+    return some;
   }
 
   /** The digests of all states, two longs each, in the order of their numbers. */

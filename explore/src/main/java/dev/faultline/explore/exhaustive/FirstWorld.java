@@ -20,7 +20,7 @@ final class FirstWorld {
 
   /** Looks at the state at which the search begins. */
   static Expanded beginning(CampaignPlan plan, Strategy.Exhaustive strategy) {
-    Expand nothing = new Expand(Long.MAX_VALUE, List.of());
+    Expand nothing = new Expand(Long.MAX_VALUE, List.of(), new long[0]);
     return StatePieces.expand(plan, strategy, nothing, () -> true);
   }
 

@@ -53,24 +53,6 @@ public final class LevelWork {
     return (int) Long.remainderUnsigned(states[2 * place + 1], partitions);
   }
 
-  private static List<Way> ways(byte[] open) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(open))) {
-      return Way.read(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static byte[] bytes(List<Way> ways) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      Way.write(out, ways);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
   /**
    * Tries the events of a partition's states, up to the last that counts.
    *
@@ -78,7 +60,8 @@ public final class LevelWork {
    * @throws GivenUpException when the thread was interrupted
    */
   public static Tried tries(Owned owned, byte[] request, int partitions, int most, Runner runner) {
-    return new Trying(LevelRequest.read(request), partitions, most, runner).of(ways(owned.open()));
+    return new Trying(LevelRequest.read(request), partitions, most, runner)
+        .of(OpenStates.read(owned.open()));
   }
 
   /** The events of one level. */
@@ -101,21 +84,21 @@ public final class LevelWork {
       this.blocks = new LevelBlocks(partitions);
     }
 
-    Tried of(List<Way> all) {
+    Tried of(OpenStates all) {
       Way last = request.last();
-      List<Way> ways = all;
+      OpenStates states = all;
       long most = Long.MAX_VALUE;
       if (last != null) {
-        int place = Collections.binarySearch(all, last);
-        ways = all.subList(0, place < 0 ? -1 - place : place);
+        int place = Collections.binarySearch(all.ways(), last);
+        states = all.part(0, place < 0 ? -1 - place : place);
         most = place < 0 ? 0 : request.most();
       }
-      for (int first = 0; first < ways.size() && at == null; first += statesAWorld) {
-        int end = Math.min(ways.size(), first + statesAWorld);
-        tries(ways.subList(first, end), Long.MAX_VALUE);
+      for (int first = 0; first < states.size() && at == null; first += statesAWorld) {
+        int end = Math.min(states.size(), first + statesAWorld);
+        tries(states.part(first, end), Long.MAX_VALUE);
       }
       if (last != null && most > 0 && at == null) {
-        tries(all.subList(ways.size(), ways.size() + 1), most);
+        tries(all.part(states.size(), states.size() + 1), most);
       }
       byte[] told =
           new TriedTold(tried, blocks.hash(), blocks.sent(), at, stop, failed, shown).bytes();
@@ -123,9 +106,11 @@ public final class LevelWork {
       return new Tried(blocks.bytes(), each, told);
     }
 
-    private void tries(List<Way> ways, long most) {
+    private void tries(OpenStates states, long most) {
+      List<Way> ways = states.ways();
       List<long[]> paths = ways.stream().map(Way::keys).toList();
-      Ran ran = runner.run(StateCodec.bytes(new Expand(most, paths)), ways.size());
+      Expand expand = new Expand(most, paths, states.digests());
+      Ran ran = runner.run(StateCodec.bytes(expand), ways.size());
       if (PartCodec.decode(ran.part).failed()) {
         at = ways.getFirst();
         failed = ran.part;
@@ -157,7 +142,7 @@ public final class LevelWork {
   public static byte[] counts(Owned owned, Tried tried, byte[] asked) {
     LevelRequest request = LevelRequest.read(asked);
     SortedMap<Integer, Long> counts = new TreeMap<>();
-    List<Way> ways = ways(owned.open());
+    List<Way> ways = OpenStates.read(owned.open()).ways();
     for (int i = 0; i < tried.counts().length; i++) {
       if (request.counts(ways.get(i))) {
         int next = ways.get(i).places()[request.prefix().length];
@@ -200,7 +185,7 @@ public final class LevelWork {
     blocks.forEach(arrived::add);
     List<LevelBlocks.New> states = arrived.states();
     KnownStates all = new KnownStates(known, states.size());
-    List<Way> open = new ArrayList<>();
+    List<LevelBlocks.New> open = new ArrayList<>();
     List<Way> ends = new ArrayList<>();
     boolean cut = false;
     long hash = arrived.hash();
@@ -213,7 +198,7 @@ public final class LevelWork {
       } else if (state.way().places().length >= request.depthLimit()) {
         cut = true;
       } else {
-        open.add(state.way());
+        open.add(state);
       }
     }
     List<Way> first = ends.subList(0, Math.min(ends.size(), request.ends()));
@@ -222,6 +207,15 @@ public final class LevelWork {
         new SettledTold(
                 states.size(), open.size(), hash, arrived.arrived(), round, cut, ends.size(), first)
             .bytes();
-    return new Owned(all, bytes(open), told);
+    return new Owned(all, open(open).bytes(), told);
+  }
+
+  private static OpenStates open(List<LevelBlocks.New> states) {
+    long[] digests = new long[2 * states.size()];
+    for (int i = 0; i < states.size(); i++) {
+      digests[2 * i] = states.get(i).first();
+      digests[2 * i + 1] = states.get(i).second();
+    }
+    return new OpenStates(states.stream().map(LevelBlocks.New::way).toList(), digests);
   }
 }

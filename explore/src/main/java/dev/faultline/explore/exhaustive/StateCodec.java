@@ -24,8 +24,10 @@ final class StateCodec {
    * Tries what may happen next in these states.
    *
    * @param most how many events to try; the last of them is let happen and not looked at
+   * @param digests of the states that others came to by these paths, two longs each: who comes to
+   *     another one must not go on from there
    */
-  record Expand(long most, List<long[]> paths) implements Request {}
+  record Expand(long most, List<long[]> paths, long[] digests) implements Request {}
 
   /**
    * Runs the world to these states, in which nothing is left to happen.
@@ -83,7 +85,7 @@ final class StateCodec {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       switch (request) {
-        case Expand(var most, var paths) -> {
+        case Expand(var most, var paths, var digests) -> {
           out.writeByte(EXPAND);
           out.writeLong(most);
         }
@@ -93,6 +95,11 @@ final class StateCodec {
         }
       }
       writePaths(out, request.paths());
+      if (request instanceof Expand expand) {
+        for (long half : expand.digests) {
+          out.writeLong(half);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,7 +111,9 @@ final class StateCodec {
       byte kind = in.readByte();
       long number = in.readLong();
       List<long[]> paths = readPaths(in);
-      return kind == JUDGE ? new Judge(number, paths) : new Expand(number, paths);
+      return kind == JUDGE
+          ? new Judge(number, paths)
+          : new Expand(number, paths, readDigests(in, paths.size()));
     } catch (IOException e) {
       throw new IllegalArgumentException("these bytes are no part of a search: " + e, e);
     }
@@ -139,6 +148,14 @@ final class StateCodec {
       before = path;
     }
     return paths;
+  }
+
+  private static long[] readDigests(DataInputStream in, int states) throws IOException {
+    long[] digests = new long[2 * states];
+    for (int i = 0; i < digests.length; i++) {
+      digests[i] = in.readLong();
+    }
+    return digests;
   }
 
   /** With how many equal events two paths begin. */

@@ -72,6 +72,10 @@ final class StateExpander extends StatesAdversary {
         return index;
       }
       rewind.restore(saved.getLast());
+      if (tried == 0 && !isWhereOthersWere(rewind)) {
+        lost = true;
+        return -1;
+      }
       if (tried < agenda.size()) {
         return triesNext(agenda);
       }
@@ -80,6 +84,13 @@ final class StateExpander extends StatesAdversary {
         return -1;
       }
     }
+  }
+
+  /** A program that is not deterministic may come elsewhere, where the same events go on. */
+  private boolean isWhereOthersWere(Rewind rewind) {
+    long[] digest = rewind.digest();
+    return digest[0] == request.digests()[2 * place]
+        && digest[1] == request.digests()[2 * place + 1];
   }
 
   private int triesNext(Agenda agenda) {

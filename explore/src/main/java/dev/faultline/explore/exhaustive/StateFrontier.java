@@ -168,7 +168,9 @@ final class StateFrontier implements Frontier {
     int from = judging ? 1 + stretch.first : 0;
     byte[] recipe =
         StateCodec.bytes(
-            judging ? new Judge(graph.prologue(), paths) : new Expand(stretch.most, paths));
+            judging
+                ? new Judge(graph.prologue(), paths)
+                : new Expand(stretch.most, paths, table.digests(numbers)));
     underWay.put(pieces, stretch);
     return new Piece(pieces++, from, from + Math.max(1, stretch.size), recipe);
   }

@@ -98,8 +98,11 @@ final class StateLevels implements Levels {
     if (its) {
       known.add(digest[0], digest[1], StateGraph.BEGINNING);
     }
-    byte[] open = LevelWork.bytes(its ? List.of(Way.NONE) : List.of());
-    return new Owned(known, open, new byte[0]);
+    OpenStates open =
+        its
+            ? new OpenStates(List.of(Way.NONE), Arrays.copyOf(digest, 2))
+            : new OpenStates(List.of(), new long[0]);
+    return new Owned(known, open.bytes(), new byte[0]);
   }
 
   @Override
