@@ -61,8 +61,8 @@ class NoFalsePassTest extends PlanPlays {
       PlanReport report =
           run(
               ("name: x\n"
-                   + "proxies: [{name: p, listen: '127.0.0.1:%d', upstream: '127.0.0.1:9'}]\n"
-                   + "phases: [{name: shut, duration: 1ms, faults: [{proxy: p, toxic: refuse}]}]\n"
+                      + "proxies: [{name: p, listen: '127.0.0.1:%d', upstream: '127.0.0.1:9'}]\n"
+                      + "phases: [{name: shut, duration: 1ms, faults: [{proxy: p, toxic: refuse}]}]\n"
                       + CHECKED)
                   .formatted(port),
               7,
