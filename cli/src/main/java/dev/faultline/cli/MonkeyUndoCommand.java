@@ -1,12 +1,12 @@
 package dev.faultline.cli;
 
-import dev.faultline.chaos.monkey.Monkey;
+import dev.faultline.chaos.monkey.LeftFaults;
 import dev.faultline.chaos.monkey.process.ProcessControl;
-import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undone;
 import dev.faultline.explore.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +47,10 @@ final class MonkeyUndoCommand implements Callable<Integer> {
 
   /** The exit code: 0 where all of it is undone. */
   static int undoAll(Terminal terminal, Path state, boolean force) {
-    Strikes strikes = new Strikes(ProcessControl.ofMachine(), Monkey.undoStore(state));
+    LeftFaults left = new LeftFaults(state, ProcessControl.ofMachine(), InstantSource.system());
     List<Undone> all;
     try {
-      all = strikes.undoAll(force);
+      all = left.undo(force, line -> terminal.err().println("faultline: " + line));
     } catch (IOException e) {
       throw new UsageException("what is to be undone cannot be read: " + e.getMessage(), e);
     }

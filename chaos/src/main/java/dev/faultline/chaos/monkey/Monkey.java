@@ -57,9 +57,13 @@ public final class Monkey {
       Supplier<MonkeyConfig> config, Path state, ProcessControl control, InstantSource clock) {
     this.state = state;
     this.clock = clock;
-    log = new AuditLog(state.resolve("audit.jsonl"));
+    log = auditLog(state);
     strikes = new Strikes(control, undoStore(state));
     surroundings = new Surroundings(config, control, log, clock);
+  }
+
+  static AuditLog auditLog(Path state) {
+    return new AuditLog(state.resolve("audit.jsonl"));
   }
 
   /** The faults to undo in a state folder. */

@@ -323,6 +323,28 @@ class MonkeyTest {
   }
 
   @Test
+  void what_a_killed_run_left_is_undone_later_and_the_log_says_so() throws Exception {
+    Outcome.Struck struck =
+        (Outcome.Struck)
+            monkey()
+                .terminate(
+                    group(), 7, Optional.empty(), Optional.of(ProcessFault.parse("pause 1h")));
+    assertThat(struck.undo()).isPresent();
+    LeftFaults left =
+        new LeftFaults(folder.resolve("state"), ProcessControl.ofMachine(), () -> now);
+    List<String> warned = new ArrayList<>();
+
+    assertThat(left.undo(false, warned::add)).singleElement().matches(one -> one.done());
+    assertThat(events()).containsExactly(Event.INTENT, Event.DONE, Event.UNDONE);
+    AuditRecord last = monkey().log().records().getLast();
+    assertThat(last.run()).isEqualTo(monkey().log().records().getFirst().run());
+    assertThat(last.group()).isEqualTo(group().name());
+    assertThat(left.undo(false, warned::add)).isEmpty();
+    assertThat(events()).hasSize(3);
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
   void metrics_follow_the_log() throws Exception {
     write("leashed = false", "metrics = \"monkey.prom\"");
     terminate();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /**
  * Strikes processes and undoes the strikes. The record of a lasting fault is on disk from before
@@ -306,7 +307,17 @@ public final class Strikes {
    * @param force whether to remove and report records that cannot be undone, and damaged files
    * @throws IOException if the records cannot be read
    */
-  public synchronized List<Undone> undoAll(boolean force) throws IOException {
+  public List<Undone> undoAll(boolean force) throws IOException {
+    return undoAll(force, (undo, undone) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param told is told of each fault, and what came of it
+   */
+  public synchronized List<Undone> undoAll(boolean force, BiConsumer<Undo, Undone> told)
+      throws IOException {
     List<Undone> all = new ArrayList<>();
     UndoStore.Content content = store.content();
     for (Undo undo : content.undos()) {
@@ -315,6 +326,7 @@ public final class Strikes {
         store.remove(undo);
         undone = new Undone(false, undone.said() + "; it is forgotten");
       }
+      told.accept(undo, undone);
       all.add(undone);
     }
     for (Path file : content.damaged()) {
