@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,12 @@ class PlanSearchTest {
   private final AtomicLong clock = new AtomicLong();
 
   private PlanSearch.Result search(String plan, int runs, long seed, Predicate<Plan> violates) {
+    return outcomes(
+        plan, runs, seed, drawn -> violates.test(drawn) ? Outcome.VIOLATED : Outcome.HELD);
+  }
+
+  private PlanSearch.Result outcomes(
+      String plan, int runs, long seed, Function<Plan, Outcome> outcome) {
     lines.clear();
     played.clear();
     best.clear();
@@ -51,7 +58,7 @@ class PlanSearchTest {
             (drawn, with) -> {
               played.add(drawn);
               clock.addAndGet(1_000_000_000);
-              return report(violates.test(drawn) ? Outcome.VIOLATED : Outcome.HELD, with);
+              return report(outcome.apply(drawn), with);
             },
             clock::get,
             lines::add,
@@ -244,6 +251,20 @@ class PlanSearchTest {
     assertThat(result.held()).isEqualTo(result.runs() - 1);
     assertThat(result.found().get().again()).isEqualTo(2);
     assertThat(result.found().get().violatedAgain()).as("it fails only sometimes").isZero();
+  }
+
+  @Test
+  void a_run_that_decides_nothing_does_not_say_that_what_was_found_comes_and_goes() {
+    AtomicLong times = new AtomicLong();
+    PlanSearch.Result result =
+        outcomes(
+            PLAN,
+            100,
+            7,
+            plan -> times.incrementAndGet() == 5 ? Outcome.VIOLATED : Outcome.UNDECIDED);
+    assertThat(result.found()).isPresent();
+    assertThat(result.found().get().again()).isZero();
+    assertThat(result.runs()).isLessThan(100);
   }
 
   @Test
