@@ -117,23 +117,24 @@ final class LinksApplicationTest {
           .containsPattern("\"channel orders\":\"CONNECTED for \\d+ s, outbox 0\"");
       for (String counted : List.of("sent", "processed")) {
         assertThat(get(shop, "metrics/faultline.channel." + counted + "?tag=channel:orders").body())
-            .contains("\"value\":2.0");
+            .contains("\"value\":2.0}");
       }
-      assertThat(get(shop, "metrics/faultline.channel.outbox").body()).contains("\"value\":0.0");
+      assertThat(get(shop, "metrics/faultline.channel.outbox").body()).contains("\"value\":0.0}");
       for (String empty : List.of("outbox.bytes", "outbox.oldest")) {
         assertThat(get(shop, "metrics/faultline.channel." + empty).body())
-            .contains("\"value\":0.0");
+            .contains("\"value\":0.0}");
       }
       assertThat(get(shop, "metrics/faultline.log.used").statusCode()).isEqualTo(200);
       assertThat(get(shop, "metrics/faultline.log.sync").statusCode()).isEqualTo(200);
-      assertThat(get(shop, "metrics/faultline.channel.connected").body()).contains("\"value\":1.0");
+      assertThat(get(shop, "metrics/faultline.channel.connected").body())
+          .contains("\"value\":1.0}");
       assertThat(get(shop, "metrics/faultline.link.packets.sent").statusCode()).isEqualTo(200);
       assertThat(get(bank, "metrics/faultline.messages.processed").body())
-          .contains("\"value\":2.0");
+          .contains("\"value\":2.0}");
       shop.getBean(DurableMeters.class).close();
       assertThat(get(shop, "metrics/faultline.link.round.trip").body())
           .contains("TOTAL_TIME", "\"COUNT\"")
-          .doesNotContain("\"value\":0.0");
+          .doesNotContain("\"value\":0.0}");
 
       channel.send("poison".getBytes());
       while (bank.getBean(DurableNode.class).failure() == null) {
