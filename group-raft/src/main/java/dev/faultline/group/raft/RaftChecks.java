@@ -15,8 +15,10 @@ import io.microraft.model.message.TriggerLeaderElectionRequest;
 import io.microraft.model.message.VoteRequest;
 import io.microraft.model.message.VoteResponse;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which messages a member of the group may have sent. MicroRaft logs what it throws on any others
@@ -32,7 +34,7 @@ final class RaftChecks {
   private final Set<String> members;
 
   RaftChecks(List<String> members) {
-    this.members = Set.copyOf(members);
+    this.members = Collections.unmodifiableSet(new TreeSet<>(members));
   }
 
   /**
