@@ -25,6 +25,13 @@ final class Witness {
   private static final int SET_SIZE = 1 << 3;
   private static final int DATA_ONLY = 1;
 
+  /** Made before it is needed, when there is no memory left to make it. */
+  private static final String TOO_LARGE =
+      "this mount records no longer, so it cannot crash: the contents of the files that were"
+          + " changed do not fit into its memory of "
+          + (Runtime.getRuntime().maxMemory() >> 20)
+          + " MB; mount with more (FAULTLINE_JAVA_OPTS=-Xmx8g), or with --no-recording";
+
   private final PassThrough passThrough;
   private final Nodes nodes;
   private final @Nullable Overlay overlay;
@@ -144,13 +151,8 @@ final class Witness {
    * The files are as whoever called wants them, and the mount goes on as one that records nothing.
    */
   private void giveUp(Model full) {
-    String why =
-        "this mount records no longer, so it cannot crash: the contents of the files that were"
-            + " changed do not fit into its memory of "
-            + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MB; mount with more (FAULTLINE_JAVA_OPTS=-Xmx8g), or with --no-recording";
-    full.giveUp(why);
-    said.accept(why);
+    full.giveUp(TOO_LARGE);
+    said.accept(TOO_LARGE);
   }
 
   /** Copies and reads what a call is about to change; whether the name of a CREATE is there. */

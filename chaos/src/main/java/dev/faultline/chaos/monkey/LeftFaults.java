@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -61,16 +60,7 @@ public final class LeftFaults {
 
   private void append(AuditRecord intent, Undo undo, Undone undone, Consumer<String> warned) {
     try {
-      log.append(
-          new AuditRecord(
-              clock.instant(),
-              undo.id(),
-              undone.done() ? Event.UNDONE : Event.UNDO_FAILED,
-              intent.group(),
-              Optional.empty(),
-              "undo",
-              false,
-              undone.done() ? "" : undone.said()));
+      log.append(Monkey.record(clock.instant(), undo, intent.group(), undone));
     } catch (IOException e) {
       warned.accept("the audit log lacks that " + undo + " was undone: " + e.getMessage());
     }

@@ -21,6 +21,7 @@ import dev.faultline.chaos.monkey.undo.UndoStore;
 import dev.faultline.chaos.monkey.undo.Undone;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,18 +110,21 @@ public final class Monkey {
   /** Ends a lasting fault, and logs that; if it cannot be logged, that becomes a warning. */
   public Undone undo(Group group, Undo undo) {
     Undone undone = strikes.undo(undo);
-    appendOrWarn(
-        new AuditRecord(
-            clock.instant(),
-            undo.id(),
-            undone.done() ? Event.UNDONE : Event.UNDO_FAILED,
-            group.name(),
-            Optional.empty(),
-            "undo",
-            false,
-            undone.done() ? "" : undone.said()));
+    appendOrWarn(record(clock.instant(), undo, group.name(), undone));
     metrics();
     return undone;
+  }
+
+  static AuditRecord record(Instant at, Undo undo, String group, Undone undone) {
+    return new AuditRecord(
+        at,
+        undo.id(),
+        undone.done() ? Event.UNDONE : Event.UNDO_FAILED,
+        group,
+        Optional.empty(),
+        "undo",
+        false,
+        undone.done() ? "" : undone.said());
   }
 
   /** Whether the safety lever is pulled, or that cannot be determined. */

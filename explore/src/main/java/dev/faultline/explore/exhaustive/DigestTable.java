@@ -3,14 +3,35 @@ package dev.faultline.explore.exhaustive;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
 /** States by their digests, numbered in the order in which they were added. Not thread-safe. */
-final class DigestTable {
-  private long[] digests = new long[1 << 11];
-  private int[] slots = new int[1 << 12];
+final class DigestTable implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private long[] digests;
+  private int[] slots;
   private int size;
+
+  DigestTable() {
+    digests = new long[1 << 11];
+    slots = new int[1 << 12];
+  }
+
+  /** All of those, with room for so many more and no more. */
+  DigestTable(DigestTable others, int more) {
+    int room = Math.max(1, others.size + more);
+    digests = Arrays.copyOf(Arrays.copyOf(others.digests, 2 * others.size), 2 * room);
+    size = others.size;
+    if (others.slots.length >= 2 * room) {
+      slots = others.slots.clone();
+    } else {
+      slots = new int[Integer.highestOneBit(room) << 2];
+      fill();
+    }
+  }
 
   /** Adds a state: its number when it is new, or −1 − its number when it is known. */
   int add(long first, long second) {
@@ -30,6 +51,11 @@ final class DigestTable {
     return size - 1;
   }
 
+  /** The number of a state, or −1 where it is not there. */
+  int find(long first, long second) {
+    return slots[slot(first, second)] - 1;
+  }
+
   private int slot(long first, long second) {
     int mask = slots.length - 1;
     int slot = (int) (first >>> 32) & mask;
@@ -45,6 +71,10 @@ final class DigestTable {
 
   private void grow() {
     slots = new int[2 * slots.length];
+    fill();
+  }
+
+  private void fill() {
     for (int number = 0; number < size; number++) {
       slots[slot(digests[2 * number], digests[2 * number + 1])] = number + 1;
     }

@@ -14,19 +14,13 @@ final class KnownStates implements Serializable {
   /** The table has a power of two of slots, at least twice as many. */
   private static final int MOST = (1 << 29) - 1;
 
-  private final long[] digests;
+  private final DigestTable table;
   private final long[] ids;
-
-  /** One more than the number of a state; 0 where there is none. */
-  private final int[] slots;
-
-  private int size;
 
   /** Without any. */
   KnownStates() {
-    this.digests = new long[0];
+    this.table = new DigestTable();
     this.ids = new long[0];
-    this.slots = new int[1];
   }
 
   /**
@@ -35,19 +29,9 @@ final class KnownStates implements Serializable {
    * @throws UsageException when they are more than one partition can keep
    */
   KnownStates(KnownStates others, int more) {
-    int room = room(others.size, more);
-    this.digests = Arrays.copyOf(others.digests, 2 * room);
+    int room = room(others.size(), more);
+    this.table = new DigestTable(others.table, more);
     this.ids = Arrays.copyOf(others.ids, room);
-    this.size = others.size;
-    int enough = Math.max(1, Integer.highestOneBit(Math.max(1, room)) << 2);
-    if (others.slots.length >= 2 * room) {
-      this.slots = others.slots.clone();
-    } else {
-      this.slots = new int[enough];
-      for (int number = 0; number < size; number++) {
-        slots[slot(digests[2 * number], digests[2 * number + 1])] = number + 1;
-      }
-    }
   }
 
   static int room(int size, int more) {
@@ -63,26 +47,12 @@ final class KnownStates implements Serializable {
 
   /** Adds one that is not there. */
   void add(long first, long second, long id) {
-    digests[2 * size] = first;
-    digests[2 * size + 1] = second;
-    ids[size] = id;
-    slots[slot(first, second)] = ++size;
+    ids[table.add(first, second)] = id;
   }
 
   /** The number of a state, or −1 where it is not there. */
   int find(long first, long second) {
-    return slots[slot(first, second)] - 1;
-  }
-
-  private int slot(long first, long second) {
-    int mask = slots.length - 1;
-    int slot = (int) (first >>> 32) & mask;
-    while (slots[slot] != 0
-        && (digests[2 * (slots[slot] - 1)] != first
-            || digests[2 * (slots[slot] - 1) + 1] != second)) {
-      slot = slot + 1 & mask;
-    }
-    return slot;
+    return table.find(first, second);
   }
 
   long id(int number) {
@@ -90,6 +60,6 @@ final class KnownStates implements Serializable {
   }
 
   int size() {
-    return size;
+    return table.size();
   }
 }

@@ -32,6 +32,10 @@ final class Histograms implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("faultline-meters").unstarted(this::run);
   }
 
+  boolean isOf(MeterRegistry other) {
+    return registry.equals(other);
+  }
+
   /** Durations in nanoseconds. */
   void time(String name, Distribution times) {
     Timer timer =

@@ -31,6 +31,7 @@ public final class LinkMeters implements MeterBinder, AutoCloseable {
   private final @Nullable SecureCounters security;
   private final Optional<Distribution> syncs;
   private final List<Histograms> histograms = new CopyOnWriteArrayList<>();
+  private boolean closed;
 
   /** The meters of this driver. */
   public LinkMeters(LinkDriver driver) {
@@ -87,7 +88,11 @@ public final class LinkMeters implements MeterBinder, AutoCloseable {
     histograms(registry);
   }
 
-  private void histograms(MeterRegistry registry) {
+  /** Once for each registry: bound again, they would tell it everything twice. */
+  private synchronized void histograms(MeterRegistry registry) {
+    if (closed || histograms.stream().anyMatch(each -> each.isOf(registry))) {
+      return;
+    }
     Histograms all = new Histograms(registry, local());
     all.time(PREFIX + "round.trip", link.roundTrips());
     all.packets(PREFIX + "loss.burst", link.lossBursts());
@@ -116,7 +121,8 @@ public final class LinkMeters implements MeterBinder, AutoCloseable {
 
   /** Ends the threads that bring histograms to registries. The meters stay. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     histograms.forEach(Histograms::close);
   }
 }

@@ -392,6 +392,8 @@ public final class Model {
    */
   public void giveUp(String why) {
     failure = why;
+    // First what takes most of the room.
+    unsynced = List.of();
     numbers.clear();
     owners.clear();
     unloaded.clear();
