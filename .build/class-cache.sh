@@ -54,3 +54,25 @@ runs_no_world() {
     *) true ;;
   esac
 }
+
+# Whether the arguments begin a command whose worlds are most often over before the second compiler's code would pay for the core that it takes
+# meanwhile: one run again, or a first look at a target of the distribution, which ends at the first violation. Whoever asks for more gets both compilers.
+runs_few_worlds() {
+  case ${1:-} in
+    replay | diff) return 0 ;;
+    explore) ;;
+    *) return 1 ;;
+  esac
+  few=true
+  before=
+  for word; do
+    [ "$before" != --worlds ] || word=--worlds=$word
+    case $word in
+      --worlds=100 | --worlds=[0-9] | --worlds=[0-9][0-9] | --worlds) ;;
+      --worlds=* | --all | --time* | --strategy* | --resume* | --max-events* | --topology* | --plan* | --ignore* | --known*) few=false ;;
+      -cp* | --classpath*) few=false ;;
+    esac
+    before=$word
+  done
+  $few
+}

@@ -111,9 +111,49 @@ class ClassCacheTest {
     assertThat(runsNoWorld(arguments)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "replay a.replay --why",
+        "diff a b",
+        "explore payments",
+        "explore payments --seed 1893 --set dedup=true --why 5s",
+        "explore microraft --worlds 1",
+        "explore microraft --worlds=100"
+      })
+  void a_first_look_does_without_the_second_compiler(String arguments) throws Exception {
+    assertThat(says("runs_few_worlds", arguments)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shrink a.replay",
+        "detectors --table",
+        "explore payments --worlds 101",
+        "explore payments --worlds=1000 --seed 1",
+        "explore payments --all",
+        "explore payments --all --worlds 1",
+        "explore ping-pong --strategy exhaustive",
+        "explore --topology cluster.yaml",
+        "explore com.example.Mine -cp target/classes"
+      })
+  void a_long_campaign_has_it(String arguments) throws Exception {
+    assertThat(says("runs_few_worlds", arguments)).isFalse();
+  }
+
   private static boolean runsNoWorld(String arguments) throws Exception {
+    return says("runs_no_world", arguments);
+  }
+
+  private static boolean says(String function, String arguments) throws Exception {
     return new ProcessBuilder(
-                "sh", "-c", ". \"$1\"; runs_no_world $2", "sh", SCRIPT.toString(), arguments)
+                "sh",
+                "-euc",
+                ". \"$1\"; if " + function + " $2; then exit 0; else exit 7; fi",
+                "sh",
+                SCRIPT.toString(),
+                arguments)
             .start()
             .waitFor()
         == 0;
