@@ -91,9 +91,9 @@ final class Checkpoints {
   }
 
   /** Whether a checkpoint now would let the storage forget more than the last one does. */
-  boolean helps(SessionContext context) {
+  boolean helps(Participants sessions) {
     return appender.sinceCheckpoint() > 0
-        && context.table.oldestPosition() > Math.max(durableAt, trimmedTo);
+        && sessions.oldestPosition() > Math.max(durableAt, trimmedTo);
   }
 
   // --- writing one ---
@@ -102,20 +102,20 @@ final class Checkpoints {
    * Returns a negative number when there is no room, the application gives no snapshot, or its
    * state is not all written.
    */
-  long append(SessionContext context, List<Session> touched) {
+  long append(Participants sessions, List<Participant> touched) {
     if (longer.left() > 0) {
       // What comes before it would be forgotten, and with it the state.
       return -1;
     }
     if (longer.running()) {
-      return begin(touched) ? sessions(context, record.u32(Journal.STATE_IN_PARTS)) : -1;
+      return begin(touched) ? finish(sessions, record.u32(Journal.STATE_IN_PARTS)) : -1;
     }
     MemorySegment state = handler.snapshot();
     if (state == null && effects.ever()) {
       return -1;
     }
     stateBytes = state == null ? 0 : state.byteSize();
-    if (!tableFits(context, Math.min(stateBytes, storage.longestRecord() / 2))) {
+    if (!tableFits(sessions, Math.min(stateBytes, storage.longestRecord() / 2))) {
       return -1;
     }
     if (state != null && stateBytes > storage.longestRecord() / 2) {
@@ -132,7 +132,7 @@ final class Checkpoints {
     if (state != null) {
       record.bytes(state, 0, length);
     }
-    return sessions(context, record);
+    return finish(sessions, record);
   }
 
   /**
@@ -141,7 +141,7 @@ final class Checkpoints {
    *
    * @return whether there was room for what goes ahead
    */
-  private boolean begin(List<Session> touched) {
+  private boolean begin(List<Participant> touched) {
     if (!table.running()) {
       record.clear().u8(Journal.CHECKPOINT).u64(incarnation);
       return true;
@@ -154,12 +154,12 @@ final class Checkpoints {
     return true;
   }
 
-  private long sessions(SessionContext context, RecordWriter to) {
+  private long finish(Participants sessions, RecordWriter to) {
     if (table.running()) {
       to.u32(Journal.TABLE_IN_PARTS).bytes(marks.segment(), 0, marks.length());
       return appender.append(to, true);
     }
-    context.table.checkpoint(to);
+    sessions.checkpoint(to);
     if (to.length() > storage.longestRecord()) {
       // Sessions have begun while a long state was written: the next try writes them in parts.
       longer.over();
@@ -169,11 +169,11 @@ final class Checkpoints {
   }
 
   /** Whether the sessions fit into the checkpoint's record, or have been written in parts. */
-  private boolean tableFits(SessionContext context, long besides) {
+  private boolean tableFits(Participants sessions, long besides) {
     // A part that had to wait is made anew: sessions have begun meanwhile, before where it will
     // lie.
     if (!table.running() || table.beganAt() < 0) {
-      context.table.checkpoint(record.clear());
+      sessions.checkpoint(record.clear());
       // Sessions may begin while a long state is written.
       long most = (storage.longestRecord() - HEADER - besides) / 2;
       if (record.length() <= most) {
@@ -183,11 +183,11 @@ final class Checkpoints {
       if (!storage.hasRoom(record.length() + record.length() / 8)) {
         return false;
       }
-      table.begin(context.table.lastNumber());
+      table.begin(sessions.lastNumber());
     }
     while (!table.complete()) {
       int upTo =
-          context.table.table(
+          sessions.table(
               record.clear().u8(Journal.TABLE), table.next(), storage.longestRecord());
       long position = appender.append(record, false);
       if (position < 0) {
@@ -229,17 +229,17 @@ final class Checkpoints {
   }
 
   /** What was appended is durable. */
-  void synced(SessionContext context) {
+  void synced(Participants sessions) {
     if (inFlight >= 0) {
       durableAt = inFlight;
       inFlight = -1;
-      trim(context);
+      trim(sessions);
     }
   }
 
   /** Lets the storage forget what neither the last checkpoint nor any outbox needs. */
-  void trim(SessionContext context) {
-    long to = Math.min(durableAt, context.table.oldestPosition());
+  void trim(Participants sessions) {
+    long to = Math.min(durableAt, sessions.oldestPosition());
     if (to > trimmedTo) {
       trimmedTo = to;
       storage.trim(to);

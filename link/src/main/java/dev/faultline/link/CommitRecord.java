@@ -35,7 +35,7 @@ final class CommitRecord {
   }
 
   /** Appends a commit of these sessions. Returns a negative number when there is no room. */
-  long append(List<Session> of) {
+  long append(List<Participant> of) {
     boolean whole = entries(of, appender.longestRecord() - effects.length());
     effects.writeTo(record);
     return whole ? appender.append(record, effects.isEmpty()) : -1;
@@ -46,12 +46,12 @@ final class CommitRecord {
    *
    * @return whether there was room for what goes ahead
    */
-  boolean entries(List<Session> of, long mostBytes) {
+  boolean entries(List<Participant> of, long mostBytes) {
     stored = true;
     most = mostBytes;
     begin();
-    for (Session session : of) {
-      session.logged().processed(this);
+    for (Participant session : of) {
+      session.processed(this);
     }
     record.patch(1, entries);
     return stored;

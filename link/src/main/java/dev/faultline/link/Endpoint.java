@@ -74,7 +74,7 @@ public final class Endpoint {
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"
               .formatted(options.streams(), helloBytes, options.packetBytes()));
     }
-    journal = storage == null ? null : new Journal(storage, handler, options);
+    journal = storage == null ? null : new Journal(storage, handler, options, rules);
     context = new SessionContext(options, random, handler, journal, rules);
     counters = context.counters;
     table = context.table;
@@ -85,7 +85,7 @@ public final class Endpoint {
     if (journal == null) {
       context.begin(random.nextLong() | 1, 0);
     } else {
-      journal.recover(context);
+      journal.recover(table, options.streams());
       table.recovered();
       context.begin(journal.incarnation(), journal.batch());
     }
@@ -261,7 +261,7 @@ public final class Endpoint {
   public void onStorage(long now, long token) {
     tell(now);
     if (journal != null) {
-      journal.synced(now, token, context);
+      journal.synced(now, token, table);
     }
   }
 
@@ -311,8 +311,8 @@ public final class Endpoint {
 
   private void commit(long now, Journal to) {
     try {
-      to.commit(now, context);
-      to.letIn(now, context);
+      to.commit(now, table);
+      to.letIn(now);
       to.look(now);
     } catch (OutOfMemoryError e) {
       counters.outOfMemory++;

@@ -24,11 +24,12 @@ final class GroupCommit {
   private final Effects effects;
   private final CommitRecord record;
   private final Checkpoints checkpoints;
+  private final Rules rules;
 
   /** Sessions that have something to commit, and those of the batch that is being synced. */
-  private List<Session> touched = new ArrayList<>();
+  private List<Participant> touched = new ArrayList<>();
 
-  private List<Session> committing = new ArrayList<>();
+  private List<Participant> committing = new ArrayList<>();
   private long batch = 1;
   private long batchDone;
   private long tokenInFlight = -1;
@@ -45,13 +46,15 @@ final class GroupCommit {
       StorageRoom room,
       Effects effects,
       CommitRecord record,
-      Checkpoints checkpoints) {
+      Checkpoints checkpoints,
+      Rules rules) {
     this.storage = storage;
     this.appender = appender;
     this.room = room;
     this.effects = effects;
     this.record = record;
     this.checkpoints = checkpoints;
+    this.rules = rules;
   }
 
   /** The batch that what is appended now will become durable with. */
@@ -78,7 +81,7 @@ final class GroupCommit {
   }
 
   /** This session has something to commit; once it has failed, nothing is committed any more. */
-  void touch(Session session) {
+  void touch(Participant session) {
     if (!session.touched && !appender.failed()) {
       touched.add(session);
       session.touched = true;
@@ -91,9 +94,9 @@ final class GroupCommit {
   }
 
   /** Begins the next batch's sync, unless one is in flight or there is nothing to do. */
-  void commit(long now, SessionContext context) {
+  void commit(long now, Participants sessions) {
     if (room.refused()) {
-      checkpoints.trim(context);
+      checkpoints.trim(sessions);
     }
     if (syncing() || appender.failed()) {
       return;
@@ -103,36 +106,36 @@ final class GroupCommit {
       // What was reserved has been used for answers, so more messages wait for other room.
       spaceShort = !room.hasToGoOn();
     }
-    if (idle() && !checkpoints.running() && !(needsRoom() && checkpoints.helps(context))) {
+    if (idle() && !checkpoints.running() && !(needsRoom() && checkpoints.helps(sessions))) {
       return;
     }
     if (!appender.settle()) {
       // What is late is tried again with what was refused, and not before.
-      lateAt = context.rules.lateAfterRefusal(lateAt);
+      lateAt = rules.lateAfterRefusal(lateAt);
       return;
     }
     boolean whole = true;
-    for (Session session : touched) {
-      whole &= session.logged().flush();
+    for (Participant session : touched) {
+      whole &= session.flush();
     }
     spaceShort = room.refused();
     if (!whole && owesEffects()) {
       // Effects, answers and "processed" are durable together or not at all.
-      lateAt = context.rules.lateAfterRefusal(lateAt);
+      lateAt = rules.lateAfterRefusal(lateAt);
       return;
     }
     if (checkpoints.running()) {
       checkpoints.stream();
     }
     boolean finishes = checkpoints.finishes();
-    boolean due = finishes || checkpoints.due() || (needsRoom() && checkpoints.helps(context));
+    boolean due = finishes || checkpoints.due() || (needsRoom() && checkpoints.helps(sessions));
     due &= finishes || !checkpoints.running();
     // An empty commit for each try would use up the last room there is.
-    if (!due && !awaited() && !late(now, context.rules)) {
+    if (!due && !awaited() && !late(now)) {
       return;
     }
     lateAt = NEVER;
-    if (append(due, context)) {
+    if (append(due, sessions)) {
       sync();
     } else {
       spaceShort = true;
@@ -140,17 +143,17 @@ final class GroupCommit {
   }
 
   /** Appends what ends the batch. Returns false when there is no room for that. */
-  private boolean append(boolean due, SessionContext context) {
-    long position = due ? checkpoints.append(context, touched) : -1;
+  private boolean append(boolean due, Participants sessions) {
+    long position = due ? checkpoints.append(sessions, touched) : -1;
     boolean checkpoint = position >= 0;
     // What was committed so far is the state that it writes.
     checkpoints.stream();
     if (!checkpoint) {
       position = record.append(touched);
     }
-    if (position < 0 && !due && checkpoints.helps(context)) {
+    if (position < 0 && !due && checkpoints.helps(sessions)) {
       // A commit with effects needs room as a chunk does; a checkpoint takes its place.
-      position = checkpoints.append(context, touched);
+      position = checkpoints.append(sessions, touched);
       checkpoint = position >= 0;
     }
     if (checkpoint) {
@@ -161,11 +164,11 @@ final class GroupCommit {
 
   private void sync() {
     effects.clear();
-    for (Session session : touched) {
+    for (Participant session : touched) {
       session.touched = false;
-      session.logged().asked();
+      session.asked();
     }
-    List<Session> empty = committing;
+    List<Participant> empty = committing;
     committing = touched;
     touched = empty;
     appender.committed();
@@ -179,8 +182,8 @@ final class GroupCommit {
 
   private boolean owesEffects() {
     boolean any = !effects.isEmpty();
-    for (Session session : touched) {
-      any |= session.logged().uncommitted();
+    for (Participant session : touched) {
+      any |= session.uncommitted();
     }
     return any;
   }
@@ -188,8 +191,8 @@ final class GroupCommit {
   /** Whether anything is to be committed that somebody waits for. */
   private boolean awaited() {
     boolean any = appender.dirty() || effects.enough();
-    for (Session session : touched) {
-      any |= session.logged().awaitsCommit();
+    for (Participant session : touched) {
+      any |= session.awaitsCommit();
     }
     return any;
   }
@@ -199,7 +202,7 @@ final class GroupCommit {
    * something that could take them along. What is offered because of them comes a moment later, and
    * would have to wait for a whole sync if that of theirs were in flight.
    */
-  private boolean late(long now, Rules rules) {
+  private boolean late(long now) {
     if (!owesEffects()) {
       lateAt = rules.lateAfterRefusal(lateAt);
       return false;
@@ -211,31 +214,31 @@ final class GroupCommit {
   }
 
   /** Returns whether a batch has become durable. */
-  boolean synced(long now, long token, SessionContext context) {
+  boolean synced(long now, long token, Participants sessions) {
     if (!syncing() || token < tokenInFlight) {
       return false;
     }
     tokenInFlight = -1;
     batchDone = batch - 1;
-    for (Session session : committing) {
+    for (Participant session : committing) {
       try {
-        session.logged().synced(now);
+        session.synced(now);
       } catch (OutOfMemoryError e) {
-        context.outOfMemory(session);
+        session.outOfMemory();
       }
     }
     committing.clear();
     // Some have come meanwhile that wait for this very batch before they greet their peers.
     for (int i = 0; i < touched.size(); i++) {
       // By number, since ends and what applications do then may add some.
-      Session session = touched.get(i);
+      Participant session = touched.get(i);
       try {
-        session.connection().busy();
+        session.busy();
       } catch (OutOfMemoryError e) {
-        context.outOfMemory(session);
+        session.outOfMemory();
       }
     }
-    checkpoints.synced(context);
+    checkpoints.synced(sessions);
     return true;
   }
 

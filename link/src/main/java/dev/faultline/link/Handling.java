@@ -8,8 +8,8 @@ final class Handling {
   /** Whether a message is being handled, and what something was offered on since. */
   private boolean handling;
 
-  private final List<LoggedSender> offeredOn = new ArrayList<>();
-  private final List<Session> offeredBy = new ArrayList<>();
+  private final List<Revocable> offeredOn = new ArrayList<>();
+  private final List<Participant> offeredBy = new ArrayList<>();
 
   boolean handling() {
     return handling;
@@ -29,11 +29,11 @@ final class Handling {
     try {
       if (taken) {
         // All of them first: if one fails, what the others keep must not be taken back later.
-        offeredOn.forEach(stream -> stream.packer.unmark());
-        offeredOn.forEach(LoggedSender::keep);
+        offeredOn.forEach(Revocable::unmark);
+        offeredOn.forEach(Revocable::keep);
       } else {
-        offeredOn.forEach(stream -> stream.packer.takeBack());
-        offeredBy.forEach(session -> session.logged().tookBack());
+        offeredOn.forEach(Revocable::takeBack);
+        offeredBy.forEach(Participant::tookBack);
       }
     } finally {
       offeredOn.clear();
@@ -42,12 +42,12 @@ final class Handling {
   }
 
   /** Something is about to be offered because of the message that is being handled. */
-  void offering(Session by, LoggedSender on) {
-    if (!on.packer.marked()) {
+  void offering(Participant by, Revocable on) {
+    if (!on.marked()) {
       // In this order: what is marked is in the list, and what is in the list is marked.
       offeredBy.add(by);
       offeredOn.add(on);
-      on.packer.mark();
+      on.mark();
     }
   }
 }

@@ -68,12 +68,12 @@ final class Journal {
   private final Handling handling = new Handling();
 
   /** Sessions with messages that were not handled because a commit had to come first. */
-  private List<Session> waiting = new ArrayList<>();
+  private List<Participant> waiting = new ArrayList<>();
 
   private long incarnation;
   private boolean starved;
 
-  Journal(Storage storage, LinkHandler handler, LinkOptions options) {
+  Journal(Storage storage, LinkHandler handler, LinkOptions options, Rules rules) {
     this.storage = storage;
     this.handler = handler;
     long patienceNanos = Nanos.of(options.storagePatience());
@@ -83,18 +83,18 @@ final class Journal {
     CommitRecord record = new CommitRecord(appender, effects);
     long interval = options.checkpointBytes();
     checkpoints = new Checkpoints(storage, handler, appender, room, effects, record, interval);
-    commits = new GroupCommit(storage, appender, room, effects, record, checkpoints);
+    commits = new GroupCommit(storage, appender, room, effects, record, checkpoints, rules);
   }
 
   /** Reads what survived into the endpoint, and begins a new incarnation. */
-  void recover(SessionContext context) {
-    Recovery recovery = new Recovery(context.table, handler);
+  void recover(Participants sessions, int streams) {
+    Recovery recovery = new Recovery(sessions, handler);
     storage.recover(recovery);
-    long longest = LoggedStreams.describedBytes(context.options.streams()) + Checkpoints.HEADER;
+    long longest = sessions.longestDescription() + Checkpoints.HEADER;
     if (longest > storage.longestRecord()) {
       throw new IllegalArgumentException(
           "the storage takes records of %d bytes at most, too few for the %d bytes that a session with %d streams may need: use a larger bufferBytes, or fewer streams"
-              .formatted(storage.longestRecord(), longest, context.options.streams()));
+              .formatted(storage.longestRecord(), longest, streams));
     }
     effects.recovered(recovery.effects());
     incarnation = recovery.incarnation() + 1;
@@ -143,9 +143,9 @@ final class Journal {
     return appender.owes();
   }
 
-  void began(Session session) {
+  void began(Participant session) {
     RecordWriter record = record(SESSION);
-    session.describe(record);
+    session.writeSession(record);
     appender.appendOrOwe(session.number(), SESSION, record);
   }
 
@@ -165,7 +165,7 @@ final class Journal {
   }
 
   /** The session is over, and its undelivered messages are kept. */
-  void parked(Session session, SessionEnd why) {
+  void parked(Participant session, SessionEnd why) {
     int number = session.number();
     appender.appendOrOwe(number, PARKED, record(PARKED).u32(number).u8(EndCode.of(why)));
     touch(session);
@@ -203,7 +203,7 @@ final class Journal {
   }
 
   /** Something is about to be offered because of the message that is being handled. */
-  void offering(Session by, LoggedSender on) {
+  void offering(Participant by, Revocable on) {
     handling.offering(by, on);
   }
 
@@ -213,7 +213,7 @@ final class Journal {
   }
 
   /** Messages of this session wait until it is not crowded any more. */
-  void wait(Session session) {
+  void wait(Participant session) {
     if (!session.waiting) {
       waiting.add(session);
       session.waiting = true;
@@ -221,21 +221,21 @@ final class Journal {
   }
 
   /** Lets sessions go on that had to wait for a commit; to be called after each try. */
-  void letIn(long now, SessionContext context) {
+  void letIn(long now) {
     if (waiting.isEmpty() || crowded() || failed()) {
       return;
     }
-    List<Session> again = new ArrayList<>();
-    List<Session> go = waiting;
+    List<Participant> again = new ArrayList<>();
+    List<Participant> go = waiting;
     waiting = again;
     // All of them first: none may be in no list and count as waiting, if one fails.
     go.forEach(session -> session.waiting = false);
-    for (Session session : go) {
+    for (Participant session : go) {
       if (!session.ended()) {
         try {
           session.resume(now);
         } catch (OutOfMemoryError e) {
-          context.outOfMemory(session);
+          session.outOfMemory();
         }
       }
     }
@@ -253,7 +253,7 @@ final class Journal {
   }
 
   /** This session has something to commit; once it has failed, nothing is committed any more. */
-  void touch(Session session) {
+  void touch(Participant session) {
     commits.touch(session);
   }
 
@@ -269,9 +269,9 @@ final class Journal {
    *
    * @throws OutOfMemoryError after that
    */
-  void commit(long now, SessionContext context) {
+  void commit(long now, Participants sessions) {
     try {
-      commits.commit(now, context);
+      commits.commit(now, sessions);
     } catch (OutOfMemoryError e) {
       starve();
       throw e;
@@ -291,8 +291,8 @@ final class Journal {
   }
 
   /** Returns whether a batch has become durable. */
-  boolean synced(long now, long token, SessionContext context) {
-    return commits.synced(now, token, context);
+  boolean synced(long now, long token, Participants sessions) {
+    return commits.synced(now, token, sessions);
   }
 
   // --- the end ---

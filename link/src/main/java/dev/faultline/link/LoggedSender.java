@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * What of a logged stream is durable: each chunk is appended to the journal when it is sealed, sent
  * when it is durable, and read back if its slot was needed meanwhile.
  */
-final class LoggedSender {
+final class LoggedSender implements Revocable {
   final int id;
   final MessagePacker packer;
   private final OpenChunk open;
@@ -57,8 +57,31 @@ final class LoggedSender {
     this.rules = rules;
   }
 
+  // --- what is offered while a message is handled ---
+
+  @Override
+  public void mark() {
+    packer.mark();
+  }
+
+  @Override
+  public boolean marked() {
+    return packer.marked();
+  }
+
+  @Override
+  public void unmark() {
+    packer.unmark();
+  }
+
+  @Override
+  public void takeBack() {
+    packer.takeBack();
+  }
+
   /** The message because of which something was offered is taken, and so is that. */
-  void keep() {
+  @Override
+  public void keep() {
     packer.unmark();
     if (parkedAfter < 0 && !sealer.isOver()) {
       packer.pump();

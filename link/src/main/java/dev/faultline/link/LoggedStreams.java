@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What of a session's streams becomes durable: what the journal asks for a commit and is told after
  * a sync, what is read back at recovery, and what is kept of messages that were not delivered.
  */
-final class LoggedStreams {
+final class LoggedStreams extends Participant {
   private final Session session;
   private final SessionContext context;
   private final OutgoingStreams outgoing;
@@ -59,7 +59,7 @@ final class LoggedStreams {
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream) {
     if (journal != null && stream.marks.uncommitted()) {
-      journal.touch(session);
+      journal.touch(this);
     }
   }
 
@@ -71,8 +71,50 @@ final class LoggedStreams {
     if (journal == null || !journal.crowded()) {
       return false;
     }
-    journal.wait(session);
+    journal.wait(this);
     return true;
+  }
+
+  // --- what the journal knows of the session ---
+
+  @Override
+  int number() {
+    return session.number();
+  }
+
+  @Override
+  SessionId id() {
+    return session.id();
+  }
+
+  @Override
+  boolean ended() {
+    return session.ended();
+  }
+
+  @Override
+  void writeSession(RecordWriter to) {
+    session.describe(to);
+  }
+
+  @Override
+  void busy() {
+    session.connection().busy();
+  }
+
+  @Override
+  void resume(long now) {
+    session.resume(now);
+  }
+
+  @Override
+  void outOfMemory() {
+    context.outOfMemory(session);
+  }
+
+  @Override
+  void recoveredPeer(long incarnation) {
+    session.connection().recoveredPeer(incarnation);
   }
 
   // --- commits ---
@@ -82,16 +124,13 @@ final class LoggedStreams {
     if (journal != null) {
       for (LoggedSender stream : outgoing.logged()) {
         if (stream.unlogged()) {
-          journal.touch(session);
+          journal.touch(this);
         }
       }
     }
   }
 
-  /**
-   * Hands over what is to be committed. Returns false when there is no room for something that was
-   * offered while a message was handled.
-   */
+  @Override
   boolean flush() {
     boolean whole = true;
     if (session.ended() && parked == null) {
@@ -103,7 +142,7 @@ final class LoggedStreams {
     return whole;
   }
 
-  /** Whether messages were offered, or wait to be claimed, that only a sync lets go on. */
+  @Override
   boolean awaitsCommit() {
     for (LoggedSender stream : outgoing.logged()) {
       if (stream.unsynced()) {
@@ -118,7 +157,7 @@ final class LoggedStreams {
     return false;
   }
 
-  /** Whether messages have been processed that the journal does not know of. */
+  @Override
   boolean uncommitted() {
     for (ReceiveStream stream : receiver.streams().logged()) {
       if (stream.marks.uncommitted()) {
@@ -138,6 +177,7 @@ final class LoggedStreams {
     return false;
   }
 
+  @Override
   void processed(CommitRecord to) {
     for (ReceiveStream stream : receiver.streams().logged()) {
       if (stream.marks.uncommitted()) {
@@ -146,10 +186,12 @@ final class LoggedStreams {
     }
   }
 
+  @Override
   void asked() {
     receiver.streams().logged().forEach(stream -> stream.marks.asked());
   }
 
+  @Override
   void synced(long now) {
     for (LoggedSender stream : outgoing.logged()) {
       stream.synced();
@@ -187,6 +229,7 @@ final class LoggedStreams {
     incoming.forEach(stream -> to.u32(stream.id).u64(stream.marks.processable()));
   }
 
+  @Override
   void recovered(RecordReader from) {
     int sends = from.u32();
     for (int i = 0; i < sends; i++) {
@@ -199,10 +242,12 @@ final class LoggedStreams {
     }
   }
 
+  @Override
   void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
     outgoing.recovered(stream).recovered(begins, position, nextSequence, length);
   }
 
+  @Override
   void recoveredProcessed(int stream, long processed) {
     receiver.streams().logged(stream).marks.recovered(processed);
   }
@@ -231,7 +276,7 @@ final class LoggedStreams {
       return;
     }
     parked = why;
-    journal.parked(session, why);
+    journal.parked(this, why);
   }
 
   private boolean anyUndelivered() {
@@ -244,6 +289,7 @@ final class LoggedStreams {
   }
 
   /** What was offered last has never been, which may be all that the session was kept for. */
+  @Override
   void tookBack() {
     if (parked != null && !anyUndelivered()) {
       context.discard(session.id());

@@ -72,7 +72,7 @@ final class Membership implements ConnectionHost {
   @Override
   public void awaitCommit() {
     if (journal != null) {
-      journal.touch(session);
+      journal.touch(session.logged());
     }
   }
 

@@ -161,12 +161,12 @@ final class OutgoingStreams {
     try {
       connection.busy();
       if (in.handling() && to.logged != null && rules.takesBack()) {
-        in.offering(session, to.logged);
+        in.offering(session.logged(), to.logged);
       }
       taken = to.offer(source, offset, length);
       // The next commit has to know of it, even if this session is not polled before.
       if (taken > 0 && rules.commitsAcrossSessions()) {
-        in.touch(session);
+        in.touch(session.logged());
       }
     } catch (OutOfMemoryError e) {
       context.outOfMemory(session);

@@ -17,7 +17,7 @@ final class Recovery implements Storage.Records {
   private record Chunk(
       int session, int stream, long begins, long position, long next, int length) {}
 
-  private final SessionTable table;
+  private final Participants table;
   private final LinkHandler handler;
   private final List<Chunk> uncommitted = new ArrayList<>();
 
@@ -51,7 +51,7 @@ final class Recovery implements Storage.Records {
   private long incarnation;
   private boolean effects;
 
-  Recovery(SessionTable table, LinkHandler handler) {
+  Recovery(Participants table, LinkHandler handler) {
     this.table = table;
     this.handler = handler;
   }
@@ -114,9 +114,9 @@ final class Recovery implements Storage.Records {
       }
       case Journal.SESSION -> recovered(in);
       case Journal.CONNECTED -> {
-        Session session = table.numbered(in.u32());
+        Participant session = table.numbered(in.u32());
         if (session != null) {
-          session.connection().recoveredPeer(in.u64());
+          session.recoveredPeer(in.u64());
         }
       }
       case Journal.STATE -> {
@@ -143,15 +143,15 @@ final class Recovery implements Storage.Records {
     }
   }
 
-  private Session recovered(RecordReader in) {
-    Session session = table.recovered(in);
+  private Participant recovered(RecordReader in) {
+    Participant session = table.recovered(in);
     ids.put(session.number(), session.id());
     return session;
   }
 
   private void chunks() {
     for (Chunk chunk : uncommitted) {
-      Session session = table.numbered(chunk.session());
+      Participant session = table.numbered(chunk.session());
       looked++;
       if (session != null) {
         hand(session, chunk);
@@ -162,10 +162,8 @@ final class Recovery implements Storage.Records {
     uncommitted.clear();
   }
 
-  private static void hand(Session session, Chunk chunk) {
-    session
-        .logged()
-        .recoveredChunk(
+  private static void hand(Participant session, Chunk chunk) {
+    session.recoveredChunk(
             chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
   }
 
@@ -201,11 +199,11 @@ final class Recovery implements Storage.Records {
 
   private void processed(int entries, RecordReader in) {
     for (int i = 0; i < entries; i++) {
-      Session session = table.numbered(in.u32());
+      Participant session = table.numbered(in.u32());
       int stream = in.u32();
       long processed = in.u64();
       if (session != null) {
-        session.logged().recoveredProcessed(stream, processed);
+        session.recoveredProcessed(stream, processed);
       }
     }
   }
@@ -228,8 +226,8 @@ final class Recovery implements Storage.Records {
     table.lastNumber(lastNumber);
     int sessions = in.u32();
     for (int i = 0; i < sessions; i++) {
-      Session session = recovered(in);
-      session.logged().recovered(in);
+      Participant session = recovered(in);
+      session.recovered(in);
       List<Chunk> before = orphans.remove(session.number());
       if (before != null) {
         looked += before.size();

@@ -29,11 +29,6 @@ public final class Session {
   /** The identity that owns this session for its whole life. */
   private PeerIdentity owner = PeerIdentity.NONE;
 
-  /** Whether the journal's lists contain this session. */
-  boolean touched;
-
-  boolean waiting;
-
   Session(SessionContext context, SessionId id, int number, long label, boolean initiator) {
     this.context = context;
     this.id = id;
@@ -230,7 +225,7 @@ public final class Session {
     }
     if (journal != null && journal.handling()) {
       // One message at a time: the offers made while it is handled may have to be withdrawn.
-      journal.wait(this);
+      journal.wait(halves.logged());
     } else {
       halves.receiver().resume(now);
     }
@@ -354,7 +349,7 @@ public final class Session {
   void began(long now, long from) {
     connection.began(now, from);
     if (journal != null) {
-      journal.began(this);
+      journal.began(halves.logged());
       connection.greetsAfterCommit();
     }
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The sessions of an endpoint: by id, by number and by the key of their connection, those that are
  * over and of which undelivered messages are kept, and what is remembered of those that ended.
  */
-final class SessionTable {
+final class SessionTable implements Participants {
   private final SessionContext context;
   private final RandomGenerator random;
   private final SortedMap<SessionId, Session> sessions = new TreeMap<>();
@@ -58,8 +58,10 @@ final class SessionTable {
     return kept.get(id);
   }
 
-  @Nullable Session numbered(int number) {
-    return byNumber.get(number);
+  @Override
+  public @Nullable Participant numbered(int number) {
+    Session session = byNumber.get(number);
+    return session == null ? null : session.logged();
   }
 
   /** The session that a connection with this key belongs to. */
@@ -192,7 +194,13 @@ final class SessionTable {
 
   // --- for the journal ---
 
-  Session recovered(RecordReader in) {
+  @Override
+  public long longestDescription() {
+    return LoggedStreams.describedBytes(context.options.streams());
+  }
+
+  @Override
+  public Participant recovered(RecordReader in) {
     int number = in.u32();
     SessionId id = new SessionId(in.u64(), in.u64());
     long label = in.u64();
@@ -205,10 +213,11 @@ final class SessionTable {
     if (facts > 1) {
       recoveredPark(number, EndCode.read((facts >> 1) - 1));
     }
-    return session;
+    return session.logged();
   }
 
-  void recoveredPark(int number, SessionEnd why) {
+  @Override
+  public void recoveredPark(int number, SessionEnd why) {
     Session session = byNumber.get(number);
     if (session != null) {
       sessions.remove(session.id());
@@ -217,7 +226,8 @@ final class SessionTable {
     }
   }
 
-  void recoveredEnd(int number) {
+  @Override
+  public void recoveredEnd(int number) {
     Session session = byNumber.get(number);
     if (session != null) {
       sessions.remove(session.id());
@@ -232,7 +242,8 @@ final class SessionTable {
     sessions.values().forEach(session -> session.logged().recoveredElsewhere());
   }
 
-  void checkpoint(RecordWriter to) {
+  @Override
+  public void checkpoint(RecordWriter to) {
     to.u32(lastNumber).u32(byNumber.size());
     for (Session session : byNumber.values()) {
       session.describe(to);
@@ -240,12 +251,8 @@ final class SessionTable {
     }
   }
 
-  /**
-   * Writes sessions from this number on, as many as fit.
-   *
-   * @return the number after that of the last session that was written
-   */
-  int table(RecordWriter to, int from, long mostBytes) {
+  @Override
+  public int table(RecordWriter to, int from, long mostBytes) {
     int countAt = to.length() + Integer.BYTES;
     int count = 0;
     to.u32(lastNumber).u32(0);
@@ -264,15 +271,18 @@ final class SessionTable {
     return Integer.MAX_VALUE;
   }
 
-  int lastNumber() {
+  @Override
+  public int lastNumber() {
     return lastNumber;
   }
 
-  void lastNumber(int number) {
+  @Override
+  public void lastNumber(int number) {
     lastNumber = Math.max(lastNumber, number);
   }
 
-  long oldestPosition() {
+  @Override
+  public long oldestPosition() {
     long oldest = Long.MAX_VALUE;
     for (Session session : byNumber.values()) {
       oldest = Math.min(oldest, session.logged().oldestPosition());
