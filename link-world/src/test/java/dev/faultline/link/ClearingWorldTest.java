@@ -7,6 +7,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.LinkModel;
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Program;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ClearingWorldTest {
         KEPT,
         new Rules() {
           @Override
-          long silentSince(long firstHeard) {
+          public long silentSince(long firstHeard) {
             return 0;
           }
         });
@@ -64,7 +65,7 @@ final class ClearingWorldTest {
         NOTED,
         new Rules() {
           @Override
-          boolean bindsAnswers() {
+          public boolean bindsAnswers() {
             return false;
           }
         });
@@ -76,7 +77,7 @@ final class ClearingWorldTest {
         NOTED,
         new Rules() {
           @Override
-          boolean takesBack() {
+          public boolean takesBack() {
             return false;
           }
         });
@@ -88,7 +89,7 @@ final class ClearingWorldTest {
         NOTED,
         new Rules() {
           @Override
-          boolean commitsAcrossSessions() {
+          public boolean commitsAcrossSessions() {
             return false;
           }
         });
@@ -100,7 +101,7 @@ final class ClearingWorldTest {
         ONCE,
         new Rules() {
           @Override
-          boolean remembersEnds() {
+          public boolean remembersEnds() {
             return false;
           }
         });
@@ -113,7 +114,7 @@ final class ClearingWorldTest {
         List.of(ONCE, ALL),
         new Rules() {
           @Override
-          boolean settlesBeforeClosing() {
+          public boolean settlesBeforeClosing() {
             return false;
           }
         });

@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
 import dev.faultline.link.congestion.StaticWindow;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.linkworld.EnvLink;
 import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;

@@ -8,6 +8,7 @@ import dev.faultline.check.property.LinkRecorder;
 import dev.faultline.core.Address;
 import dev.faultline.core.LinkModel;
 import dev.faultline.explore.Program;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.SortedMap;

@@ -13,6 +13,7 @@ import dev.faultline.explore.Program;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class FullLogWorldTest {
     Rules busy =
         new Rules() {
           @Override
-          long lateAfterRefusal(long late) {
+          public long lateAfterRefusal(long late) {
             return late;
           }
         };

@@ -3,6 +3,7 @@ package dev.faultline.link;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.Node;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.linkworld.EnvLink;
 import dev.faultline.linkworld.PlantedLinks;
 import java.lang.foreign.MemorySegment;

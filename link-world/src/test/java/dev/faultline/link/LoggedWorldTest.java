@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.link.rules.Rules;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static dev.faultline.core.SystemModel.partiallySynchronous;
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.explore.Program;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

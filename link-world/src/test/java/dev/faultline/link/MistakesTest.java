@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.CampaignResult;
 import dev.faultline.explore.Program;
+import dev.faultline.link.rules.Rules;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class MistakesTest {
     Rules hasty =
         new Rules() {
           @Override
-          long processed(long consecutive, long durable) {
+          public long processed(long consecutive, long durable) {
             return consecutive;
           }
         };
@@ -32,7 +33,7 @@ final class MistakesTest {
     Rules forgetful =
         new Rules() {
           @Override
-          long forgettable(long received, long processed) {
+          public long forgettable(long received, long processed) {
             return received;
           }
         };
@@ -53,7 +54,7 @@ final class MistakesTest {
     Rules naive =
         new Rules() {
           @Override
-          boolean restartsSilently() {
+          public boolean restartsSilently() {
             return true;
           }
         };
@@ -67,7 +68,7 @@ final class MistakesTest {
     Rules careless =
         new Rules() {
           @Override
-          boolean parks() {
+          public boolean parks() {
             return false;
           }
         };
@@ -82,7 +83,7 @@ final class MistakesTest {
     Rules early =
         new Rules() {
           @Override
-          long greetsAfter(long bootBatch) {
+          public long greetsAfter(long bootBatch) {
             return 0;
           }
         };
@@ -95,12 +96,12 @@ final class MistakesTest {
     Rules unfair =
         new Rules() {
           @Override
-          boolean sampled(boolean resent) {
+          public boolean sampled(boolean resent) {
             return true;
           }
 
           @Override
-          long sentNanos(long thisTransmission, long firstTransmission) {
+          public long sentNanos(long thisTransmission, long firstTransmission) {
             return firstTransmission;
           }
         };
@@ -113,7 +114,7 @@ final class MistakesTest {
     private final Set<Integer> seen = new TreeSet<>();
 
     @Override
-    boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
+    public boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
       byte[] bytes = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
       return !seen.add(Arrays.hashCode(bytes));
     }

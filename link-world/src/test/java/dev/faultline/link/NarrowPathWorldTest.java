@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.explore.CampaignResult;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ final class NarrowPathWorldTest {
     Rules stubborn =
         new Rules() {
           @Override
-          boolean fallsBack() {
+          public boolean fallsBack() {
             return false;
           }
         };
@@ -53,7 +54,7 @@ final class NarrowPathWorldTest {
     Rules hasty =
         new Rules() {
           @Override
-          boolean complete(int arrived, int all) {
+          public boolean complete(int arrived, int all) {
             return arrived != 0;
           }
         };
@@ -66,7 +67,7 @@ final class NarrowPathWorldTest {
     Rules careless =
         new Rules() {
           @Override
-          int partAt(int offset, int before) {
+          public int partAt(int offset, int before) {
             return before * Wire.FRAGMENT_BYTES;
           }
         };

@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import dev.faultline.core.Address;
 import dev.faultline.core.Env;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.linkworld.RoughStorage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

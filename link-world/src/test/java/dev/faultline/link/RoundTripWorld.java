@@ -6,6 +6,7 @@ import dev.faultline.check.property.LinkRecorder;
 import dev.faultline.core.Address;
 import dev.faultline.core.Fault;
 import dev.faultline.explore.Program;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import java.time.Duration;
 

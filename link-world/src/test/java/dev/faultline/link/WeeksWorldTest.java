@@ -13,6 +13,7 @@ import dev.faultline.explore.FaultMix;
 import dev.faultline.explore.Settings;
 import dev.faultline.explore.Strategy;
 import dev.faultline.explore.campaign.CampaignPlan;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.sim.World;
 import dev.faultline.sim.adversary.FaultRates;
 import java.time.Duration;
@@ -124,7 +125,7 @@ final class WeeksWorldTest {
             violated(
                 new Rules() {
                   @Override
-                  long silentSince(long firstHeard) {
+                  public long silentSince(long firstHeard) {
                     return 0;
                   }
                 }))
@@ -138,7 +139,7 @@ final class WeeksWorldTest {
             violated(
                 new Rules() {
                   @Override
-                  long silentSince(long firstHeard) {
+                  public long silentSince(long firstHeard) {
                     return firstHeard + Duration.ofDays(365).toNanos();
                   }
                 }))

@@ -5,6 +5,7 @@ import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.Reordering;
 import dev.faultline.link.recovery.SentPackets;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 

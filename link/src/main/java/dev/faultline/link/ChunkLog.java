@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.journal.Journal;
 import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;

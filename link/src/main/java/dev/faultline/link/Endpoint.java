@@ -5,7 +5,9 @@ import dev.faultline.link.connection.Connection;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Wall;
+import dev.faultline.link.journal.Journal;
 import dev.faultline.link.recovery.LiveCounters;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
@@ -383,7 +385,7 @@ public final class Endpoint {
   }
 
   /** What this endpoint's sessions share. */
-  SessionContext context() {
+  public SessionContext context() {
     return context;
   }
 }

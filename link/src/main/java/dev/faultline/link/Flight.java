@@ -6,6 +6,7 @@ import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.Pacer;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
+import dev.faultline.link.rules.Rules;
 import java.util.Arrays;
 
 /**

@@ -1,9 +1,11 @@
 package dev.faultline.link;
 
 import dev.faultline.link.connection.ControlPackets;
-import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.journal.Journal;
 import dev.faultline.link.recovery.LiveCounters;
+import dev.faultline.link.rules.Rules;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

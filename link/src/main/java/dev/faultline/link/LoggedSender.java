@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.Revocable;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.secure.SecureLayer;
 import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.stream.OutboxReader;

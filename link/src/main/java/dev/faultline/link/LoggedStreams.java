@@ -1,5 +1,8 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.CommitRecord;
+import dev.faultline.link.journal.Journal;
+import dev.faultline.link.journal.Participant;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
 import java.lang.foreign.MemorySegment;
@@ -78,42 +81,42 @@ final class LoggedStreams extends Participant {
   // --- what the journal knows of the session ---
 
   @Override
-  int number() {
+  public int number() {
     return session.number();
   }
 
   @Override
-  SessionId id() {
+  public SessionId id() {
     return session.id();
   }
 
   @Override
-  boolean ended() {
+  public boolean ended() {
     return session.ended();
   }
 
   @Override
-  void writeSession(RecordWriter to) {
+  public void writeSession(RecordWriter to) {
     session.describe(to);
   }
 
   @Override
-  void busy() {
+  public void busy() {
     session.connection().busy();
   }
 
   @Override
-  void resume(long now) {
+  public void resume(long now) {
     session.resume(now);
   }
 
   @Override
-  void outOfMemory() {
+  public void outOfMemory() {
     context.outOfMemory(session);
   }
 
   @Override
-  void recoveredPeer(long incarnation) {
+  public void recoveredPeer(long incarnation) {
     session.connection().recoveredPeer(incarnation);
   }
 
@@ -131,7 +134,7 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  boolean flush() {
+  public boolean flush() {
     boolean whole = true;
     if (session.ended() && parked == null) {
       return true;
@@ -143,7 +146,7 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  boolean awaitsCommit() {
+  public boolean awaitsCommit() {
     for (LoggedSender stream : outgoing.logged()) {
       if (stream.unsynced()) {
         return true;
@@ -158,7 +161,7 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  boolean uncommitted() {
+  public boolean uncommitted() {
     for (ReceiveStream stream : receiver.streams().logged()) {
       if (stream.marks.uncommitted()) {
         return true;
@@ -178,7 +181,7 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  void processed(CommitRecord to) {
+  public void processed(CommitRecord to) {
     for (ReceiveStream stream : receiver.streams().logged()) {
       if (stream.marks.uncommitted()) {
         to.entry(session.number(), stream.id, stream.marks.processable());
@@ -187,12 +190,12 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  void asked() {
+  public void asked() {
     receiver.streams().logged().forEach(stream -> stream.marks.asked());
   }
 
   @Override
-  void synced(long now) {
+  public void synced(long now) {
     for (LoggedSender stream : outgoing.logged()) {
       stream.synced();
     }
@@ -230,7 +233,7 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  void recovered(RecordReader from) {
+  public void recovered(RecordReader from) {
     int sends = from.u32();
     for (int i = 0; i < sends; i++) {
       int stream = from.u32();
@@ -243,12 +246,13 @@ final class LoggedStreams extends Participant {
   }
 
   @Override
-  void recoveredChunk(int stream, long begins, long position, long nextSequence, int length) {
+  public void recoveredChunk(
+      int stream, long begins, long position, long nextSequence, int length) {
     outgoing.recovered(stream).recovered(begins, position, nextSequence, length);
   }
 
   @Override
-  void recoveredProcessed(int stream, long processed) {
+  public void recoveredProcessed(int stream, long processed) {
     receiver.streams().logged(stream).marks.recovered(processed);
   }
 
@@ -290,7 +294,7 @@ final class LoggedStreams extends Participant {
 
   /** What was offered last has never been, which may be all that the session was kept for. */
   @Override
-  void tookBack() {
+  public void tookBack() {
     if (parked != null && !anyUndelivered()) {
       context.discard(session.id());
     }

@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.connection.ConnectionHost;
+import dev.faultline.link.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /** A session's place in its endpoint: what its connection asks there, and has told. */

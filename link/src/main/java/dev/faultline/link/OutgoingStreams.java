@@ -2,6 +2,8 @@ package dev.faultline.link;
 
 import dev.faultline.link.connection.Connection;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.journal.Journal;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

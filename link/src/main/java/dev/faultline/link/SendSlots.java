@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.Reach;
 import java.lang.foreign.MemorySegment;
 

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.Journal;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.Held;
 import dev.faultline.link.stream.Holdback;
 import dev.faultline.link.wire.Wire;

@@ -1,8 +1,9 @@
 package dev.faultline.link;
 
 import dev.faultline.link.connection.Connection;
-import dev.faultline.link.handshake.EndCode;
+import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.wire.EndCode;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.Consumer;

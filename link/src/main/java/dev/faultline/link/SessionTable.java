@@ -1,9 +1,12 @@
 package dev.faultline.link;
 
-import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.SessionShares;
+import dev.faultline.link.journal.Journal;
+import dev.faultline.link.journal.Participant;
+import dev.faultline.link.journal.Participants;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.wire.EndCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

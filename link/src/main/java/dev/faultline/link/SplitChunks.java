@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 

@@ -4,6 +4,7 @@ import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
+import dev.faultline.link.rules.Rules;
 
 /**
  * The sending half of a connection: which packet goes next, and when to probe. What is on the way

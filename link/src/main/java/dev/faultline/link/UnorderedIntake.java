@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.ReceiveStream.Outcome;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.ReceiveRing;
 import java.lang.foreign.MemorySegment;
 

@@ -1,5 +1,7 @@
 package dev.faultline.link;
 
+import dev.faultline.link.journal.Handling;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,8 +2,8 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

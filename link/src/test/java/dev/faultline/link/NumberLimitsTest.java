@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.rules.Rules;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ final class NumberLimitsTest {
   private static Rules from(long first) {
     return new Rules() {
       @Override
-      long firstNumber() {
+      public long firstNumber() {
         return first;
       }
     };

@@ -3,8 +3,8 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

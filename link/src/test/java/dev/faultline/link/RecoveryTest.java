@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.faultline.link.journal.ChunkRecord;
+import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.journal.Recovery;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

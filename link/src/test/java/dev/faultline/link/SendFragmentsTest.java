@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.rules.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,10 +3,10 @@ package dev.faultline.link.connection;
 import dev.faultline.link.Egress;
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionEnd;
-import dev.faultline.link.handshake.EndCode;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.wire.Checksum;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 

@@ -2,7 +2,7 @@ package dev.faultline.link.connection;
 
 import dev.faultline.link.Egress;
 import dev.faultline.link.SessionEnd;
-import dev.faultline.link.handshake.EndCode;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 
 /** How a connection ends that one side closes: END, when all has arrived, until it is answered. */

@@ -2,6 +2,7 @@ package dev.faultline.link.handshake;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionEnd;
+import dev.faultline.link.wire.EndCode;
 import org.jspecify.annotations.Nullable;
 
 /**

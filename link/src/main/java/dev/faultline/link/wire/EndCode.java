@@ -1,4 +1,4 @@
-package dev.faultline.link.handshake;
+package dev.faultline.link.wire;
 
 import dev.faultline.link.SessionEnd;
 

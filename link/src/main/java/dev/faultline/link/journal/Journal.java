@@ -1,13 +1,11 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.handshake.EndCode;
-import dev.faultline.link.journal.ChunkRecord;
-import dev.faultline.link.journal.Effects;
-import dev.faultline.link.journal.LongCheckpoint;
-import dev.faultline.link.journal.RecordAppender;
-import dev.faultline.link.journal.RecordWriter;
-import dev.faultline.link.journal.StorageRoom;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.SessionEnd;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -23,9 +21,9 @@ import java.util.List;
  * <p>This is its face, and writes the records about sessions; {@link GroupCommit} says when a batch
  * ends, {@link CommitRecord} and {@link Checkpoints} with what.
  */
-final class Journal {
-  static final byte INCARNATION = 1;
-  static final byte COMMIT = 2;
+public final class Journal {
+  public static final byte INCARNATION = 1;
+  public static final byte COMMIT = 2;
 
   /** As they were before sessions had owners; they cannot be read any more. */
   static final byte OLD_CHECKPOINT = 3;
@@ -34,11 +32,11 @@ final class Journal {
 
   static final byte CHUNK = ChunkRecord.TYPE;
   static final byte CONNECTED = 6;
-  static final byte ENDED = 7;
+  public static final byte ENDED = 7;
   static final byte PARKED = 8;
   static final byte STATE = LongCheckpoint.TYPE;
   static final byte CHECKPOINT = 10;
-  static final byte SESSION = 11;
+  public static final byte SESSION = 11;
 
   /** Sessions of a checkpoint that are too many for its record. */
   static final byte TABLE = 12;
@@ -73,7 +71,7 @@ final class Journal {
   private long incarnation;
   private boolean starved;
 
-  Journal(Storage storage, LinkHandler handler, LinkOptions options, Rules rules) {
+  public Journal(Storage storage, LinkHandler handler, LinkOptions options, Rules rules) {
     this.storage = storage;
     this.handler = handler;
     long patienceNanos = Nanos.of(options.storagePatience());
@@ -87,7 +85,7 @@ final class Journal {
   }
 
   /** Reads what survived into the endpoint, and begins a new incarnation. */
-  void recover(Participants sessions, int streams) {
+  public void recover(Participants sessions, int streams) {
     Recovery recovery = new Recovery(sessions, handler);
     storage.recover(recovery);
     long longest = sessions.longestDescription() + Checkpoints.HEADER;
@@ -102,7 +100,7 @@ final class Journal {
     appender.appendOrOwe(0, INCARNATION, record(INCARNATION).u64(incarnation));
   }
 
-  long incarnation() {
+  public long incarnation() {
     return incarnation;
   }
 
@@ -113,48 +111,48 @@ final class Journal {
   }
 
   /** Appends a chunk, if there is room. */
-  long append(MemorySegment segment, long at, int length, boolean reserved) {
+  public long append(MemorySegment segment, long at, int length, boolean reserved) {
     return appender.append(segment, at, length, reserved);
   }
 
-  int read(long position, MemorySegment into, long at) {
+  public int read(long position, MemorySegment into, long at) {
     return appender.read(position, into, at);
   }
 
   /** Whether something may be taken that will need so many bytes. */
-  boolean hasRoom(long bytes) {
+  public boolean hasRoom(long bytes) {
     return room.has(bytes);
   }
 
   /** Sets aside so much more room for what was taken, or so much less once it is appended. */
-  void promise(long more) {
+  public void promise(long more) {
     room.promise(more);
   }
 
   /** Whether the storage has had no room for longer than senders should wait. */
-  boolean full() {
+  public boolean full() {
     return room.full();
   }
 
   // --- sessions ---
 
   /** Whether there is no room even for the records about sessions, so that none should begin. */
-  boolean owes() {
+  public boolean owes() {
     return appender.owes();
   }
 
-  void began(Participant session) {
+  public void began(Participant session) {
     RecordWriter record = record(SESSION);
     session.writeSession(record);
     appender.appendOrOwe(session.number(), SESSION, record);
   }
 
-  void connected(int session, long peerIncarnation) {
+  public void connected(int session, long peerIncarnation) {
     RecordWriter record = record(CONNECTED).u32(session).u64(peerIncarnation);
     appender.appendOrOwe(session, CONNECTED, record);
   }
 
-  void ended(int session) {
+  public void ended(int session) {
     if (appender.forgive(session, SESSION)) {
       // Nothing durable speaks of it, and nothing has to.
       appender.forgive(session, CONNECTED);
@@ -165,7 +163,7 @@ final class Journal {
   }
 
   /** The session is over, and its undelivered messages are kept. */
-  void parked(Participant session, SessionEnd why) {
+  public void parked(Participant session, SessionEnd why) {
     int number = session.number();
     appender.appendOrOwe(number, PARKED, record(PARKED).u32(number).u8(EndCode.of(why)));
     touch(session);
@@ -174,21 +172,22 @@ final class Journal {
   // --- messages that are handled ---
 
   /** An effect of the message that is being handled. */
-  void effect(int session, int stream, long sequence, MemorySegment from, long offset, int length) {
+  public void effect(
+      int session, int stream, long sequence, MemorySegment from, long offset, int length) {
     effects.add(session, stream, sequence, from, offset, length);
   }
 
   /** This message was not taken after all. */
-  void dropEffect(int session, int stream, long sequence) {
+  public void dropEffect(int session, int stream, long sequence) {
     effects.drop(session, stream, sequence);
   }
 
-  void beginHandling() {
+  public void beginHandling() {
     handling.begin();
   }
 
   /** What was offered meanwhile is kept if the message was taken, and else never happened. */
-  void endHandling(boolean taken) {
+  public void endHandling(boolean taken) {
     try {
       handling.end(taken);
     } catch (OutOfMemoryError e) {
@@ -198,22 +197,22 @@ final class Journal {
   }
 
   /** Whether a message is being handled. */
-  boolean handling() {
+  public boolean handling() {
     return handling.handling();
   }
 
   /** Something is about to be offered because of the message that is being handled. */
-  void offering(Participant by, Revocable on) {
+  public void offering(Participant by, Revocable on) {
     handling.offering(by, on);
   }
 
   /** Whether no more messages may be handled until the next commit. */
-  boolean crowded() {
+  public boolean crowded() {
     return starved || commits.spaceShort() || checkpoints.running() || effects.enough();
   }
 
   /** Messages of this session wait until it is not crowded any more. */
-  void wait(Participant session) {
+  public void wait(Participant session) {
     if (!session.waiting) {
       waiting.add(session);
       session.waiting = true;
@@ -221,7 +220,7 @@ final class Journal {
   }
 
   /** Lets sessions go on that had to wait for a commit; to be called after each try. */
-  void letIn(long now) {
+  public void letIn(long now) {
     if (waiting.isEmpty() || crowded() || failed()) {
       return;
     }
@@ -244,21 +243,21 @@ final class Journal {
   // --- committing ---
 
   /** The batch that what is appended now will become durable with. */
-  long batch() {
+  public long batch() {
     return commits.batch();
   }
 
-  boolean durable(long batch) {
+  public boolean durable(long batch) {
     return commits.durable(batch);
   }
 
   /** This session has something to commit; once it has failed, nothing is committed any more. */
-  void touch(Participant session) {
+  public void touch(Participant session) {
     commits.touch(session);
   }
 
   /** Whether nothing waits for a commit or a sync. */
-  boolean settled() {
+  public boolean settled() {
     return commits.idle() && !owes() && !commits.syncing() && !failed();
   }
 
@@ -269,7 +268,7 @@ final class Journal {
    *
    * @throws OutOfMemoryError after that
    */
-  void commit(long now, Participants sessions) {
+  public void commit(long now, Participants sessions) {
     try {
       commits.commit(now, sessions);
     } catch (OutOfMemoryError e) {
@@ -279,31 +278,31 @@ final class Journal {
   }
 
   /** Looks at how long the storage has had no room; to be called after each try to commit. */
-  void look(long now) {
+  public void look(long now) {
     if (!failed()) {
       room.look(now, commits.syncing());
     }
   }
 
   /** When to try again at the latest. */
-  long deadline() {
+  public long deadline() {
     return Math.min(room.deadline(), commits.deadline());
   }
 
   /** Returns whether a batch has become durable. */
-  boolean synced(long now, long token, Participants sessions) {
+  public boolean synced(long now, long token, Participants sessions) {
     return commits.synced(now, token, sessions);
   }
 
   // --- the end ---
 
-  void fail() {
+  public void fail() {
     appender.fail();
     commits.fail();
     room.fail();
   }
 
-  boolean failed() {
+  public boolean failed() {
     return appender.failed();
   }
 
@@ -313,7 +312,7 @@ final class Journal {
   }
 
   /** Whether it has failed for want of memory. */
-  boolean starved() {
+  public boolean starved() {
     return starved;
   }
 }

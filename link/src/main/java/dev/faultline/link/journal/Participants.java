@@ -1,11 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.journal.RecordReader;
-import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.SessionEnd;
 import org.jspecify.annotations.Nullable;
 
 /** All sessions that the journal has to know of, by their numbers in records. */
-interface Participants {
+public interface Participants {
   /** One that is not over, or of which undelivered messages are kept. */
   @Nullable Participant numbered(int number);
 

@@ -1,8 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.journal.Effects;
-import dev.faultline.link.journal.RecordAppender;
-import dev.faultline.link.journal.StorageRoom;
+import dev.faultline.link.rules.Rules;
 import dev.faultline.link.storage.Storage;
 import dev.faultline.link.wire.Nanos;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import java.util.List;
  * When a batch of records is committed and synced. Records are collected while the last sync is in
  * flight, and the next one covers them all.
  */
-final class GroupCommit {
+public final class GroupCommit {
   /** How long messages that were processed wait for a commit that is made for another reason. */
   private static final long PROCESSED_DELAY_NANOS = 500_000;
 

@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is offered while a message is handled: kept if that is taken, and else never offered. */
-final class Handling {
+public final class Handling {
   /** Whether a message is being handled, and what something was offered on since. */
   private boolean handling;
 

@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.handshake.EndCode;
-import dev.faultline.link.journal.ChunkRecord;
-import dev.faultline.link.journal.RecordReader;
-import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.LinkHandler;
+import dev.faultline.link.SessionEnd;
+import dev.faultline.link.SessionId;
 import dev.faultline.link.storage.Storage;
+import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Rebuilds an endpoint's sessions from the records that survived, oldest first. */
-final class Recovery implements Storage.Records {
+public final class Recovery implements Storage.Records {
   private record Chunk(
       int session, int stream, long begins, long position, long next, int length) {}
 
@@ -51,7 +51,7 @@ final class Recovery implements Storage.Records {
   private long incarnation;
   private boolean effects;
 
-  Recovery(Participants table, LinkHandler handler) {
+  public Recovery(Participants table, LinkHandler handler) {
     this.table = table;
     this.handler = handler;
   }
@@ -164,7 +164,7 @@ final class Recovery implements Storage.Records {
 
   private static void hand(Participant session, Chunk chunk) {
     session.recoveredChunk(
-            chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
+        chunk.stream(), chunk.begins(), chunk.position(), chunk.next(), chunk.length());
   }
 
   private void ends() {
@@ -175,7 +175,7 @@ final class Recovery implements Storage.Records {
   }
 
   /** How often a chunk was looked at, which is once or twice for each. */
-  long looked() {
+  public long looked() {
     return looked;
   }
 

@@ -1,11 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.journal.Effects;
-import dev.faultline.link.journal.LongCheckpoint;
-import dev.faultline.link.journal.LongTable;
-import dev.faultline.link.journal.RecordAppender;
-import dev.faultline.link.journal.RecordWriter;
-import dev.faultline.link.journal.StorageRoom;
+import dev.faultline.link.LinkHandler;
 import dev.faultline.link.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -14,7 +9,7 @@ import java.util.List;
  * Checkpoints: the application's state and all sessions, so that the storage may forget what lies
  * before. What is too long for a record is written in parts, before the checkpoint's own.
  */
-final class Checkpoints {
+public final class Checkpoints {
   /** Bytes of a checkpoint before the state. */
   static final int HEADER = 13;
 
@@ -187,8 +182,7 @@ final class Checkpoints {
     }
     while (!table.complete()) {
       int upTo =
-          sessions.table(
-              record.clear().u8(Journal.TABLE), table.next(), storage.longestRecord());
+          sessions.table(record.clear().u8(Journal.TABLE), table.next(), storage.longestRecord());
       long position = appender.append(record, false);
       if (position < 0) {
         return false;

@@ -1,15 +1,12 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
-import dev.faultline.link.journal.Effects;
-import dev.faultline.link.journal.RecordAppender;
-import dev.faultline.link.journal.RecordWriter;
 import java.util.List;
 
 /**
  * The record that ends a batch: how far streams have been processed, and the effects of that. How
  * far streams have been processed goes into records before it where that is too much.
  */
-final class CommitRecord {
+public final class CommitRecord {
   /** Where a commit says how long its effects are: behind its type and the number of entries. */
   private static final int EFFECT_BYTES_AT = 1 + Integer.BYTES;
 
@@ -63,7 +60,7 @@ final class CommitRecord {
   }
 
   /** During {@link #entries}: so far has this stream been processed. */
-  void entry(int session, int stream, long processed) {
+  public void entry(int session, int stream, long processed) {
     if (record.length() + ENTRY_BYTES > most) {
       // Holds once the commit is there. Without it, the next one says the same or more.
       record.asType(Journal.PROCESSED).patch(1, entries);

@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.rules;
 
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
  * The decisions that a link's safety rests on, each in one place, so that tests can break one at a
  * time and see that it is missed.
  */
-class Rules {
-  static final Rules SOUND = new Rules();
+public class Rules {
+  public static final Rules SOUND = new Rules();
 
   /** What a receiver says it has processed: only what a crash cannot take back. */
-  long processed(long consecutive, long durable) {
+  public long processed(long consecutive, long durable) {
     return durable;
   }
 
@@ -19,12 +19,12 @@ class Rules {
    * Up to where a sender forgets messages: what was processed, for what was only received may be
    * lost.
    */
-  long forgettable(long received, long processed) {
+  public long forgettable(long received, long processed) {
     return processed;
   }
 
   /** Whether a chunk was there before: numbers tell, and nothing in the contents does. */
-  boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
+  public boolean duplicate(boolean byNumber, MemorySegment segment, long offset, int length) {
     return byNumber;
   }
 
@@ -32,92 +32,92 @@ class Rules {
    * Whether to begin anew with a peer that remembers what this side does not, or that no longer
    * knows what this side has forgotten.
    */
-  boolean restartsSilently() {
+  public boolean restartsSilently() {
     return false;
   }
 
   /** Karn's rule: an acknowledgement of something sent twice does not say how long the way is. */
-  boolean sampled(boolean resent) {
+  public boolean sampled(boolean resent) {
     return !resent;
   }
 
   /** Where packets and chunks begin to be numbered; tests begin where narrower numbers end. */
-  long firstNumber() {
+  public long firstNumber() {
     return 0;
   }
 
   /** Whether a chunk has arrived when these of its fragments have, one bit for each. */
-  boolean complete(int arrived, int all) {
+  public boolean complete(int arrived, int all) {
     return arrived == all;
   }
 
   /** Where in its chunk a fragment belongs that comes after so many others. */
-  int partAt(int offset, int before) {
+  public int partAt(int offset, int before) {
     return offset;
   }
 
   /** Whether a path on which nothing long arrives any more is used with short packets. */
-  boolean fallsBack() {
+  public boolean fallsBack() {
     return true;
   }
 
   /** Whether a lost packet says that too much is on the way (RFC 9000 section 14.4). */
-  boolean congests(boolean pathProbe) {
+  public boolean congests(boolean pathProbe) {
     return !pathProbe;
   }
 
   /** Whether a message is processed only together with what was offered because of it. */
-  boolean bindsAnswers() {
+  public boolean bindsAnswers() {
     return true;
   }
 
   /** Whether what was offered because of a message that was not taken in the end never happened. */
-  boolean takesBack() {
+  public boolean takesBack() {
     return true;
   }
 
   /** Whether the next commit knows of what was offered on whichever session. */
-  boolean commitsAcrossSessions() {
+  public boolean commitsAcrossSessions() {
     return true;
   }
 
   /** Whether a session that has ended is remembered while copies of its packets may come. */
-  boolean remembersEnds() {
+  public boolean remembersEnds() {
     return true;
   }
 
   /** Whether the peer hears of a close after what was processed before it is durable. */
-  boolean settlesBeforeClosing() {
+  public boolean settlesBeforeClosing() {
     return true;
   }
 
   /** The batch after which a peer is welcomed: the first one makes durable what was recovered. */
-  long greetsAfter(long bootBatch) {
+  public long greetsAfter(long bootBatch) {
     return bootBatch;
   }
 
   /** Since when a recovered session counts as silent, in an endpoint that hears the time first. */
-  long silentSince(long firstHeard) {
+  public long silentSince(long firstHeard) {
     return firstHeard;
   }
 
   /** Whether undelivered messages outlive their session. */
-  boolean parks() {
+  public boolean parks() {
     return true;
   }
 
   /** Whether sides with different options refuse each other. */
-  boolean comparesOptions() {
+  public boolean comparesOptions() {
     return true;
   }
 
   /** Whether a new connection begins with a congestion control that knows nothing. */
-  boolean forgetsCongestion() {
+  public boolean forgetsCongestion() {
     return true;
   }
 
   /** Since when a packet has been on its way. */
-  long sentNanos(long thisTransmission, long firstTransmission) {
+  public long sentNanos(long thisTransmission, long firstTransmission) {
     return thisTransmission;
   }
 
@@ -125,7 +125,7 @@ class Rules {
    * When what waits for a commit that was refused is late, if it was to be late then: no deadline
    * may stay in the past that polling does not move.
    */
-  long lateAfterRefusal(long late) {
+  public long lateAfterRefusal(long late) {
     return Nanos.NEVER;
   }
 }

@@ -1,7 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.journal;
 
 /** Something on which messages are offered that may have to be taken back. */
-interface Revocable {
+public interface Revocable {
   /** What is offered from now on may be taken back. */
   void mark();
 
