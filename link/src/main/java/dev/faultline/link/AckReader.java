@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /** What the peer's acknowledgements mean, and its word of packets that it had no memory for. */
 final class AckReader {
-  private final Halves session;
+  private final TransmitterHost session;
   private final LiveCounters counters;
   private final Rules rules;
   private final Flight flight;
@@ -20,7 +20,7 @@ final class AckReader {
   private final Losses losses;
   private final LossDetector detector;
 
-  AckReader(Halves session, LiveCounters counters, Rules rules, Flight flight, Losses losses) {
+  AckReader(TransmitterHost session, LiveCounters counters, Rules rules, Flight flight, Losses losses) {
     this.session = session;
     this.counters = counters;
     this.rules = rules;

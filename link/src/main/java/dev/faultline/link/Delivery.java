@@ -12,15 +12,15 @@ final class Delivery {
   boolean stopped;
 
   private final ReceiveStream stream;
-  private final Halves session;
-  private final LoggedStreams logged;
+  private final ReceiverHost session;
+  private final Handover logged;
   private final Reassembly pieces;
   private boolean delivering;
 
   /** There was no memory for a piece of a long message: the chunk has to come again. */
   private boolean starved;
 
-  Delivery(ReceiveStream stream, Halves session, Reassembly pieces) {
+  Delivery(ReceiveStream stream, ReceiverHost session, Reassembly pieces) {
     this.stream = stream;
     this.session = session;
     logged = session.logged();

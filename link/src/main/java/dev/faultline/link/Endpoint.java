@@ -338,13 +338,7 @@ public final class Endpoint {
       return;
     }
     for (ReceiveStream stream : budget.goingOn(now)) {
-      if (!stream.session().ended()) {
-        try {
-          stream.session().resume(now);
-        } catch (OutOfMemoryError e) {
-          context.outOfMemory(stream.session());
-        }
-      }
+      stream.goOn(now);
     }
   }
 

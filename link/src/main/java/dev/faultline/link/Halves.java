@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The sending and the receiving half of a session's connection: what the connection has them do,
  * and what they ask of their session.
  */
-final class Halves implements Traffic {
+final class Halves implements Traffic, ReceiverHost, TransmitterHost {
   private final Session session;
   private final SessionContext context;
   private final LiveCounters counters;
@@ -70,7 +70,8 @@ final class Halves implements Traffic {
   }
 
   /** What of the streams becomes durable. */
-  LoggedStreams logged() {
+  @Override
+  public LoggedStreams logged() {
     return logged;
   }
 
@@ -95,57 +96,75 @@ final class Halves implements Traffic {
 
   // --- what they ask of the session ---
 
-  Session session() {
-    return session;
+  @Override
+  public void goOn(long now) {
+    if (connection.ended()) {
+      return;
+    }
+    try {
+      session.resume(now);
+    } catch (OutOfMemoryError e) {
+      context.outOfMemory(session);
+    }
   }
 
-  PeerIdentity owner() {
+  @Override
+  public PeerIdentity owner() {
     return session.owner();
   }
 
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return connection.ended();
   }
 
-  LinkOptions options() {
+  @Override
+  public LinkOptions options() {
     return context.options;
   }
 
-  boolean durable() {
+  @Override
+  public boolean durable() {
     return context.journal != null;
   }
 
-  long key() {
+  @Override
+  public long key() {
     return connection.key();
   }
 
-  long peer() {
+  @Override
+  public long peer() {
     return connection.peer();
   }
 
-  Checksum checksum() {
+  @Override
+  public Checksum checksum() {
     return controls.checksum();
   }
 
-  Rules rules() {
+  @Override
+  public Rules rules() {
     return context.rules;
   }
 
-  ReceiveBudget budget() {
+  @Override
+  public ReceiveBudget budget() {
     return context.budget;
   }
 
-  /** Memory that is not needed any more. */
-  void release(MemorySegment memory) {
+  @Override
+  public void release(MemorySegment memory) {
     context.release(memory);
   }
 
-  @Nullable SendStream sending(int stream) {
+  @Override
+  public @Nullable SendStream sending(int stream) {
     return outgoing.get(stream);
   }
 
-  /** A message has come that is longer than this side takes, from before options were changed. */
-  void tooLong(int stream, long sequence) {
+  @Override
+  public void tooLong(int stream, long sequence) {
     connection.abort(
         SessionEnd.OPTIONS_DIFFER,
         ("longestMessage is %d here, and message %d of stream %d is longer:"
@@ -153,20 +172,23 @@ final class Halves implements Traffic {
             .formatted(context.options.longestMessage(), sequence, stream));
   }
 
-  void malformed() {
+  @Override
+  public void malformed() {
     counters.malformed++;
   }
 
-  boolean sendPing(long packet, Egress egress) {
+  @Override
+  public boolean sendPing(long packet, Egress egress) {
     return controls.control(peer(), Wire.PING, key(), packet, 0, egress);
   }
 
-  boolean pathProbe(long packet, int length, Egress egress) {
+  @Override
+  public boolean pathProbe(long packet, int length, Egress egress) {
     return controls.padded(peer(), key(), packet, length, egress);
   }
 
-  /** Sends a fragment of a chunk. Returns its length, or 0 when there was no room. */
-  int fragment(
+  @Override
+  public int fragment(
       SendStream stream, long chunk, int fragment, long packet, boolean ackNow, Egress egress) {
     if (controls.full()) {
       return 0;
@@ -177,8 +199,8 @@ final class Halves implements Traffic {
     return controls.send(peer(), length, egress) ? length : 0;
   }
 
-  /** The application has taken messages of this stream, or said that it has processed some. */
-  void taken(ReceiveStream stream, long messages) {
+  @Override
+  public void taken(ReceiveStream stream, long messages) {
     taken += messages;
     counters.messagesReceived += messages;
     logged.taken(stream);

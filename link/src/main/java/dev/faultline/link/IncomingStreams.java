@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class IncomingStreams {
   private static final @Nullable ReceiveStream[] NONE = {};
 
-  private final Halves session;
+  private final ReceiverHost session;
   private final News news;
 
   /** By number. */
@@ -20,7 +20,7 @@ final class IncomingStreams {
   private final List<ReceiveStream> logged = new ArrayList<>();
   private int highest;
 
-  IncomingStreams(Halves session, News news) {
+  IncomingStreams(ReceiverHost session, News news) {
     this.session = session;
     this.news = news;
   }

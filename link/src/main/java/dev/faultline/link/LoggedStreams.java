@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What of a session's streams becomes durable: what the journal asks for a commit and is told after
  * a sync, what is read back at recovery, and what is kept of messages that were not delivered.
  */
-final class LoggedStreams extends Participant {
+final class LoggedStreams extends Participant implements Handover {
   private final Session session;
   private final SessionContext context;
   private final OutgoingStreams outgoing;
@@ -34,8 +34,8 @@ final class LoggedStreams extends Participant {
 
   // --- messages that are handled ---
 
-  /** Hands a message to the application: what it offers meanwhile belongs to the message. */
-  boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
+  @Override
+  public boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
     if (journal == null || stream.kind != StreamKind.LOGGED) {
       return handler.onMessage(session, stream.id, sequence, segment, at, length);
     }
@@ -52,8 +52,8 @@ final class LoggedStreams extends Participant {
     return taken;
   }
 
-  /** The application has not taken the message that it was just offered. */
-  void notTaken(ReceiveStream stream) {
+  @Override
+  public void notTaken(ReceiveStream stream) {
     if (journal != null) {
       journal.dropEffect(session.number(), stream.id, stream.consecutive() + 1);
     }
@@ -66,11 +66,8 @@ final class LoggedStreams extends Participant {
     }
   }
 
-  /**
-   * Whether messages have to wait for a commit before they are handled; then they are offered again
-   * once they need not.
-   */
-  boolean crowded() {
+  @Override
+  public boolean crowded() {
     if (journal == null || !journal.crowded()) {
       return false;
     }

@@ -11,7 +11,7 @@ import dev.faultline.link.rules.Rules;
  * congestion control and the search for the path's packet length hear of it.
  */
 final class Losses {
-  private final Halves session;
+  private final TransmitterHost session;
   private final LiveCounters counters;
   private final Rules rules;
   private final Flight flight;
@@ -19,7 +19,7 @@ final class Losses {
   private final LossDetector detector = new LossDetector();
   private final Histogram bursts = new Histogram();
 
-  Losses(Halves session, LiveCounters counters, Rules rules, Flight flight) {
+  Losses(TransmitterHost session, LiveCounters counters, Rules rules, Flight flight) {
     this.session = session;
     this.counters = counters;
     this.rules = rules;

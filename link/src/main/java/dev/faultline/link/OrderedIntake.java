@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class OrderedIntake implements Intake {
   private final ReceiveStream stream;
-  private final Halves session;
+  private final ReceiverHost session;
   private final ReceiveSlots slots;
   private final Delivery delivery;
   private final ProcessedMarks marks;
@@ -19,7 +19,7 @@ final class OrderedIntake implements Intake {
 
   OrderedIntake(
       ReceiveStream stream,
-      Halves session,
+      ReceiverHost session,
       ReceiveSlots slots,
       Delivery delivery,
       ProcessedMarks marks,

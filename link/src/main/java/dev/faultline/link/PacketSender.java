@@ -20,7 +20,7 @@ final class PacketSender {
    */
   private static final int ACKS_A_WINDOW = 8;
 
-  private final Halves session;
+  private final TransmitterHost session;
   private final LiveCounters counters;
   private final Flight flight;
   private final SentPackets sent;
@@ -29,7 +29,7 @@ final class PacketSender {
   /**
    * @param acks what goes to the peer behind the data
    */
-  PacketSender(Halves session, LiveCounters counters, Flight flight, AckWriter acks) {
+  PacketSender(TransmitterHost session, LiveCounters counters, Flight flight, AckWriter acks) {
     this.session = session;
     this.acks = acks;
     this.counters = counters;

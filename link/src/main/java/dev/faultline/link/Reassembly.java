@@ -8,7 +8,7 @@ final class Reassembly {
   private static final int NONE = -1;
 
   private final ReceiveStream stream;
-  private final Halves session;
+  private final ReceiverHost session;
   private final boolean losesNothing;
   private final int longestMessage;
 
@@ -18,7 +18,7 @@ final class Reassembly {
   private MemorySegment memory = MemorySegment.NULL;
   private int length = NONE;
 
-  Reassembly(ReceiveStream stream, Halves session, boolean losesNothing, long step) {
+  Reassembly(ReceiveStream stream, ReceiverHost session, boolean losesNothing, long step) {
     this.stream = stream;
     this.session = session;
     this.losesNothing = losesNothing;

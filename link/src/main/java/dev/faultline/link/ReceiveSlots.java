@@ -28,11 +28,11 @@ final class ReceiveSlots {
   final int mask;
 
   private final ReceiveStream stream;
-  private final Halves session;
+  private final ReceiverHost session;
   private final boolean losesNothing;
   private @Nullable ReceiveRing ring;
 
-  ReceiveSlots(ReceiveStream stream, Halves session, boolean losesNothing, long firstNumber) {
+  ReceiveSlots(ReceiveStream stream, ReceiverHost session, boolean losesNothing, long firstNumber) {
     this.stream = stream;
     this.session = session;
     this.losesNothing = losesNothing;

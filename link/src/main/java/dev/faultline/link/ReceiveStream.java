@@ -32,7 +32,7 @@ final class ReceiveStream {
   /** How far its messages are processed. */
   final ProcessedMarks marks;
 
-  private final Halves session;
+  private final ReceiverHost session;
   private final Rules rules;
   private final ReceiveSlots slots;
   private final Reassembly pieces;
@@ -49,7 +49,7 @@ final class ReceiveStream {
 
   @Nullable ReceiveStream tellsNext;
 
-  ReceiveStream(int id, StreamKind kind, Halves session, Rules rules, News untold) {
+  ReceiveStream(int id, StreamKind kind, ReceiverHost session, Rules rules, News untold) {
     this.untold = untold;
     this.id = id;
     this.kind = kind;
@@ -68,9 +68,9 @@ final class ReceiveStream {
         };
   }
 
-  /** The session that this stream is of. */
-  Session session() {
-    return session.session();
+  /** Delivers what had to wait for memory, unless the session is over. */
+  void goOn(long now) {
+    session.goOn(now);
   }
 
   private boolean losesNothing() {

@@ -15,7 +15,7 @@ final class Receiver {
   /** After so long without data streams keep no memory that they do not need. */
   private static final long REST_NANOS = 500_000_000;
 
-  private final Halves session;
+  private final ReceiverHost session;
   private final LinkOptions options;
   private final LiveCounters counters;
   private final ReceivedPackets received;
@@ -29,7 +29,7 @@ final class Receiver {
 
   private boolean active;
 
-  Receiver(Halves session, LinkOptions options, LiveCounters counters) {
+  Receiver(ReceiverHost session, LinkOptions options, LiveCounters counters) {
     this.session = session;
     this.options = options;
     this.counters = counters;

@@ -29,7 +29,7 @@ final class Transmitter {
   private int lostTurn;
 
   Transmitter(
-      Halves session, LinkOptions options, LiveCounters counters, Rules rules, AckWriter told) {
+      TransmitterHost session, LinkOptions options, LiveCounters counters, Rules rules, AckWriter told) {
     this.counters = counters;
     this.rules = rules;
     flight = new Flight(options, counters, rules);
