@@ -6,6 +6,7 @@ import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.Reordering;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +21,8 @@ final class AckReader {
   private final Losses losses;
   private final LossDetector detector;
 
-  AckReader(TransmitterHost session, LiveCounters counters, Rules rules, Flight flight, Losses losses) {
+  AckReader(
+      TransmitterHost session, LiveCounters counters, Rules rules, Flight flight, Losses losses) {
     this.session = session;
     this.counters = counters;
     this.rules = rules;

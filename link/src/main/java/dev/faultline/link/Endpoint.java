@@ -9,6 +9,7 @@ import dev.faultline.link.journal.Journal;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.storage.Storage;
+import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -379,7 +380,7 @@ public final class Endpoint {
   }
 
   /** What this endpoint's sessions share. */
-  public SessionContext context() {
+  SessionContext context() {
     return context;
   }
 }

@@ -7,6 +7,7 @@ import dev.faultline.link.recovery.Pacer;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.SendStream;
 import java.util.Arrays;
 
 /**

@@ -6,6 +6,8 @@ import dev.faultline.link.connection.Traffic;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.LoggedSender;
+import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;

@@ -5,6 +5,7 @@ import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.Participant;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.stream.LoggedSender;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class LoggedStreams extends Participant implements Handover {
   // --- messages that are handled ---
 
   @Override
-  public boolean hand(ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
+  public boolean hand(
+      ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
     if (journal == null || stream.kind != StreamKind.LOGGED) {
       return handler.onMessage(session, stream.id, sequence, segment, at, length);
     }

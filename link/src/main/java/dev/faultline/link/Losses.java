@@ -5,6 +5,7 @@ import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.SendStream;
 
 /**
  * What is done about packets that count as lost: what they carried is sent again, and the

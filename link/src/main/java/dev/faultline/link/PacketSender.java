@@ -2,6 +2,9 @@ package dev.faultline.link;
 
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.SentPackets;
+import dev.faultline.link.stream.SendRing;
+import dev.faultline.link.stream.SendStream;
+import dev.faultline.link.stream.SplitChunks;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 

@@ -9,6 +9,7 @@ import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.journal.Journal;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.SendRings;
 import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;

@@ -43,7 +43,7 @@ public enum StreamKind {
   }
 
   /** How packets say it. */
-  byte code() {
+  public byte code() {
     return code;
   }
 

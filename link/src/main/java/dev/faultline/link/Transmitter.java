@@ -5,6 +5,8 @@ import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.RttEstimator;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.stream.SendStream;
+import dev.faultline.link.stream.SentChunks;
 
 /**
  * The sending half of a connection: which packet goes next, and when to probe. What is on the way
@@ -29,7 +31,11 @@ final class Transmitter {
   private int lostTurn;
 
   Transmitter(
-      TransmitterHost session, LinkOptions options, LiveCounters counters, Rules rules, AckWriter told) {
+      TransmitterHost session,
+      LinkOptions options,
+      LiveCounters counters,
+      Rules rules,
+      AckWriter told) {
     this.counters = counters;
     this.rules = rules;
     flight = new Flight(options, counters, rules);

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Checksum;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Numbered messages, and options with which few of them fill windows. */
-final class Messages {
+public final class Messages {
   private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private Messages() {}
@@ -22,7 +22,7 @@ final class Messages {
         .build();
   }
 
-  static MemorySegment message(long number, int length) {
+  public static MemorySegment message(long number, int length) {
     byte[] bytes = new byte[length];
     MemorySegment message = MemorySegment.ofArray(bytes);
     message.set(NUMBER, 0, number);

@@ -3,6 +3,7 @@ package dev.faultline.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.EndCode;
 import dev.faultline.link.wire.Wire;

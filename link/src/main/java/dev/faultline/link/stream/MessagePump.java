@@ -1,6 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
-import dev.faultline.link.stream.Held;
+import dev.faultline.link.Offer;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Messages of a stream that go into chunks later or piece by piece: long ones, and what a handler
  * offered before it was known whether its message is taken.
  */
-final class MessagePump {
+public final class MessagePump {
   private static final long MOST_HELD = 1L << 30;
 
   private final OpenChunk open;

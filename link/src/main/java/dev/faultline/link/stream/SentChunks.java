@@ -1,15 +1,14 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
-import dev.faultline.link.stream.Holdback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the chunks of a stream that were sent: which are on the way, which are to be sent
  * again, and which have arrived.
  */
-final class SentChunks {
+public final class SentChunks {
   /** Instead of a chunk's number where there is none. */
-  static final long NO_CHUNK = -1;
+  public static final long NO_CHUNK = -1;
 
   private final SendSlots slots;
   private final SendRings rings;
@@ -52,7 +51,7 @@ final class SentChunks {
   }
 
   /** The oldest chunk that has to be sent again; only when there is one. */
-  long oldestLost() {
+  public long oldestLost() {
     SendRing of = slots.ring;
     long chunk = Math.max(lostHint, slots.base);
     while (of.states[(int) chunk & of.mask] != SendRing.LOST) {
@@ -66,7 +65,7 @@ final class SentChunks {
    * The oldest chunk that has been sent and not acknowledged, of those that no packet from this one
    * on carried; {@link #NO_CHUNK} if there is none.
    */
-  long oldestUnacknowledged(long since) {
+  public long oldestUnacknowledged(long since) {
     SendRing of = slots.ring;
     for (long chunk = slots.base; chunk < slots.next; chunk++) {
       int slot = (int) chunk & of.mask;
@@ -80,7 +79,7 @@ final class SentChunks {
   // --- chunks on their way ---
 
   /** Returns whether the chunk, which lies in this ring, had been sent before. */
-  boolean sent(long now, SendRing of, long chunk, long packet) {
+  public boolean sent(long now, SendRing of, long chunk, long packet) {
     int slot = (int) chunk & of.mask;
     of.lastPacket[slot] = packet;
     if (of.states[slot] == SendRing.LOST) {
@@ -140,7 +139,7 @@ final class SentChunks {
   }
 
   /** When a chunk that was not acknowledged before was sent for the first time. */
-  long firstSent(long chunk) {
+  public long firstSent(long chunk) {
     SendRing of = slots.ring;
     return of.firstSent[(int) chunk & of.mask];
   }
@@ -151,14 +150,14 @@ final class SentChunks {
   }
 
   /** Whether this chunk has been sent and not acknowledged. */
-  boolean unacknowledged(long chunk) {
+  public boolean unacknowledged(long chunk) {
     return chunk >= slots.base && chunk < slots.next;
   }
 
   // --- what became of them ---
 
   /** A packet with this chunk has arrived. */
-  void acknowledged(long chunk) {
+  public void acknowledged(long chunk) {
     if (chunk < slots.base) {
       return;
     }
@@ -176,7 +175,7 @@ final class SentChunks {
   }
 
   /** A packet with this chunk counts as lost; sends it again unless a younger packet has it too. */
-  void lost(long chunk, long packet) {
+  public void lost(long chunk, long packet) {
     if (chunk < slots.base) {
       return;
     }

@@ -1,11 +1,12 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /** The chunks of a stream that are too long for the path, and go out in fragments. */
-final class SplitChunks {
+public final class SplitChunks {
   private final int stream;
   private final StreamKind kind;
   private final SendSlots slots;
@@ -23,7 +24,7 @@ final class SplitChunks {
   /**
    * Has the chunk sent in fragments: those that have not arrived, and do not wait for it already.
    */
-  void split(long now, long chunk) {
+  public void split(long now, long chunk) {
     SendRing of = slots.ring;
     int slot = (int) chunk & of.mask;
     of.madeFragments(rules).begin(slot, chunk, of.used[slot], chunk == slots.next);
@@ -42,24 +43,24 @@ final class SplitChunks {
   }
 
   /** Whether the chunk has fragments to send. */
-  boolean anyDue(long chunk) {
+  public boolean anyDue(long chunk) {
     return chunk >= slots.base && requireFragments().anyDue((int) chunk & slots.ring.mask, chunk);
   }
 
   /** The next fragment of a chunk that has any to send. */
-  int due(long chunk) {
+  public int due(long chunk) {
     return requireFragments().nextDue((int) chunk & slots.ring.mask);
   }
 
   /** Whether a chunk that has fragments to send has just one. */
-  boolean lastDue(long chunk) {
+  public boolean lastDue(long chunk) {
     return requireFragments().lastDue((int) chunk & slots.ring.mask);
   }
 
   /**
    * Writes a packet with a fragment of a chunk; the checksum is still missing. Returns its length.
    */
-  int write(
+  public int write(
       MemorySegment to, long at, long chunk, int fragment, long key, long packet, boolean ackNow) {
     int flags = kind.code() | (ackNow ? Wire.ACK_NOW : 0);
     int typeFlagsStream = Wire.DATA_FRAGMENT | flags << 8 | stream << 16;
@@ -67,7 +68,7 @@ final class SplitChunks {
   }
 
   /** A fragment is on its way. Returns whether it had been before. */
-  boolean sent(long chunk, int fragment, long packet) {
+  public boolean sent(long chunk, int fragment, long packet) {
     SendRing of = slots.ring;
     int slot = (int) chunk & of.mask;
     of.lastPacket[slot] = packet;
@@ -80,7 +81,7 @@ final class SplitChunks {
   }
 
   /** A packet with this fragment of the chunk has arrived. */
-  void acknowledged(long chunk, int fragment) {
+  public void acknowledged(long chunk, int fragment) {
     SendRing of = slots.ring;
     SendFragments splitting = of.fragments;
     if (splitting == null || chunk < slots.base) {
@@ -98,7 +99,7 @@ final class SplitChunks {
   }
 
   /** A packet with this fragment of the chunk counts as lost. */
-  void lost(long chunk, int fragment, long packet) {
+  public void lost(long chunk, int fragment, long packet) {
     SendRing of = slots.ring;
     SendFragments splitting = of.fragments;
     if (splitting == null || chunk < slots.base) {

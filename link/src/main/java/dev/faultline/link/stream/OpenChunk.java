@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * <p>It is what a {@link SendStream} is and not what one has, for speed: a step more on the way to
  * these fields costs a message a twelfth of all that it costs (measured with {@code link-engine}).
  */
-abstract sealed class OpenChunk permits SendStream {
+public abstract sealed class OpenChunk permits SendStream {
   MemorySegment memory = MemorySegment.NULL;
 
   /** Where its frames begin. */

@@ -1,7 +1,9 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Offer;
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.Held;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is offered on a stream: each message is written behind the ones before it into the open
  * chunk, once. What is offered while a message is handled can be taken back until that is taken.
  */
-final class MessagePacker {
+public final class MessagePacker {
   private final OpenChunk open;
   private final SendSlots slots;
   private final ChunkSealer sealer;
@@ -120,7 +122,7 @@ final class MessagePacker {
   }
 
   /** Lets as much of what is held into chunks as there is room for. */
-  void pump() {
+  public void pump() {
     pump.pump();
   }
 
@@ -157,7 +159,7 @@ final class MessagePacker {
   }
 
   /** What was offered last belongs to a message that is being handled. */
-  void bind() {
+  public void bind() {
     bound = true;
   }
 

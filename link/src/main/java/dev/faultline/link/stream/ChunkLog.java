@@ -1,13 +1,12 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import dev.faultline.link.journal.ChunkRecord;
 import dev.faultline.link.journal.Journal;
-import dev.faultline.link.stream.Outbox;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /** The chunks of a logged stream that lie in the journal, and where. */
-final class ChunkLog {
+public final class ChunkLog {
   final Journal journal;
   final Outbox index = new Outbox();
   private final int session;

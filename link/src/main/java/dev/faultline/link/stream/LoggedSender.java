@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Undelivered;
 import dev.faultline.link.journal.Revocable;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.secure.SecureLayer;
-import dev.faultline.link.stream.Outbox;
-import dev.faultline.link.stream.OutboxReader;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
  * What of a logged stream is durable: each chunk is appended to the journal when it is sealed, sent
  * when it is durable, and read back if its slot was needed meanwhile.
  */
-final class LoggedSender implements Revocable {
-  final int id;
+public final class LoggedSender implements Revocable {
+  public final int id;
   final MessagePacker packer;
   private final OpenChunk open;
   private final SendSlots slots;
@@ -96,7 +96,7 @@ final class LoggedSender implements Revocable {
    * Hands what was offered to the journal, and remembers how far that is. Returns false when the
    * journal has no room for something that belongs to a message: that is not processed before.
    */
-  boolean flush() {
+  public boolean flush() {
     boolean whole = packer.flush(rules);
     asked = outbox.tail();
     // When the journal has no room for the open chunk, what came before it is still handed over.
@@ -105,23 +105,23 @@ final class LoggedSender implements Revocable {
   }
 
   /** Whether {@link #flush} would have something to hand over. */
-  boolean unlogged() {
+  public boolean unlogged() {
     return packer.anyOpen() || outbox.tail() > asked;
   }
 
   /** Whether something was handed over that is not durable. */
-  boolean unsynced() {
+  public boolean unsynced() {
     return asked > durable || askedSequence > durableSequence;
   }
 
   /** What was flushed before is durable now. */
-  void synced() {
+  public void synced() {
     durable = asked;
     durableSequence = askedSequence;
   }
 
   /** The last message that the journal has been asked to make durable. */
-  long askedSequence() {
+  public long askedSequence() {
     return askedSequence;
   }
 
@@ -129,14 +129,14 @@ final class LoggedSender implements Revocable {
     return durableSequence;
   }
 
-  long oldestPosition() {
+  public long oldestPosition() {
     return outbox.oldestPosition();
   }
 
   // --- recovery ---
 
   /** A chunk that had been committed. */
-  void recovered(long begins, long position, long nextSequence, int length) {
+  public void recovered(long begins, long position, long nextSequence, int length) {
     fit(length);
     outbox.add(begins, position, length);
     slots.sealed++;
@@ -161,7 +161,7 @@ final class LoggedSender implements Revocable {
   }
 
   /** The chunks so far had been trimmed, or will never be asked for. */
-  void recovered(long nextSequence) {
+  public void recovered(long nextSequence) {
     open.sequence = Math.max(open.sequence, nextSequence);
     askedSequence = open.sequence - 1;
     durableSequence = askedSequence;
@@ -248,7 +248,7 @@ final class LoggedSender implements Revocable {
   // --- what outlives the session ---
 
   /** Whether messages were taken that the peer has not processed, durable or not. */
-  boolean undelivered() {
+  public boolean undelivered() {
     return unprocessed() || packer.anyOpen();
   }
 
@@ -262,7 +262,7 @@ final class LoggedSender implements Revocable {
   }
 
   /** The session is over and its buffers are given back; what is left goes to the journal alone. */
-  void park() {
+  public void park() {
     parkedAfter = arrivedSequence();
     open.leave(slots.stride);
     // No slot is free any more, so that what waits grows where it was staged.
@@ -274,12 +274,12 @@ final class LoggedSender implements Revocable {
   }
 
   /** The session is over, and nothing of it is kept. */
-  void over() {
+  public void over() {
     sealer.over();
   }
 
   /** The first message that the peer has not processed, as far as is known. */
-  long firstUndelivered() {
+  public long firstUndelivered() {
     return outbox.isEmpty() ? forgotten + 1 : Math.max(forgotten + 1, outbox.firstMessage());
   }
 
@@ -289,12 +289,12 @@ final class LoggedSender implements Revocable {
   }
 
   /** The last message that was taken. */
-  long lastSequence() {
+  public long lastSequence() {
     return open.sequence - 1;
   }
 
   /** Hands over the messages that are in the journal and not processed. */
-  void read(Undelivered.Reader to) {
+  public void read(Undelivered.Reader to) {
     OutboxReader reader = new OutboxReader(firstUndelivered(), to);
     MemorySegment chunk = MemorySegment.ofArray(new byte[slots.stride]);
     for (long entry = outbox.head(); entry < outbox.tail(); entry++) {

@@ -1,7 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Messages;
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.rules.Rules;
 import java.util.ArrayList;

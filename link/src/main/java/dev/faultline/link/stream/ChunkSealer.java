@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import dev.faultline.link.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Opens and seals the chunks of a stream. One of a logged stream is appended to the journal when it
  * is sealed; room for that is set aside there as soon as something is taken.
  */
-final class ChunkSealer {
+public final class ChunkSealer {
   /** A chunk is padded by no more than this share of its length. */
   static final int PADDED_SHARE = 8;
 

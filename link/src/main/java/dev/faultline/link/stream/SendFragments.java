@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * to be sent. What is known is forgotten with the connection, as the receiver does with the
  * fragments it has.
  */
-final class SendFragments {
+public final class SendFragments {
   private static final long NOBODY = -1;
 
   private final Rules rules;

@@ -1,7 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.Reach;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * been sent at least once, those up to sealed are complete, and sealed is the number of the open
  * one.
  */
-final class SendSlots {
+public final class SendSlots {
   SendRing ring = SendRing.NONE;
   long base;
   long next;

@@ -1,9 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Offer;
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.journal.Journal;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.Held;
-import dev.faultline.link.stream.Holdback;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +16,24 @@ import org.jspecify.annotations.Nullable;
  * number each time. The ring grows when it is too small, and goes when the stream has been idle for
  * a while. What of a logged stream is durable is the {@link LoggedSender}'s.
  */
-final class SendStream extends OpenChunk {
+public final class SendStream extends OpenChunk {
   /** A stream that has sent nothing for so long, and has nothing to send, keeps no ring. */
   private static final long REST_NANOS = 500_000_000;
 
-  final int id;
-  final StreamKind kind;
+  public final int id;
+  public final StreamKind kind;
 
   /** What is offered on it. */
-  final MessagePacker packer;
+  public final MessagePacker packer;
 
   /** What of it is durable; null unless it is logged. */
-  final @Nullable LoggedSender logged;
+  public final @Nullable LoggedSender logged;
 
   /** What became of its chunks. */
-  final SentChunks chunks;
+  public final SentChunks chunks;
 
   /** Those of them that go in fragments. */
-  final SplitChunks fragments;
+  public final SplitChunks fragments;
 
   private final HeldBack held = new HeldBack();
   private final Held waiting = held.messages;
@@ -53,7 +54,7 @@ final class SendStream extends OpenChunk {
   /** How many chunks of a stubborn stream may be on the way at once: fragments need room there. */
   private long window = Long.MAX_VALUE;
 
-  SendStream(
+  public SendStream(
       int id,
       StreamKind kind,
       LinkOptions options,
@@ -86,7 +87,7 @@ final class SendStream extends OpenChunk {
   // --- the ring ---
 
   /** Gives the ring back when nothing was sent for a while, and nothing waits. */
-  void rest(long now) {
+  public void rest(long now) {
     slots.askAgain(now);
     if (slots.any() && drained() && now - chunks.sentAt() >= REST_NANOS && !packer.marked()) {
       waiting.free();
@@ -95,24 +96,24 @@ final class SendStream extends OpenChunk {
   }
 
   /** Whether it has given its ring back, or never had one. */
-  boolean rests() {
+  public boolean rests() {
     return !slots.any();
   }
 
   /** Where its chunks lie. */
-  SendRing ring() {
+  public SendRing ring() {
     return slots.ring;
   }
 
   /** Of how many chunks is kept what became of them. */
-  int slotsKept() {
+  public int slotsKept() {
     return slots.ring.capacity();
   }
 
   // --- what is offered ---
 
   /** Takes a message, or says with one of {@link Offer}'s values why not. */
-  long offer(MemorySegment source, long offset, int length) {
+  public long offer(MemorySegment source, long offset, int length) {
     return fits(length) && waiting.isEmpty()
         ? write(source, offset, length)
         : packer.offer(source, offset, length);
@@ -120,45 +121,45 @@ final class SendStream extends OpenChunk {
 
   // --- what there is to send ---
 
-  void limit(long chunk) {
+  public void limit(long chunk) {
     limit = Math.max(limit, chunk);
   }
 
   /** The receiver has room for the fragments of so many chunks. */
-  void window(int chunks) {
+  public void window(int chunks) {
     if (kind == StreamKind.STUBBORN) {
       window = chunks;
     }
   }
 
   /** Chunks are sealed to packets of this length from now on. */
-  void packetBytes(int bytes) {
+  public void packetBytes(int bytes) {
     payload = bytes - Wire.FRAMES;
   }
 
-  boolean anyLost() {
+  public boolean anyLost() {
     return chunks.anyLost() && !holdback.waits();
   }
 
   /** The receiver had no memory for a packet of this stream. */
-  void turnedBack(long now, long roundTripNanos, long nextPacket) {
+  public void turnedBack(long now, long roundTripNanos, long nextPacket) {
     if (kind != StreamKind.FAIR_LOSS) {
       holdback.turnedBack(now, roundTripNanos, nextPacket);
     }
   }
 
   /** Lets one packet go when it is time to try again. */
-  void tryAgain(long now) {
+  public void tryAgain(long now) {
     holdback.tryAgain(now);
   }
 
   /** Whether the stream sends nothing now, since the receiver had no memory for it. */
-  boolean waits() {
+  public boolean waits() {
     return holdback.waits();
   }
 
   /** When {@link #tryAgain} has something to do; never, if the stream does not wait for that. */
-  long triesAgainAt() {
+  public long triesAgainAt() {
     return chunks.anyLost() || anyWaiting() ? holdback.triesAgainAt() : Long.MAX_VALUE;
   }
 
@@ -168,7 +169,7 @@ final class SendStream extends OpenChunk {
   }
 
   /** Whether there is something to send for the first time that the receiver has room for. */
-  boolean anyFresh() {
+  public boolean anyFresh() {
     long next = slots.next;
     return next < limit && next - slots.base < window && anyWaiting() && !holdback.waits();
   }
@@ -179,12 +180,12 @@ final class SendStream extends OpenChunk {
    * @return false when there is no memory for it now
    * @throws OutOfMemoryError when there is not even memory for a ring
    */
-  boolean ready() {
+  public boolean ready() {
     return logged == null || slots.holds(slots.next);
   }
 
   /** Whether the receiver's window holds something back. */
-  boolean blocked() {
+  public boolean blocked() {
     return slots.next >= limit && anyWaiting();
   }
 
@@ -192,7 +193,7 @@ final class SendStream extends OpenChunk {
    * The next chunk to send for the first time, when the stream is {@link #ready}; closes the open
    * one if it is its turn.
    */
-  long fresh() {
+  public long fresh() {
     if (logged != null) {
       logged.load();
     } else if (slots.next == slots.sealed) {
@@ -202,57 +203,57 @@ final class SendStream extends OpenChunk {
   }
 
   /** Whether the receiver has room for no chunk behind this one, as far as is known. */
-  boolean last(long chunk) {
+  public boolean last(long chunk) {
     return chunk + 1 >= limit;
   }
 
   /** Whether everything that was offered has arrived, or cannot any more. */
-  boolean drained() {
+  public boolean drained() {
     return slots.base == slots.sealed && !packer.anyOpen();
   }
 
-  boolean unprocessed() {
+  public boolean unprocessed() {
     return logged != null && logged.unprocessed();
   }
 
   // --- packets ---
 
   /** How much fits behind frames of so many bytes. */
-  int room(int used) {
+  public int room(int used) {
     return payload - used;
   }
 
   /** Type, flags and stream of a packet with a whole chunk. */
-  int header(boolean ackNow) {
+  public int header(boolean ackNow) {
     return ackNow ? typeFlagsStream | Wire.ACK_NOW << 8 : typeFlagsStream;
   }
 
   // --- what the peer knows ---
 
   /** The peer knows messages for good, as {@link LoggedSender#trim} says. */
-  boolean trim(long forgettable) {
+  public boolean trim(long forgettable) {
     return logged == null || logged.trim(forgettable);
   }
 
-  void patience(long nanos) {
+  public void patience(long nanos) {
     patienceNanos = kind == StreamKind.STUBBORN ? nanos : Long.MAX_VALUE;
   }
 
   /** Gives up chunks that have been sent for too long. */
-  void expire(long now) {
+  public void expire(long now) {
     if (patienceNanos != Long.MAX_VALUE) {
       chunks.expire(now, patienceNanos);
     }
   }
 
   /** Everything on the way counts as lost: the connection that carried it is gone. */
-  void resend() {
+  public void resend() {
     forgetConnection();
     chunks.allLost();
   }
 
   /** Numbers the chunks of a logged stream anew, as {@link LoggedSender#renumber} says. */
-  boolean renumber(long received) {
+  public boolean renumber(long received) {
     if (logged == null) {
       resend();
       return true;
@@ -272,34 +273,34 @@ final class SendStream extends OpenChunk {
     slots.ring.forgetFragments();
   }
 
-  int longestMessage() {
+  public int longestMessage() {
     return packer.longestMessage();
   }
 
   /** The last message that no crash of this side can take back; 0 unless it is logged. */
-  long durableSequence() {
+  public long durableSequence() {
     return logged == null ? 0 : logged.durableSequence();
   }
 
   /** The last message up to which the peer has processed all; 0 unless it is logged. */
-  long processedSequence() {
+  public long processedSequence() {
     return logged == null ? 0 : logged.processedSequence();
   }
 
   /** How many bytes of chunks wait in the log to be processed; 0 unless it is logged. */
-  long bytesKept() {
+  public long bytesKept() {
     return logged == null ? 0 : logged.bytesKept();
   }
 
   /** Number of the last message that was taken. */
-  long lastSequence() {
+  public long lastSequence() {
     return sequence - 1;
   }
 
   /**
    * Up to which message all have been acknowledged; of what lies in the journal alone, at least.
    */
-  long arrivedSequence() {
+  public long arrivedSequence() {
     if (logged != null) {
       return logged.arrivedSequence();
     }

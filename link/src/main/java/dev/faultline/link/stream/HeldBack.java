@@ -1,9 +1,7 @@
-package dev.faultline.link;
-
-import dev.faultline.link.stream.Held;
+package dev.faultline.link.stream;
 
 /** What was taken on a stream and has no place in a chunk yet. */
-final class HeldBack {
+public final class HeldBack {
   final Held messages = new Held();
 
   /** How much of the first message has a place. */

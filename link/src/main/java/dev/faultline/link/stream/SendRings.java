@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
+import dev.faultline.link.LinkOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * back are kept for the next ones, so that streams which send now and then make no garbage, as far
  * as no more of them have a ring at once.
  */
-final class SendRings {
+public final class SendRings {
   /** A ring becomes so many times larger when it is too small. */
   static final int GROWTH = 4;
 
@@ -33,7 +34,7 @@ final class SendRings {
   /** The stream that was the last to send chunks for good in this poll. */
   private @Nullable SentChunks spent;
 
-  SendRings(LinkOptions options, Consumer<MemorySegment> released) {
+  public SendRings(LinkOptions options, Consumer<MemorySegment> released) {
     this.released = released;
     most = options.sendPackets();
     packetBytes = options.packetBytes();
@@ -141,7 +142,7 @@ final class SendRings {
   }
 
   /** What the egress was given belongs to the streams again. */
-  void pollOver() {
+  public void pollOver() {
     SentChunks chunks = spent;
     spent = null;
     while (chunks != null) {

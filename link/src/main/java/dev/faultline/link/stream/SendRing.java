@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.stream;
 
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.Wire;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * ring is on loan from the {@link SendRings} of its endpoint while the stream has something to
  * send.
  */
-final class SendRing {
+public final class SendRing {
   static final byte FRESH = 0;
   static final byte SENT = 1;
   static final byte LOST = 2;
@@ -25,7 +25,7 @@ final class SendRing {
   private static final MemorySegment PADDING =
       MemorySegment.ofArray(new byte[Wire.LONGEST_PACKET / ChunkSealer.PADDED_SHARE]);
 
-  final MemorySegment slots;
+  public final MemorySegment slots;
   final int stride;
   final int mask;
   final byte[] states;
@@ -66,17 +66,17 @@ final class SendRing {
     return mask + 1;
   }
 
-  long at(long chunk) {
+  public long at(long chunk) {
     return (chunk & mask) * stride;
   }
 
   /** How long the frames of a chunk are. */
-  int used(long chunk) {
+  public int used(long chunk) {
     return used[(int) chunk & mask];
   }
 
   /** The length of the chunk's packet; the last bytes of a full one may mean nothing. */
-  int length(long chunk) {
+  public int length(long chunk) {
     return lengths[(int) chunk & mask];
   }
 
@@ -129,7 +129,7 @@ final class SendRing {
   // --- transmissions ---
 
   /** Writes the header of a transmission of this chunk; checksum and trailer are still missing. */
-  void stamp(long chunk, int typeFlagsStream, long key, long packet) {
+  public void stamp(long chunk, int typeFlagsStream, long key, long packet) {
     long at = at(chunk);
     int slot = (int) chunk & mask;
     slots.set(Wire.INT, at + Wire.TYPE, typeFlagsStream);
@@ -145,7 +145,7 @@ final class SendRing {
    * Fills what a packet of this length has behind the chunk's frames and a trailer: what was there
    * before may have been meant for somebody else, or for an earlier packet.
    */
-  void pad(long chunk, int behind, int length) {
+  public void pad(long chunk, int behind, int length) {
     int from = Wire.FRAMES + behind;
     if (from < length) {
       MemorySegment.copy(PADDING, 0, slots, at(chunk) + from, length - from);
