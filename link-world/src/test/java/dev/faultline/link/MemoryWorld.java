@@ -6,6 +6,7 @@ import dev.faultline.core.Address;
 import dev.faultline.core.Env;
 import dev.faultline.core.LinkModel;
 import dev.faultline.explore.Program;
+import dev.faultline.link.receive.Receiver;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.linkworld.EnvLink;

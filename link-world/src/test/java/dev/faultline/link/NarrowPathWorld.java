@@ -6,6 +6,7 @@ import dev.faultline.core.Env;
 import dev.faultline.explore.Program;
 import dev.faultline.link.congestion.StaticWindow;
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.receive.Receiver;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.linkworld.EnvLink;
 import dev.faultline.sim.World;

@@ -1,6 +1,7 @@
 package dev.faultline.link;
 
 import dev.faultline.link.path.PathMtu;
+import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.Reordering;

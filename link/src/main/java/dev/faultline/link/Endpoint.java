@@ -6,6 +6,8 @@ import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.handshake.Hello;
 import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.journal.Journal;
+import dev.faultline.link.receive.ReceiveBudget;
+import dev.faultline.link.receive.ReceiveStream;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.storage.Storage;

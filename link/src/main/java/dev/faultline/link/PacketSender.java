@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.SentPackets;
 import dev.faultline.link.stream.SendRing;

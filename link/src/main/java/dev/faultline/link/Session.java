@@ -3,6 +3,7 @@ package dev.faultline.link;
 import dev.faultline.link.connection.Connection;
 import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.RecordWriter;
+import dev.faultline.link.receive.ReceiveStream;
 import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.EndCode;
 import java.lang.foreign.MemorySegment;

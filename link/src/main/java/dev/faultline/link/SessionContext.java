@@ -7,6 +7,8 @@ import dev.faultline.link.handshake.Cookies;
 import dev.faultline.link.handshake.Terms;
 import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.journal.Journal;
+import dev.faultline.link.receive.AckWriter;
+import dev.faultline.link.receive.ReceiveBudget;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.SendRings;

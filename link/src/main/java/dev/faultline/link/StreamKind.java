@@ -47,11 +47,11 @@ public enum StreamKind {
     return code;
   }
 
-  static StreamKind of(int code) {
+  public static StreamKind of(int code) {
     return ALL[code];
   }
 
-  static boolean exists(int code) {
+  public static boolean exists(int code) {
     return code >= 0 && code < ALL.length;
   }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.RttEstimator;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.faultline.link.congestion.StaticWindow;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,7 @@
-/** The buffers of a stream's sender and receiver for messages in flight. */
+/**
+ * What a stream sends: messages that are held back, the ring of chunks that they are packed into,
+ * what became of each chunk, and the outbox of those that lie in the journal. Not exported.
+ */
 @NullMarked
 package dev.faultline.link.stream;
 

@@ -1,8 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.secure.SecureLayer;
-import dev.faultline.link.stream.ReceiveFragments;
-import dev.faultline.link.stream.ReceiveRing;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * early. The ring is taken when something has to be kept, and given back when memory is short and
  * nothing is.
  */
-final class ReceiveSlots {
+public final class ReceiveSlots {
   static final byte ABSENT = 0;
   static final byte KEPT = 1;
   static final byte DELIVERED = 2;

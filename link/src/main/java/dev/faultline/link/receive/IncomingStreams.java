@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.StreamKind;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of a session that the peer sends on, as far as any has come up. */
-final class IncomingStreams {
+public final class IncomingStreams {
   private static final @Nullable ReceiveStream[] NONE = {};
 
   private final ReceiverHost session;
@@ -31,12 +32,12 @@ final class IncomingStreams {
   }
 
   /** The stream with this number; null if it has not come up, or there can be none. */
-  @Nullable ReceiveStream get(int id) {
+  public @Nullable ReceiveStream get(int id) {
     return id >= 0 && id < streams.length ? streams[id] : null;
   }
 
   /** The stream with this number, which has come up now. */
-  ReceiveStream get(int id, StreamKind kind) {
+  public ReceiveStream get(int id, StreamKind kind) {
     if (id >= streams.length) {
       streams = Arrays.copyOf(streams, Math.max(id + 1, 2 * streams.length));
     }
@@ -53,7 +54,7 @@ final class IncomingStreams {
   }
 
   /** The stream with this number, which is logged, if it is not something else. */
-  ReceiveStream logged(int id) {
+  public ReceiveStream logged(int id) {
     ReceiveStream stream = get(id, StreamKind.LOGGED);
     if (!logged.contains(stream)) {
       throw new IllegalStateException("stream " + id + " is " + stream.kind + ", not logged");
@@ -62,12 +63,12 @@ final class IncomingStreams {
   }
 
   /** The logged streams, in the order in which they came up. */
-  List<ReceiveStream> logged() {
+  public List<ReceiveStream> logged() {
     return logged;
   }
 
   /** Whether the application has not taken all that has arrived on streams that lose nothing. */
-  boolean untaken() {
+  public boolean untaken() {
     for (int i = 0; i < highest; i++) {
       ReceiveStream stream = streams[i];
       if (stream != null && stream.untaken()) {
@@ -97,7 +98,7 @@ final class IncomingStreams {
     }
   }
 
-  void buffers(Consumer<MemorySegment> to) {
+  public void buffers(Consumer<MemorySegment> to) {
     for (ReceiveStream stream : streams) {
       if (stream != null) {
         stream.buffers(to);

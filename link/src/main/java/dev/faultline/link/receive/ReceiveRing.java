@@ -1,4 +1,4 @@
-package dev.faultline.link.stream;
+package dev.faultline.link.receive;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
 import java.lang.foreign.MemorySegment;
 

@@ -1,9 +1,9 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
 import org.jspecify.annotations.Nullable;
 
 /** The streams with something to tell their sender; the one that has waited longest is first. */
-final class News {
+public final class News {
   private @Nullable ReceiveStream oldest;
   private @Nullable ReceiveStream youngest;
 

@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.recovery.ReceivedPackets;
 import dev.faultline.link.wire.Nanos;
 import dev.faultline.link.wire.Wire;
@@ -14,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * streams, u16 0}, the ranges as {@link ReceivedPackets#write} has them, and for each stream {@code
  * u16 stream, u64 window, u64 consecutive, u64 processed}.
  */
-final class AckWriter {
-  static final int ACK_HEADER = 16;
-  static final int ACK_STREAM = 2 + 8 + 8 + 8;
+public final class AckWriter {
+  public static final int ACK_HEADER = 16;
+  public static final int ACK_STREAM = 2 + 8 + 8 + 8;
 
   /** More would not fit into an acknowledgement; the others have their turn in the next one. */
   private static final int MOST_STREAMS = 8;
 
   /** Longest acknowledgement. */
-  static final int LONGEST_ACK =
+  public static final int LONGEST_ACK =
       ACK_HEADER + 8 * ReceivedPackets.MOST_RANGES + MOST_STREAMS * ACK_STREAM;
 
   private final IncomingStreams streams;
@@ -74,21 +75,21 @@ final class AckWriter {
   }
 
   /** Tells the sender soon, even if no packet has arrived. */
-  void news(long now) {
+  public void news(long now) {
     pending++;
     ackAt = now;
   }
 
   /** Whether there is something to say; data takes it along whether or not it is due. */
-  boolean pending() {
+  public boolean pending() {
     return pending > 0;
   }
 
-  boolean due(long now) {
+  public boolean due(long now) {
     return ackAt <= now;
   }
 
-  long deadline() {
+  public long deadline() {
     return ackAt;
   }
 
@@ -106,7 +107,7 @@ final class AckWriter {
    *
    * @return its length, or 0
    */
-  int write(long now, MemorySegment segment, long at, int room) {
+  public int write(long now, MemorySegment segment, long at, int room) {
     if (pending == 0 || room < ACK_HEADER) {
       return 0;
     }
@@ -177,7 +178,7 @@ final class AckWriter {
    * The acknowledgement that was written last is on its way. Another one follows at once if there
    * are streams that it had no room for: the sender would not ask, as long as others flow.
    */
-  void told() {
+  public void told() {
     for (int i = 0; i < windows; i++) {
       Objects.requireNonNull(named[i]).news = false;
     }

@@ -1,10 +1,11 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /** Hands the messages of a stream to the application, from the frames of its chunks. */
-final class Delivery {
+public final class Delivery {
   /** Number of the next message of an ordered stream. */
   long sequence = 1;
 

@@ -1,5 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.ReceivedPackets;
 import dev.faultline.link.wire.TurnedBack;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The receiving half of a connection: takes data packets, of which the {@link AckWriter} tells the
  * sender.
  */
-final class Receiver {
+public final class Receiver {
   /** After so long without data streams keep no memory that they do not need. */
   private static final long REST_NANOS = 500_000_000;
 
@@ -29,7 +31,7 @@ final class Receiver {
 
   private boolean active;
 
-  Receiver(ReceiverHost session, LinkOptions options, LiveCounters counters) {
+  public Receiver(ReceiverHost session, LinkOptions options, LiveCounters counters) {
     this.session = session;
     this.options = options;
     this.counters = counters;
@@ -40,16 +42,16 @@ final class Receiver {
   }
 
   /** The streams that the peer sends on. */
-  IncomingStreams streams() {
+  public IncomingStreams streams() {
     return streams;
   }
 
   /** What the sender is told. */
-  AckWriter acks() {
+  public AckWriter acks() {
     return acks;
   }
 
-  void onData(long now, MemorySegment segment, long at, int length) {
+  public void onData(long now, MemorySegment segment, long at, int length) {
     int used = Short.toUnsignedInt(segment.get(Wire.SHORT, at + Wire.USED));
     if (Wire.FRAMES + used > length) {
       session.malformed();
@@ -64,7 +66,7 @@ final class Receiver {
   }
 
   /** A fragment of a chunk that was too long for its sender's path. */
-  void onFragment(long now, MemorySegment segment, long at, int length) {
+  public void onFragment(long now, MemorySegment segment, long at, int length) {
     if (length <= Wire.FRAMES) {
       session.malformed();
       return;
@@ -144,7 +146,7 @@ final class Receiver {
     }
   }
 
-  void onPing(long now, long packet) {
+  public void onPing(long now, long packet) {
     if (!plausible(packet)) {
       session.malformed();
     } else if (!received.contains(packet)) {
@@ -153,7 +155,7 @@ final class Receiver {
   }
 
   /** Packets for which there was no memory, of which the peer is still to be told. */
-  TurnedBack turnedBack() {
+  public TurnedBack turnedBack() {
     return turnedBack;
   }
 
@@ -161,7 +163,7 @@ final class Receiver {
     return packet >= 0 && packet - received.largest() < 1 << 30;
   }
 
-  void resume(long now) {
+  public void resume(long now) {
     for (int i = 0; i < streams.highest(); i++) {
       ReceiveStream stream = streams.get(i);
       if (stream != null) {
@@ -174,7 +176,7 @@ final class Receiver {
   }
 
   /** Has streams give back what they do not need when nothing has come for a while. */
-  void rest(long now) {
+  public void rest(long now) {
     if (active && now - dataAt >= REST_NANOS) {
       active = false;
       received.rest();
@@ -182,11 +184,11 @@ final class Receiver {
     }
   }
 
-  void renumber() {
+  public void renumber() {
     streams.logged().forEach(ReceiveStream::renumber);
   }
 
-  void reconnected() {
+  public void reconnected() {
     received.clear();
     turnedBack.clear();
     streams.forgetFragments();

@@ -1,5 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.PeerIdentity;
 import dev.faultline.link.rules.Rules;
 import java.lang.foreign.MemorySegment;
 

@@ -1,13 +1,15 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.Processing;
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.ReceiveRing;
 
 /**
  * How far the messages of a stream that receives are processed: what the application has taken,
  * what the next commit says, and what no crash can take back.
  */
-final class ProcessedMarks {
+public final class ProcessedMarks {
   /** Whether messages are claimed before they are handed over: at most once. */
   final boolean claims;
 
@@ -36,7 +38,7 @@ final class ProcessedMarks {
   }
 
   /** The last message that the sender may be told is processed. */
-  long processed() {
+  public long processed() {
     long consecutive = delivery.consecutive();
     if (kind != StreamKind.LOGGED) {
       return Math.max(0, consecutive);
@@ -45,7 +47,7 @@ final class ProcessedMarks {
   }
 
   /** What the next commit says is processed. */
-  long processable() {
+  public long processable() {
     return switch (options.processing()) {
       case EXACTLY_ONCE -> delivery.consecutive();
       case AT_LEAST_ONCE -> durable;
@@ -54,17 +56,17 @@ final class ProcessedMarks {
   }
 
   /** Whether a commit would say something new. */
-  boolean uncommitted() {
+  public boolean uncommitted() {
     return kind == StreamKind.LOGGED && processable() > asked;
   }
 
   /** Whether messages count as processed that a crash could take back. */
-  boolean undurable() {
+  public boolean undurable() {
     return kind == StreamKind.LOGGED && processable() > durable;
   }
 
   /** Whether messages are here that are handed over once a commit says so. */
-  boolean awaitsClaim() {
+  public boolean awaitsClaim() {
     return claims && uncommitted();
   }
 
@@ -73,7 +75,7 @@ final class ProcessedMarks {
     return upTo <= durable;
   }
 
-  void asked() {
+  public void asked() {
     asked = processable();
   }
 
@@ -98,7 +100,7 @@ final class ProcessedMarks {
     durable = Math.max(durable, upTo);
   }
 
-  void recovered(long processed) {
+  public void recovered(long processed) {
     durable = Math.max(durable, processed);
     asked = durable;
     delivery.sequence = durable + 1;

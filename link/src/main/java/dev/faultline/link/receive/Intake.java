@@ -1,9 +1,9 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
 import java.lang.foreign.MemorySegment;
 
 /** What a stream does with a whole chunk that comes, by what was promised of its messages. */
-sealed interface Intake permits OrderedIntake, UnorderedIntake, UncountedIntake {
+public sealed interface Intake permits OrderedIntake, UnorderedIntake, UncountedIntake {
   /** A chunk has come. */
   ReceiveStream.Outcome take(
       long chunk, long firstSequence, MemorySegment segment, long frames, int length);

@@ -1,15 +1,14 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
-import dev.faultline.link.ReceiveStream.Outcome;
+import dev.faultline.link.receive.ReceiveStream.Outcome;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.ReceiveRing;
 import java.lang.foreign.MemorySegment;
 
 /**
  * Hands chunks over in their order: one that comes in its turn straight from the datagram, one that
  * comes early once it is its turn.
  */
-final class OrderedIntake implements Intake {
+public final class OrderedIntake implements Intake {
   private final ReceiveStream stream;
   private final ReceiverHost session;
   private final ReceiveSlots slots;

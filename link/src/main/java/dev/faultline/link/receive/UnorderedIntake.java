@@ -1,12 +1,11 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
-import dev.faultline.link.ReceiveStream.Outcome;
+import dev.faultline.link.receive.ReceiveStream.Outcome;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.ReceiveRing;
 import java.lang.foreign.MemorySegment;
 
 /** Hands chunks over as they come, each once. */
-final class UnorderedIntake implements Intake {
+public final class UnorderedIntake implements Intake {
   private final ReceiveStream stream;
   private final ReceiveSlots slots;
   private final Delivery delivery;

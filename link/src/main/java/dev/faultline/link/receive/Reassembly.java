@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /** The message that a stream receives in pieces, as far as it is here. */
-final class Reassembly {
+public final class Reassembly {
   private static final int NONE = -1;
 
   private final ReceiveStream stream;

@@ -1,5 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.LinkOptions;
+import dev.faultline.link.PeerIdentity;
 import dev.faultline.link.handshake.SessionShares;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.stream.Holdback;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * beyond: by its ring and one message. It is the first that was refused, and the next may when it
  * holds nothing any more.
  */
-final class ReceiveBudget {
+public final class ReceiveBudget {
   private static final int TIMES_LEFT = 3;
 
   /** So many that had to wait are let go on at a time. */
@@ -52,19 +54,19 @@ final class ReceiveBudget {
 
   private int turns;
 
-  ReceiveBudget(LinkOptions options, LiveCounters counters) {
+  public ReceiveBudget(LinkOptions options, LiveCounters counters) {
     most = options.receiveBytes();
     memory = options.memory();
     this.counters = counters;
   }
 
   /** Whether there is more than one peer that memory is to be shared out between. */
-  void several(BooleanSupplier peers) {
+  public void several(BooleanSupplier peers) {
     several = peers;
   }
 
   /** How many bytes are in use. */
-  long used() {
+  public long used() {
     return used;
   }
 
@@ -160,7 +162,7 @@ final class ReceiveBudget {
    * When those that wait try again: soon after memory was given back, and else from time to time,
    * since the system, or another share, may have some again without a word.
    */
-  long deadline() {
+  public long deadline() {
     if (waiting.isEmpty()) {
       return Nanos.NEVER;
     }
@@ -170,7 +172,7 @@ final class ReceiveBudget {
   }
 
   /** Those that try again now. */
-  List<ReceiveStream> goingOn(long now) {
+  public List<ReceiveStream> goingOn(long now) {
     List<ReceiveStream> go = new ArrayList<>();
     if (deadline() > now) {
       return go;

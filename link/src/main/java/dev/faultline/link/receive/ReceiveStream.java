@@ -1,8 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
+import dev.faultline.link.StreamKind;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.ReceiveFragments;
-import dev.faultline.link.stream.ReceiveRing;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the application; one that comes early waits in a ring of slots, or is handed over at once where
  * order was not promised; a copy of one that was there is dropped.
  */
-final class ReceiveStream {
+public final class ReceiveStream {
   /** What became of a chunk. */
   enum Outcome {
     /** It is here to stay, and may be acknowledged. */
@@ -26,11 +25,11 @@ final class ReceiveStream {
     STARVED
   }
 
-  final int id;
-  final StreamKind kind;
+  public final int id;
+  public final StreamKind kind;
 
   /** How far its messages are processed. */
-  final ProcessedMarks marks;
+  public final ProcessedMarks marks;
 
   private final ReceiverHost session;
   private final Rules rules;
@@ -69,7 +68,7 @@ final class ReceiveStream {
   }
 
   /** Delivers what had to wait for memory, unless the session is over. */
-  void goOn(long now) {
+  public void goOn(long now) {
     session.goOn(now);
   }
 
@@ -86,7 +85,7 @@ final class ReceiveStream {
   }
 
   /** Number of the last message that the application has taken. */
-  long consecutive() {
+  public long consecutive() {
     return delivery.consecutive();
   }
 
@@ -99,7 +98,7 @@ final class ReceiveStream {
 
   // --- durability ---
 
-  void synced() {
+  public void synced() {
     marks.synced();
     tell();
     if (marks.claims && delivery.ready()) {
@@ -109,7 +108,7 @@ final class ReceiveStream {
   }
 
   /** The application has made its effects up to this message durable elsewhere. */
-  void processedElsewhere(long upTo) {
+  public void processedElsewhere(long upTo) {
     marks.processedElsewhere(id, upTo);
     tell();
   }

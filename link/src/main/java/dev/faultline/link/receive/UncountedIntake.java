@@ -1,10 +1,10 @@
-package dev.faultline.link;
+package dev.faultline.link.receive;
 
-import dev.faultline.link.ReceiveStream.Outcome;
+import dev.faultline.link.receive.ReceiveStream.Outcome;
 import java.lang.foreign.MemorySegment;
 
 /** Hands every chunk over that comes, and remembers none: fair loss and stubborn streams. */
-final class UncountedIntake implements Intake {
+public final class UncountedIntake implements Intake {
   private final Delivery delivery;
   private final boolean comesAgain;
 

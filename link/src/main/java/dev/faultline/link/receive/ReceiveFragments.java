@@ -1,4 +1,4 @@
-package dev.faultline.link.stream;
+package dev.faultline.link.receive;
 
 import dev.faultline.link.wire.Wire;
 import java.util.Arrays;
