@@ -72,10 +72,12 @@ enum Rooms {
           entry("recovery", 2),
           entry("journal", 3),
           entry("stream", 4),
-          entry("secure", 5),
-          entry("handshake", 5),
-          entry("connection", 6)),
-      5,
+          entry("receive", 5),
+          entry("transmit", 6),
+          entry("secure", 7),
+          entry("handshake", 7),
+          entry("connection", 8)),
+      7,
       ""),
 
   /** Sockets, logs and keys know nothing of the drivers that use them. */

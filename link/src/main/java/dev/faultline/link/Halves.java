@@ -12,6 +12,8 @@ import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.LoggedSender;
 import dev.faultline.link.stream.SendStream;
+import dev.faultline.link.transmit.Transmitter;
+import dev.faultline.link.transmit.TransmitterHost;
 import dev.faultline.link.wire.Checksum;
 import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;

@@ -206,7 +206,7 @@ public final class LinkOptions {
   }
 
   /** The length of full packets on a path that is only known to carry HELLO. */
-  int basePacketBytes() {
+  public int basePacketBytes() {
     return pathDiscovery
         ? Math.min(packetBytes, Math.max(PathMtu.BASE_BYTES, helloBytes()))
         : packetBytes;

@@ -6,6 +6,7 @@ import dev.faultline.link.journal.Journal;
 import dev.faultline.link.rules.Rules;
 import dev.faultline.link.stream.LoggedSender;
 import dev.faultline.link.stream.SendStream;
+import dev.faultline.link.transmit.Transmitter;
 import dev.faultline.link.wire.Nanos;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

@@ -1,5 +1,7 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
+import dev.faultline.link.Egress;
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
@@ -14,7 +16,7 @@ import dev.faultline.link.stream.SentChunks;
  * is the {@link Flight}'s, what an acknowledgement means the {@link AckReader}'s, and which packets
  * count as lost the {@link Losses}'.
  */
-final class Transmitter {
+public final class Transmitter {
   private static final int LONGEST_BACKOFF = 16;
 
   /** A stream sends so many packets in a row before the next one has its turn. */
@@ -31,7 +33,7 @@ final class Transmitter {
   private int turn;
   private int lostTurn;
 
-  Transmitter(
+  public Transmitter(
       TransmitterHost session,
       LinkOptions options,
       LiveCounters counters,
@@ -50,59 +52,59 @@ final class Transmitter {
   // --- what it is made of ---
 
   /** Makes packets, and puts them on the way. */
-  PacketSender packets() {
+  public PacketSender packets() {
     return packets;
   }
 
   /** What the peer's acknowledgements mean. */
-  AckReader acks() {
+  public AckReader acks() {
     return acks;
   }
 
   /** Which packets count as lost. */
-  Losses losses() {
+  public Losses losses() {
     return losses;
   }
 
-  SendStream[] streams() {
+  public SendStream[] streams() {
     return flight.streams;
   }
 
-  RttEstimator rtt() {
+  public RttEstimator rtt() {
     return flight.rtt;
   }
 
   /** The longest packet that the path is known to carry. */
-  int mtu() {
+  public int mtu() {
     return flight.mtu;
   }
 
-  void add(SendStream stream) {
+  public void add(SendStream stream) {
     flight.add(stream);
   }
 
   // --- the connection ---
 
   /** The peer is at another address: nothing is known of the way there. */
-  void moved() {
+  public void moved() {
     flight.moved();
   }
 
   /** A new connection: packet numbers start again. */
-  void forgetPackets(long now) {
+  public void forgetPackets(long now) {
     detector.restart();
     flight.restart(now, rules.forgetsCongestion());
   }
 
   /** The session is over: nothing is sent any more. */
-  void over() {
+  public void over() {
     sent.free();
   }
 
   // --- sending ---
 
   /** Sends what may be sent. Returns false when the egress or the control buffers are full. */
-  boolean poll(long now, Egress egress) {
+  public boolean poll(long now, Egress egress) {
     SendStream[] streams = flight.streams;
     boolean resting = true;
     for (SendStream stream : streams) {
@@ -200,7 +202,7 @@ final class Transmitter {
 
   // --- time ---
 
-  void onTimer(long now) {
+  public void onTimer(long now) {
     if (detector.dueAt() <= now) {
       losses.detect(now, detector.largest());
       return;
@@ -216,7 +218,7 @@ final class Transmitter {
     }
   }
 
-  long deadline() {
+  public long deadline() {
     return Math.min(detector.dueAt(), probeAt());
   }
 
@@ -239,7 +241,7 @@ final class Transmitter {
   }
 
   /** When {@link #poll} would send something: in the past if now. */
-  long sendAt() {
+  public long sendAt() {
     if (flight.probes > 0) {
       return Long.MIN_VALUE;
     }
@@ -257,7 +259,7 @@ final class Transmitter {
   }
 
   /** Whether everything that was offered has arrived, and is processed where that matters. */
-  boolean drained() {
+  public boolean drained() {
     for (SendStream stream : flight.streams) {
       if (!stream.drained() || stream.unprocessed()) {
         return false;

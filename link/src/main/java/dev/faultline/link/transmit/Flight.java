@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
+import dev.faultline.link.LinkOptions;
 import dev.faultline.link.congestion.CongestionControl;
 import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.recovery.LiveCounters;
@@ -14,7 +15,7 @@ import java.util.Arrays;
  * What is on the way to a peer, and what is known of the way: how long its packets and its round
  * trips are, and how much it carries.
  */
-final class Flight {
+public final class Flight {
   /** So many packets leave at once where a congestion control paces them. */
   private static final int BURST = 16;
 

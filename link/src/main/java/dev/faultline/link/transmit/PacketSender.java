@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
+import dev.faultline.link.Egress;
 import dev.faultline.link.receive.AckWriter;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.SentPackets;
@@ -10,7 +11,7 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /** Makes packets of chunks and of probes, and puts them on the way. */
-final class PacketSender {
+public final class PacketSender {
   /** Stream of a packet that carries no chunk. */
   static final int NO_STREAM = -1;
 
@@ -116,7 +117,7 @@ final class PacketSender {
   }
 
   /** Sends a packet that says nothing and wants an acknowledgement. */
-  boolean ping(long now, Egress egress) {
+  public boolean ping(long now, Egress egress) {
     if (!session.sendPing(sent.next, egress)) {
       return false;
     }
@@ -126,7 +127,7 @@ final class PacketSender {
   }
 
   /** Sends a packet that only tries whether the path carries it, when it is time for that. */
-  boolean probePath(long now, Egress egress) {
+  public boolean probePath(long now, Egress egress) {
     if (flight.path.probeAt() > now || sent.full()) {
       return true;
     }
@@ -143,7 +144,7 @@ final class PacketSender {
   }
 
   /** When {@link #probePath} has something to send. */
-  long probePathAt() {
+  public long probePathAt() {
     return sent.full() ? Long.MAX_VALUE : flight.path.probeAt();
   }
 }

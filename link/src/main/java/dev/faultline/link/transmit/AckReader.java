@@ -1,4 +1,4 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
 import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.receive.AckWriter;
@@ -12,7 +12,7 @@ import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
 /** What the peer's acknowledgements mean, and its word of packets that it had no memory for. */
-final class AckReader {
+public final class AckReader {
   private final TransmitterHost session;
   private final LiveCounters counters;
   private final Rules rules;
@@ -39,7 +39,7 @@ final class AckReader {
    *
    * @return false when it is malformed
    */
-  boolean acknowledged(long now, MemorySegment segment, long at, int length) {
+  public boolean acknowledged(long now, MemorySegment segment, long at, int length) {
     if (length < AckWriter.ACK_HEADER) {
       return false;
     }
@@ -163,7 +163,7 @@ final class AckReader {
   }
 
   /** The peer had no memory for these packets: nothing was lost on the way, and no way is full. */
-  void turnedBack(long now, MemorySegment segment, long at, int length) {
+  public void turnedBack(long now, MemorySegment segment, long at, int length) {
     long largest = -1;
     for (int from = 0; from + Long.BYTES <= length; from += Long.BYTES) {
       long packet = segment.get(Wire.LONG, at + from);

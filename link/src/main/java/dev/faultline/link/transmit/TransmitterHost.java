@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
+import dev.faultline.link.Egress;
 import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.wire.Checksum;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.transmit;
 
+import dev.faultline.link.Distribution;
 import dev.faultline.link.recovery.Histogram;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
@@ -11,7 +12,7 @@ import dev.faultline.link.stream.SendStream;
  * What is done about packets that count as lost: what they carried is sent again, and the
  * congestion control and the search for the path's packet length hear of it.
  */
-final class Losses {
+public final class Losses {
   private final TransmitterHost session;
   private final LiveCounters counters;
   private final Rules rules;
@@ -34,12 +35,12 @@ final class Losses {
   }
 
   /** How many packets were lost at a time. */
-  Distribution bursts() {
+  public Distribution bursts() {
     return bursts;
   }
 
   /** How long an older packet may stay out after a younger one arrived. */
-  long patience() {
+  public long patience() {
     return detector.patience(flight.rtt);
   }
 
