@@ -73,7 +73,7 @@ public final class Endpoint {
       @Nullable Storage storage,
       Rules rules) {
     this.rules = rules;
-    helloBytes = options.helloBytes();
+    helloBytes = Hello.packetBytes(options);
     if (helloBytes > options.packetBytes()) {
       throw new IllegalArgumentException(
           "a HELLO for %d streams has %d bytes, more than a packet of %d; have fewer streams"

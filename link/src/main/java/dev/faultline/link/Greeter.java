@@ -27,7 +27,7 @@ final class Greeter {
     table = context.table;
     journal = context.journal;
     rules = context.rules;
-    helloBytes = context.options.helloBytes();
+    helloBytes = Hello.packetBytes(context.options);
   }
 
   /** Answers without remembering anything, with no more bytes than came. */

@@ -137,6 +137,11 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
   }
 
   @Override
+  public int basePacketBytes() {
+    return Hello.basePacketBytes(context.options);
+  }
+
+  @Override
   public long key() {
     return connection.key();
   }
@@ -356,8 +361,6 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
     receiver.rest(now);
     return transmitter.poll(now, egress);
   }
-
-  // --- when ---
 
   @Override
   public long sendAt() {

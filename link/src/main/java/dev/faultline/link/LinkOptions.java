@@ -1,9 +1,6 @@
 package dev.faultline.link;
 
 import dev.faultline.link.congestion.CongestionControl;
-import dev.faultline.link.handshake.Hello;
-import dev.faultline.link.path.PathMtu;
-import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.LongFunction;
@@ -199,16 +196,5 @@ public final class LinkOptions {
   /** Allocates segments of the requested length. */
   public LongFunction<MemorySegment> memory() {
     return memory;
-  }
-
-  int helloBytes() {
-    return Wire.BODY + Hello.length(this);
-  }
-
-  /** The length of full packets on a path that is only known to carry HELLO. */
-  public int basePacketBytes() {
-    return pathDiscovery
-        ? Math.min(packetBytes, Math.max(PathMtu.BASE_BYTES, helloBytes()))
-        : packetBytes;
   }
 }

@@ -12,46 +12,25 @@ public enum StreamKind {
    * infinitely often. <em>Finite duplication</em>. <em>No creation</em>: every message that arrives
    * was sent, because corrupt packets are dropped.
    */
-  FAIR_LOSS(0),
+  FAIR_LOSS,
   /**
    * <em>Stubborn delivery</em>: each message is sent until it is acknowledged or its deadline has
    * passed. It arrives at least once if the network lets it through; it may arrive twice, and out
    * of order.
    */
-  STUBBORN(1),
+  STUBBORN,
   /**
    * <em>Reliable delivery</em> and <em>no duplication</em>: each message arrives once while both
    * sides are up. It is delivered as soon as it arrives, possibly before older ones. A message must
    * fit into one packet.
    */
-  UNORDERED(2),
+  UNORDERED,
   /** A perfect link with order: each message arrives once and in order, while both sides are up. */
-  ORDERED(3),
+  ORDERED,
   /**
    * Like {@link #ORDERED}, also across crashes and restarts of both sides: messages wait in a
    * durable outbox until the receiver has processed them durably. Needs a {@link Storage} on both
    * sides.
    */
-  LOGGED(4);
-
-  private static final StreamKind[] ALL = values();
-
-  private final byte code;
-
-  StreamKind(int code) {
-    this.code = (byte) code;
-  }
-
-  /** How packets say it. */
-  public byte code() {
-    return code;
-  }
-
-  public static StreamKind of(int code) {
-    return ALL[code];
-  }
-
-  public static boolean exists(int code) {
-    return code >= 0 && code < ALL.length;
-  }
+  LOGGED
 }

@@ -2,6 +2,7 @@ package dev.faultline.link.handshake;
 
 import dev.faultline.link.LinkOptions;
 import dev.faultline.link.SessionId;
+import dev.faultline.link.path.PathMtu;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -51,6 +52,18 @@ public record Hello(
 
   public static int length(LinkOptions options) {
     return FIXED + STREAM * options.streams();
+  }
+
+  /** How long the packet is that carries it. */
+  public static int packetBytes(LinkOptions options) {
+    return Wire.BODY + length(options);
+  }
+
+  /** The length of full packets on a path that is only known to carry HELLO. */
+  public static int basePacketBytes(LinkOptions options) {
+    return options.pathDiscovery()
+        ? Math.min(options.packetBytes(), Math.max(PathMtu.BASE_BYTES, packetBytes(options)))
+        : options.packetBytes();
   }
 
   public void write(MemorySegment to, long at, int length) {

@@ -4,6 +4,7 @@ import dev.faultline.link.LinkOptions;
 import dev.faultline.link.StreamKind;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.ReceivedPackets;
+import dev.faultline.link.wire.KindCode;
 import dev.faultline.link.wire.TurnedBack;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
@@ -100,7 +101,7 @@ public final class Receiver {
     int kind = segment.get(Wire.BYTE, at + Wire.FLAGS) & ~Wire.ACK_NOW & 0xFF;
     long packet = segment.get(Wire.LONG, at + Wire.PACKET);
     if (id >= options.streams()
-        || !StreamKind.exists(kind)
+        || !KindCode.exists(kind)
         || segment.get(Wire.LONG, at + Wire.CHUNK) < 0
         || !plausible(packet)) {
       session.malformed();
@@ -110,7 +111,7 @@ public final class Receiver {
       counters.duplicates++;
       return null;
     }
-    StreamKind wanted = StreamKind.of(kind);
+    StreamKind wanted = KindCode.read(kind);
     if (wanted == StreamKind.LOGGED && !session.durable()) {
       session.malformed();
       return null;

@@ -5,6 +5,7 @@ import dev.faultline.link.Offer;
 import dev.faultline.link.StreamKind;
 import dev.faultline.link.journal.Journal;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.wire.KindCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class SendStream extends OpenChunk {
     // A receiver of fair loss always has room, and never learns of a stream whose first packets
     // were all lost: waiting for its word would be waiting for ever.
     this.limit = kind == StreamKind.FAIR_LOSS ? Long.MAX_VALUE : limit;
-    typeFlagsStream = Wire.DATA | kind.code() << 8 | id << 16;
+    typeFlagsStream = Wire.DATA | KindCode.of(kind) << 8 | id << 16;
     ChunkLog log =
         kind == StreamKind.LOGGED && journal != null
             ? new ChunkLog(journal, session, id, rules.firstNumber())

@@ -2,6 +2,7 @@ package dev.faultline.link.stream;
 
 import dev.faultline.link.StreamKind;
 import dev.faultline.link.rules.Rules;
+import dev.faultline.link.wire.KindCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
 
@@ -62,7 +63,7 @@ public final class SplitChunks {
    */
   public int write(
       MemorySegment to, long at, long chunk, int fragment, long key, long packet, boolean ackNow) {
-    int flags = kind.code() | (ackNow ? Wire.ACK_NOW : 0);
+    int flags = KindCode.of(kind) | (ackNow ? Wire.ACK_NOW : 0);
     int typeFlagsStream = Wire.DATA_FRAGMENT | flags << 8 | stream << 16;
     return slots.ring.writeFragment(to, at, chunk, fragment, typeFlagsStream, key, packet);
   }

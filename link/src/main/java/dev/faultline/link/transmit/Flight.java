@@ -54,10 +54,10 @@ public final class Flight {
   /** Packets before this one have not gone the present way, and say nothing of its round trip. */
   private long since;
 
-  Flight(LinkOptions options, LiveCounters counters, Rules rules) {
+  Flight(LinkOptions options, int basePacketBytes, LiveCounters counters, Rules rules) {
     this.options = options;
     peerAckDelay = options.ackDelay().toNanos();
-    path = new PathMtu(options.basePacketBytes(), options.packetBytes(), rules.firstNumber());
+    path = new PathMtu(basePacketBytes, options.packetBytes(), rules.firstNumber());
     mtu = path.bytes();
     congestion = newCongestion();
     pacer = new Pacer((long) BURST * options.packetBytes());

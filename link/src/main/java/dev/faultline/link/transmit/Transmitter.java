@@ -41,7 +41,7 @@ public final class Transmitter {
       AckWriter told) {
     this.counters = counters;
     this.rules = rules;
-    flight = new Flight(options, counters, rules);
+    flight = new Flight(options, session.basePacketBytes(), counters, rules);
     sent = flight.sent;
     packets = new PacketSender(session, counters, flight, told);
     losses = new Losses(session, counters, rules, flight);

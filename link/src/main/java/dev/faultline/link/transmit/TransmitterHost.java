@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sending half of a connection needs of its session. */
 public interface TransmitterHost {
+  /** The length of full packets on a path that is only known to carry HELLO. */
+  int basePacketBytes();
+
   /** The connection's key at the peer. */
   long key();
 
