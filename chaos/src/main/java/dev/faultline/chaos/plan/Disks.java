@@ -24,7 +24,7 @@ final class Disks {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Plan plan;
-  private final Targets targets;
+  private final Processes processes;
   private final Strikes strikes;
   private final InstantSource clock;
   private final boolean canCommand;
@@ -32,12 +32,12 @@ final class Disks {
 
   Disks(
       Plan plan,
-      Targets targets,
+      Processes processes,
       Strikes strikes,
       InstantSource clock,
       Map<String, String> variables) {
     this.plan = plan;
-    this.targets = targets;
+    this.processes = processes;
     this.strikes = strikes;
     this.clock = clock;
     this.canCommand = variables.containsKey(COMMAND);
@@ -95,19 +95,19 @@ final class Disks {
     }
     Path at = target.disk().get().at();
     Path source = target.disk().get().source().get();
-    String name = Targets.MOUNT + target.name();
+    String name = Processes.MOUNT + target.name();
     Instant now = clock.instant();
     try {
       Files.createDirectories(at);
       String id = "%s-%d-mount-%s".formatted(plan.name(), now.toEpochMilli(), target.name());
       mounted.add(strikes.mounts(id, at, now));
-      targets.start(
+      processes.start(
           name,
           List.of("sh", "-c", "exec $" + COMMAND + " disk mount --no-recording \"$FROM\" \"$AT\""),
           Map.of("FROM", source.toString(), "AT", at.toString()));
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (MountedDisk.at(at).isEmpty()) {
-        Optional<String> ended = targets.ended(name);
+        Optional<String> ended = processes.ended(name);
         if (ended.isPresent() || System.nanoTime() - deadline >= 0) {
           throw new Halt(
               PlanReport.Outcome.UNDECIDED,

@@ -86,7 +86,7 @@ final class FaultReader {
     Selector selector = selector(chosen);
     Optional<String> role = role(chosen);
     checkSelects(chosen, selector, role);
-    of(targets, role).stream()
+    StruckTargets.of(targets, role).stream()
         .filter(target -> target.disk().isEmpty())
         .findFirst()
         .ifPresent(target -> {
@@ -202,7 +202,7 @@ final class FaultReader {
     Optional<String> role = role(chosen);
     checkSelects(chosen, selector, role);
     if (!FOR_PODS.contains(kind)) {
-      of(targets, role).stream()
+      StruckTargets.of(targets, role).stream()
           .filter(target -> target.source() instanceof Target.OfPods)
           .findFirst()
           .ifPresent(target -> {
@@ -247,22 +247,18 @@ final class FaultReader {
    * target is not chosen.
    */
   private void checkLinked(YamlValue value, Selector selector, Optional<String> role) {
-    List<Target> of = of(targets, role);
+    List<Target> of = StruckTargets.of(targets, role);
     if (selector != Selector.PRIMARIES && selector.of(of.size()) == targets.size()) {
       throw value.wrong("'" + value.text() + "' leaves no one on the other side");
     }
     of.stream()
-        .filter(target -> !isLinked(proxies, target.name()))
+        .filter(target -> !StruckTargets.isLinked(proxies, target.name()))
         .findFirst()
         .ifPresent(target -> {
           throw value.wrong(
               "no proxy is between target '%s' and another one, expected one with 'from' and 'to'"
                   .formatted(target.name()));
         });
-  }
-
-  static boolean isLinked(List<PlanProxy> proxies, String target) {
-    return proxies.stream().anyMatch(proxy -> proxy.isBetweenTargets() && proxy.touches(target));
   }
 
   private static PlanFault skew(
@@ -314,7 +310,7 @@ final class FaultReader {
   }
 
   private void checkSelects(YamlValue value, Selector selector, Optional<String> role) {
-    List<Target> of = of(targets, role);
+    List<Target> of = StruckTargets.of(targets, role);
     if (of.isEmpty()) {
       Set<String> roles = new TreeSet<>();
       targets.forEach(target -> roles.addAll(target.roles()));
@@ -335,75 +331,5 @@ final class FaultReader {
             throw value.wrong("target '" + target.name() + "' has no probe 'primary'");
           });
     }
-  }
-
-  static List<Target> of(List<Target> targets, Optional<String> role) {
-    return targets.stream()
-        .filter(target -> role.isEmpty() || target.roles().contains(role.get()))
-        .toList();
-  }
-
-  /** Whether a fault of the plan may set this target's clock. */
-  static boolean skews(Plan plan, Target target) {
-    return plan.phases().stream()
-        .flatMap(phase -> phase.faults().stream())
-        .anyMatch(fault ->
-            fault instanceof PlanFault.Skew skew
-                && of(plan.targets(), skew.role()).contains(target));
-  }
-
-  /** How many targets the faults of one phase may strike together, at worst. */
-  static int struckAtOnce(List<Target> targets, List<PlanFault> faults) {
-    int sum = 0;
-    for (PlanFault fault : faults) {
-      if (fault instanceof PlanFault.OnProcesses struck) {
-        sum += count(targets, struck);
-      }
-    }
-    return Math.min(sum, targets.size());
-  }
-
-  /** How many targets the faults of one phase may leave dead for the phases after it. */
-  static int leftDead(List<Target> targets, List<PlanFault> faults) {
-    int sum = 0;
-    for (PlanFault fault : faults) {
-      boolean leaves =
-          switch (fault) {
-            case PlanFault.Send send -> !send.restarts() || anyFound(targets, send);
-            // The target may end because of the fault, and the plan does not restart it.
-            case PlanFault.OnDisk disk ->
-                mayEnd(disk.what()) && (!disk.restarts() || anyFound(targets, disk));
-            case PlanFault.Pause _,
-                PlanFault.Slow _,
-                PlanFault.Skew _,
-                PlanFault.Partition _,
-                PlanFault.Delay _,
-                PlanFault.Memory _,
-                PlanFault.OnProxy _ ->
-                false;
-          };
-      if (leaves && fault instanceof PlanFault.OnProcesses struck) {
-        sum += count(targets, struck);
-      }
-    }
-    return sum;
-  }
-
-  /** Whether programs may end because of the fault. */
-  static boolean mayEnd(DiskFault what) {
-    return switch (what) {
-      case DiskFault.Slow _ -> false;
-      case DiskFault.Full _, DiskFault.FailingSyncs _ -> true;
-    };
-  }
-
-  private static boolean anyFound(List<Target> targets, PlanFault.OnProcesses struck) {
-    return of(targets, struck.role()).stream()
-        .anyMatch(target -> !(target.source() instanceof Target.Started));
-  }
-
-  private static int count(List<Target> targets, PlanFault.OnProcesses struck) {
-    int of = of(targets, struck.role()).size();
-    return struck.targets() == Selector.PRIMARIES ? Math.min(1, of) : struck.targets().of(of);
   }
 }

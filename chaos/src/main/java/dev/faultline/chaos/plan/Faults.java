@@ -3,12 +3,12 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
 import dev.faultline.chaos.monkey.undo.Undone;
 import dev.faultline.core.plan.Selector;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,11 +26,9 @@ final class Faults {
   /** The fault lasts as long as its phase. */
   private static final Duration UNTIL_UNDONE = Duration.ofDays(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-
   private final Plan plan;
   private final Targets targets;
+  private final Processes processes;
   private final Strikes strikes;
   private final Probes probes;
   private final InstantSource clock;
@@ -40,7 +38,7 @@ final class Faults {
 
   private final List<Undo> undos = new ArrayList<>();
   private final Toxics toxics;
-  private final Map<String, String> pressing = new TreeMap<>();
+  private final Pressure pressure;
   private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
   private final Map<String, Target> restartsIfDead = new TreeMap<>();
@@ -52,6 +50,7 @@ final class Faults {
   Faults(
       Plan plan,
       Targets targets,
+      Processes processes,
       Strikes strikes,
       ProxyServer proxies,
       Probes probes,
@@ -61,8 +60,10 @@ final class Faults {
       Consumer<String> say) {
     this.plan = plan;
     this.targets = targets;
+    this.processes = processes;
     this.strikes = strikes;
     this.toxics = new Toxics(plan, proxies, bands, say, withoutEffect::add);
+    this.pressure = new Pressure(processes, bands, say, withoutEffect::add);
     this.probes = probes;
     this.clock = clock;
     this.random = new SplittableRandom(seed);
@@ -73,7 +74,7 @@ final class Faults {
   void begin(PlanFault fault) throws Halt {
     switch (fault) {
       case PlanFault.OnProxy toxic -> toxics.begin(toxic);
-      case PlanFault.Memory memory -> press(memory);
+      case PlanFault.Memory memory -> pressure.begin(memory);
       case PlanFault.OnProcesses processes -> {
         List<Target> chosen = choose(processes);
         for (Target target : chosen) {
@@ -82,45 +83,6 @@ final class Faults {
         toxics.between(processes, verb(processes), chosen);
       }
     }
-  }
-
-  private void press(PlanFault.Memory fault) throws Halt {
-    String name = "memory-" + ++number;
-    try {
-      MemoryTaker.require(fault.bytes());
-      targets.expectEnd(name);
-      Process taker = targets.start(name, MemoryTaker.command(fault.bytes()), Map.of());
-      targets.expectEnd(name);
-      pressing.put(name, fault.text());
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!Files.readString(targets.log(name)).contains(MemoryTaker.TAKEN)) {
-        if (!taker.isAlive() || System.nanoTime() - deadline >= 0) {
-          throw new IOException("the memory could not be taken, see " + targets.log(name));
-        }
-        Thread.sleep(BETWEEN_LOOKS);
-      }
-    } catch (IOException e) {
-      throw failed(fault, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Halt(PlanReport.Outcome.STOPPED, "it was interrupted");
-    }
-    bands.begin(fault.text());
-    say.accept(fault.text());
-  }
-
-  private List<String> giveBack() {
-    List<String> failures = new ArrayList<>();
-    pressing.forEach((name, text) -> {
-      List<String> failed = targets.end(name);
-      failures.addAll(failed);
-      if (failed.isEmpty()) {
-        bands.end(text);
-        say.accept(text + " given back");
-      }
-    });
-    pressing.clear();
-    return failures;
   }
 
   private void strike(PlanFault.OnProcesses fault, Target target) throws Halt {
@@ -137,7 +99,7 @@ final class Faults {
           if (target.source() instanceof Target.OfPods of) {
             shown = targets.pods().strike(of, send.signal(), random.nextLong());
           } else {
-            strike(id, target, new ProcessFault.Send(send.signal()), now);
+            send(id, target, send.signal(), now);
           }
         }
         case PlanFault.Pause _ -> strike(id, target, new ProcessFault.Pause(UNTIL_UNDONE), now);
@@ -185,6 +147,15 @@ final class Faults {
     say.accept(text + ", " + shown);
   }
 
+  private void send(String id, Target target, Signal signal, Instant now) throws IOException {
+    // Asked before: afterwards it may have ended.
+    boolean ignored = strikes.isIgnored(targets.id(target), signal);
+    strike(id, target, new ProcessFault.Send(signal), now);
+    if (ignored) {
+      withoutEffect.add("a fault had no effect: '%s' ignores %s".formatted(target.name(), signal));
+    }
+  }
+
   private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {
     strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
   }
@@ -192,7 +163,7 @@ final class Faults {
   private static boolean mayEnd(PlanFault.OnProcesses fault) {
     return switch (fault) {
       case PlanFault.Send _ -> true;
-      case PlanFault.OnDisk disk -> FaultReader.mayEnd(disk.what());
+      case PlanFault.OnDisk disk -> StruckTargets.mayEnd(disk.what());
       case PlanFault.Pause _,
           PlanFault.Slow _,
           PlanFault.Skew _,
@@ -222,7 +193,7 @@ final class Faults {
    * than the limit.
    */
   private List<Target> choose(PlanFault.OnProcesses fault) throws Halt {
-    List<Target> of = FaultReader.of(plan.targets(), fault.role());
+    List<Target> of = StruckTargets.of(plan.targets(), fault.role());
     List<Target> free = new ArrayList<>();
     for (Target target : of) {
       if (!struck.contains(target.name()) && isRunning(fault, target) && isMeant(fault, target)) {
@@ -292,7 +263,7 @@ final class Faults {
   List<String> end() {
     List<String> failures = new ArrayList<>();
     toxics.end(failures);
-    failures.addAll(giveBack());
+    failures.addAll(pressure.end());
     for (Undo undo : List.copyOf(undos)) {
       Undone undone = strikes.undo(undo);
       if (undone.done()) {
@@ -319,10 +290,10 @@ final class Faults {
   /** Returns the targets to restart, each once. */
   List<Target> takeRestarts() {
     restartsIfDead.forEach((name, target) -> {
-      if (targets.ended(name).isPresent()) {
+      if (processes.ended(name).isPresent()) {
         restarts.put(name, target);
       } else {
-        targets.expectLife(name);
+        processes.expectLife(name);
       }
     });
     restartsIfDead.clear();

@@ -35,7 +35,7 @@ final class Nobody {
     List<Before> all = new ArrayList<>();
     for (PlanFault fault : faults) {
       if (fault instanceof PlanFault.OnProcesses struck) {
-        Set<Target> of = new HashSet<>(FaultReader.of(targets, struck.role()));
+        Set<Target> of = new HashSet<>(StruckTargets.of(targets, struck.role()));
         int taken = 0;
         int most = 0;
         for (Before before : all) {

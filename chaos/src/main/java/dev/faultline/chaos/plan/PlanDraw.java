@@ -84,7 +84,7 @@ final class PlanDraw {
   }
 
   private List<Target> of(String role) {
-    return FaultReader.of(plan.targets(), role.isEmpty() ? Optional.empty() : Optional.of(role));
+    return StruckTargets.of(plan.targets(), role.isEmpty() ? Optional.empty() : Optional.of(role));
   }
 
   private static boolean startsAll(List<Target> of) {
@@ -106,7 +106,7 @@ final class PlanDraw {
       // The plan cannot restart a target that it only found.
       kinds.add("pause");
     }
-    if (of.stream().allMatch(one -> FaultReader.isLinked(plan.proxies(), one.name()))) {
+    if (of.stream().allMatch(one -> StruckTargets.isLinked(plan.proxies(), one.name()))) {
       kinds.addAll(List.of("partition", "partition", "delay"));
     }
     if (of.stream().allMatch(target -> target.disk().isPresent())) {

@@ -123,8 +123,8 @@ public final class PlanReader {
       Phase phase = phase(value, faults);
       Nobody.refuse(targets, phase.faults());
       int struck =
-          Math.min(targets.size(), dead + FaultReader.struckAtOnce(targets, phase.faults()));
-      dead += FaultReader.leftDead(targets, phase.faults());
+          Math.min(targets.size(), dead + StruckTargets.struckAtOnce(targets, phase.faults()));
+      dead += StruckTargets.leftDead(targets, phase.faults());
       if (struck > limit) {
         throw value.wrong(
             "phase '%s' may have %d targets under faults at once, expected at most the limit, %d%s"
@@ -180,7 +180,7 @@ public final class PlanReader {
                 ? found(value.required(fields, "find"))
                 : pods(value.required(fields, "pods"));
     YamlValue name = value.required(fields, "name");
-    if (name.name().equals(Targets.LOAD)) {
+    if (name.name().equals(Processes.LOAD)) {
       throw name.wrong("a target cannot be called 'load', which is the plan's load");
     }
     return new Target(

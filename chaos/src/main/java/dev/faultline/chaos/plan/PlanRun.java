@@ -53,6 +53,7 @@ public final class PlanRun {
 
   private final ProcessControl control = ProcessControl.ofMachine();
   private final Strikes strikes;
+  private final Processes processes;
   private final Targets targets;
   private final Probes probes;
   private final ProxyServer proxies;
@@ -95,14 +96,17 @@ public final class PlanRun {
     Map<String, String> variables = variables(plan, state, environment);
     variables.put(BEGAN, Long.toString(begun));
     strikes = new Strikes(control, Monkey.undoStore(state));
-    targets = new Targets(plan, state, control, strikes, clock, variables);
+    processes = new Processes(plan, state, control, strikes, clock, variables);
+    targets = new Targets(plan, state, control, processes, new PodTargets(plan, variables));
     probes = new Probes(plan.folder(), variables);
-    watch = new Watch(plan, state, targets, probes, this::say);
-    decide = new FinalChecks(plan, targets.log(Targets.LOAD), probes, judge, watch, begunAt);
-    starts = new Starts(targets, probes, watch, this::say);
-    disks = new Disks(plan, targets, strikes, clock, variables);
+    watch = new Watch(plan, state, targets, processes, probes, this::say);
+    decide = new FinalChecks(plan, processes.log(Processes.LOAD), probes, judge, watch, begunAt);
+    starts = new Starts(targets, processes, probes, watch, this::say);
+    disks = new Disks(plan, processes, strikes, clock, variables);
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
-    faults = new Faults(plan, targets, strikes, proxies, probes, clock, seed, bands, this::say);
+    faults =
+        new Faults(
+            plan, targets, processes, strikes, proxies, probes, clock, seed, bands, this::say);
   }
 
   /** What commands of the plan find in their environment. */
@@ -110,7 +114,7 @@ public final class PlanRun {
       Plan plan, Path state, Map<String, String> environment) {
     Map<String, String> variables = new TreeMap<>(environment);
     variables.put("FAULTLINE_PLAN", plan.name());
-    variables.put("FAULTLINE_LOGS", Targets.logs(state).toString());
+    variables.put("FAULTLINE_LOGS", Processes.logs(state).toString());
     for (PlanProxy proxy : plan.proxies()) {
       String name = proxy.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
       variables.put("FAULTLINE_PROXY_" + name, proxy.spec().listen());
@@ -241,7 +245,7 @@ public final class PlanRun {
       }
     }
     if (plan.load().isPresent()) {
-      targets.start(Targets.LOAD, List.of("sh", "-c", plan.load().get()), Map.of());
+      processes.start(Processes.LOAD, List.of("sh", "-c", plan.load().get()), Map.of());
       say("load starts");
     }
     for (Phase phase : plan.phases()) {
@@ -254,7 +258,7 @@ public final class PlanRun {
       throw decide.underLoad(watch.unsettled());
     }
     watch.requireLoad();
-    failures(targets.end(Targets.LOAD));
+    failures(processes.end(Processes.LOAD));
     check();
   }
 
@@ -262,7 +266,7 @@ public final class PlanRun {
     say("phase " + phase.name());
     bands.phase(phase.name());
     boolean strikes = !phase.faults().isEmpty();
-    if (strikes && targets.exitCode(Targets.LOAD).isPresent()) {
+    if (strikes && processes.exitCode(Processes.LOAD).isPresent()) {
       say("the load has ended before this phase's faults");
     } else if (strikes) {
       decide.strikesUnderLoad();
@@ -303,10 +307,10 @@ public final class PlanRun {
     for (Target target : faults.takeRestarts()) {
       watch.look(false);
       if (target.source() instanceof Target.Started how) {
-        if (targets.ended(target.name()).isPresent()) {
+        if (processes.ended(target.name()).isPresent()) {
           starts.requireSilent(target, how);
         }
-        failures(targets.end(target.name()));
+        failures(processes.end(target.name()));
         starts.start(target, how, true);
         bands.endOf(target);
       }
@@ -328,7 +332,7 @@ public final class PlanRun {
     List<String> failures = new ArrayList<>();
     // If one step throws, the others are still done.
     step(failures, () -> failures.addAll(faults.end()));
-    step(failures, () -> failures.addAll(targets.endAll()));
+    step(failures, () -> failures.addAll(processes.endAll()));
     step(failures, () -> failures.addAll(disks.unmount()));
     step(failures, () -> left(failures));
     step(failures, targets.pods()::close);

@@ -117,7 +117,7 @@ public record RealGround(
   private Phase phase(FaultPlan.Phase phase, List<Target> members, List<String> reasons) {
     List<PlanFault> faults = new ArrayList<>();
     for (PlannedFault fault : phase.faults()) {
-      List<Target> of = FaultReader.of(members, fault.role());
+      List<Target> of = StruckTargets.of(members, fault.role());
       missing(fault, of)
           .ifPresentOrElse(
               reason ->
@@ -138,7 +138,7 @@ public record RealGround(
       boolean misses =
           switch (fault) {
             case PlannedFault.Partition _, PlannedFault.Delay _ ->
-                !FaultReader.isLinked(proxies, target.name());
+                !StruckTargets.isLinked(proxies, target.name());
             case PlannedFault.SlowDisk _, PlannedFault.FullDisk _ -> target.disk().isEmpty();
             case PlannedFault.Kill _, PlannedFault.Pause _, PlannedFault.Clock _ -> false;
           };

@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 /** Starts and restarts targets, and waits until they are ready. */
 final class Starts {
   private final Targets targets;
+  private final Processes processes;
   private final Probes probes;
   private final Watch watch;
   private final Consumer<String> say;
 
-  Starts(Targets targets, Probes probes, Watch watch, Consumer<String> say) {
+  Starts(Targets targets, Processes processes, Probes probes, Watch watch, Consumer<String> say) {
     this.targets = targets;
+    this.processes = processes;
     this.probes = probes;
     this.watch = watch;
     this.say = say;
@@ -34,7 +36,7 @@ final class Starts {
     while (true) {
       boolean ready = how.ready().isEmpty() || probes.holds(how.ready().get());
       // Checked after the question: a target that has ended did not answer, so another process did.
-      Optional<String> ended = targets.ended(target.name());
+      Optional<String> ended = processes.ended(target.name());
       if (ended.isPresent()) {
         throw new Halt(worse, ended.get() + when);
       }

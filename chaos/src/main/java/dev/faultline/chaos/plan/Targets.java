@@ -4,79 +4,35 @@ import dev.faultline.chaos.monkey.kubernetes.PodStrike;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
-import dev.faultline.chaos.monkey.undo.Strikes;
-import dev.faultline.chaos.monkey.undo.Undo;
-import dev.faultline.chaos.monkey.undo.Undone;
 import dev.faultline.chaos.skew.JvmClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 
 /** The processes of a plan's system: those that the plan starts and those that it finds. */
 final class Targets {
-  /** How long a process may take to end before it is killed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-
-  /** The name of the plan's load among what the plan started. */
-  static final String LOAD = "load";
-
-  /** What the names of mounts begin with; names of targets cannot. */
-  static final String MOUNT = "mount@";
-
   private final Plan plan;
-  private final Path logs;
   private final ProcessControl control;
-  private final Strikes strikes;
-  private final InstantSource clock;
-  private final Map<String, String> variables;
+  private final Processes processes;
+  private final Path clockAgent;
   private final Map<String, ProcessId> ids = new TreeMap<>();
-  private final Map<String, Owned> owned = new TreeMap<>();
   private final Set<String> mayEnd = new TreeSet<>();
   private final Set<String> died = new TreeSet<>();
   private final PodTargets pods;
-  private int starts;
 
-  /**
-   * A process that the plan started.
-   *
-   * @param id {@link ProcessId#NONE} if it ended before it was looked up
-   * @param undo the undo on disk; its id is the mark of the process and its descendants
-   */
-  private record Owned(Process process, ProcessId id, Undo undo) {}
-
-  Targets(
-      Plan plan,
-      Path state,
-      ProcessControl control,
-      Strikes strikes,
-      InstantSource clock,
-      Map<String, String> variables) {
+  Targets(Plan plan, Path state, ProcessControl control, Processes processes, PodTargets pods) {
     this.plan = plan;
-    this.logs = logs(state);
     this.control = control;
-    this.strikes = strikes;
-    this.clock = clock;
-    this.variables = variables;
-    this.pods = new PodTargets(plan, variables);
-  }
-
-  /** The folder for the processes' output. */
-  static Path logs(Path state) {
-    return state.resolve("logs");
+    this.processes = processes;
+    this.clockAgent = state.resolve("clock-agent.jar").toAbsolutePath();
+    this.pods = pods;
   }
 
   /**
@@ -149,11 +105,9 @@ final class Targets {
   }
 
   ProcessId id(Target target) {
-    ProcessId id = ids.get(target.name());
-    if (id == null) {
-      throw new IllegalStateException("target '" + target.name() + "' has not been started");
-    }
-    return id;
+    return identity(target)
+        .orElseThrow(
+            () -> new IllegalStateException("target '" + target.name() + "' has not been started"));
   }
 
   /** The pods of the plan. */
@@ -173,75 +127,79 @@ final class Targets {
     if (target.source() instanceof Target.OfPods of) {
       return pods.isRunning(of);
     }
-    ProcessId id = ids.get(target.name());
-    return id != null
+    Optional<ProcessId> id = identity(target);
+    return id.isPresent()
         && control
             .procfs()
-            .view(id.pid())
-            .filter(view -> view.id().equals(id) && view.isRunning())
+            .view(id.get().pid())
+            .filter(view -> view.id().equals(id.get()) && view.isRunning())
             .isPresent();
+  }
+
+  private Optional<ProcessId> identity(Target target) {
+    return target.source() instanceof Target.Started
+        ? processes.id(target.name())
+        : Optional.ofNullable(ids.get(target.name()));
   }
 
   /** Allows the target to be dead from now on, since a fault strikes it. */
   void expectEnd(Target target) {
-    expectEnd(target.name());
-  }
-
-  void expectEnd(String name) {
-    mayEnd.add(name);
-  }
-
-  /** No longer allows the target to be dead: the fault is over and the target is alive. */
-  void expectLife(String name) {
-    mayEnd.remove(name);
-  }
-
-  /** Where the output goes of what the plan started under this name. */
-  Path log(String name) {
-    return logs.resolve(name + ".log");
+    processes.expectEnd(target.name());
+    mayEnd.add(target.name());
   }
 
   /**
-   * The targets that the plan started and that ended though no fault has struck them: each once.
+   * The targets that have ended though no fault has struck them: each once. Those that the plan
+   * found as well as those that it started.
    */
   List<String> endedByThemselves() {
-    List<String> said = new ArrayList<>();
-    for (String name : owned.keySet()) {
-      if (!name.equals(LOAD) && !mayEnd.contains(name) && !died.contains(name)) {
-        ended(name)
-            .ifPresent(reason -> {
-              died.add(name);
-              said.add(reason + ", by itself");
-            });
+    List<String> said = new ArrayList<>(processes.endedByThemselves());
+    for (Target target : plan.targets()) {
+      String name = target.name();
+      Optional<ProcessId> id = found(target);
+      if (id.isPresent() && !mayEnd.contains(name) && !died.contains(name) && isGone(id.get())) {
+        died.add(name);
+        said.add("'%s' (%s) has ended, by itself".formatted(name, id.get()));
       }
     }
     return said;
   }
 
+  /** What cannot be looked at is not known to be gone. */
+  private boolean isGone(ProcessId id) {
+    try {
+      return !control.procfs().isAlive(id);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Those that {@link #endedByThemselves} has told of. */
   Set<String> deadByThemselves() {
-    return died;
+    Set<String> all = new TreeSet<>(processes.deadByThemselves());
+    all.addAll(died);
+    return all;
   }
 
   /** Starts a target; whether it is ready is asked by others. */
   void start(Target target, Target.Started how) throws Halt {
-    start(target.name(), how.command(), environment(target, how));
-    if (!ids.containsKey(target.name())) {
+    processes.start(target.name(), how.command(), environment(target, how));
+    if (processes.id(target.name()).isEmpty()) {
       throw new Halt(
           PlanReport.Outcome.UNDECIDED,
           "'%s' cannot be started: it ended at once, see %s"
-              .formatted(target.name(), logs.resolve(target.name() + ".log")));
+              .formatted(target.name(), processes.log(target.name())));
     }
   }
 
   /** A JVM whose clock is to be set begins with what sets it. */
   private Map<String, String> environment(Target target, Target.Started how) throws Halt {
     Map<String, String> all = new TreeMap<>(how.environment());
-    Path jar = logs.resolveSibling("clock-agent.jar").toAbsolutePath();
-    if (FaultReader.skews(plan, target) && !jar.toString().contains(" ")) {
+    if (StruckTargets.skews(plan, target) && !clockAgent.toString().contains(" ")) {
       try {
-        Files.createDirectories(logs);
-        String option = Files.exists(jar) ? JvmClock.optionOf(jar) : JvmClock.option(jar);
+        Files.createDirectories(clockAgent.getParent());
+        String option =
+            Files.exists(clockAgent) ? JvmClock.optionOf(clockAgent) : JvmClock.option(clockAgent);
         all.merge(JvmClock.VARIABLE, option, (own, ours) -> own + " " + ours);
       } catch (IOException e) {
         throw new Halt(
@@ -249,165 +207,5 @@ final class Targets {
       }
     }
     return all;
-  }
-
-  /** Starts a command of the plan's own, such as its load. */
-  Process start(String name, List<String> command, Map<String, String> environment) throws Halt {
-    Instant now = clock.instant();
-    String mark =
-        "%s-%d-%d-%d"
-            .formatted(plan.name(), now.toEpochMilli(), ProcessHandle.current().pid(), ++starts);
-    ids.remove(name);
-    try {
-      Files.createDirectories(logs);
-      Path log = logs.resolve(name + ".log");
-      ProcessBuilder builder =
-          new ProcessBuilder(Sessions.ofItsOwn(command, plan.folder()))
-              .directory(plan.folder().toFile())
-              .redirectErrorStream(true)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().putAll(variables);
-      builder.environment().putAll(environment);
-      builder.environment().put("FAULTLINE_TARGET", name);
-      builder.environment().put(ProcessControl.mark(), mark);
-      // On disk before it lives: its mark is enough to find it.
-      Undo undo = strikes.own(mark, ProcessId.NONE, now);
-      return start(name, builder, undo);
-    } catch (IOException e) {
-      throw new Halt(
-          PlanReport.Outcome.UNDECIDED, "'" + name + "' cannot be started: " + e.getMessage());
-    }
-  }
-
-  private Process start(String name, ProcessBuilder builder, Undo announced) throws IOException {
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      strikes.undo(announced);
-      throw e;
-    }
-    // From here on, this run has to end the process.
-    owned.put(name, new Owned(process, ProcessId.NONE, announced));
-    mayEnd.remove(name);
-    died.remove(name);
-    // One that has ended already, as a short load may, has no identity; its exit code is asked for
-    // by the code that needs it to live.
-    Optional<ProcessView> view = control.procfs().view((int) process.pid());
-    if (view.isPresent()) {
-      ProcessId id = view.get().id();
-      control.protection().adopt(id);
-      Undo undo = strikes.own(announced.id(), id, announced.since());
-      owned.put(name, new Owned(process, id, undo));
-      ids.put(name, id);
-    }
-    return process;
-  }
-
-  /**
-   * The exit code of the process that the plan started under this name; empty if it is alive or
-   * there is none.
-   */
-  OptionalInt exitCode(String name) {
-    Owned one = owned.get(name);
-    return one == null || one.process().isAlive()
-        ? OptionalInt.empty()
-        : OptionalInt.of(one.process().exitValue());
-  }
-
-  /** Why a target that the plan started is dead; empty if it is alive. */
-  Optional<String> ended(String name) {
-    Owned one = owned.get(name);
-    return one == null || one.process().isAlive()
-        ? Optional.empty()
-        : Optional.of(
-            "'%s' ended with %d, see %s"
-                .formatted(name, one.process().exitValue(), logs.resolve(name + ".log")));
-  }
-
-  /** Ends a process that the plan started, and its descendants; returns what could not be ended. */
-  List<String> end(String name) {
-    Owned one = owned.get(name);
-    List<String> failures = new ArrayList<>();
-    if (one != null) {
-      ask(name, one, failures);
-      finish(name, one, System.nanoTime() + PATIENCE.toNanos(), failures);
-    }
-    return failures;
-  }
-
-  private void ask(String name, Owned one, List<String> failures) {
-    try {
-      control.askToEnd(one.id(), one.undo().id());
-      if (one.id().equals(ProcessId.NONE)) {
-        one.process().destroy();
-      }
-    } catch (IOException e) {
-      failures.add("'" + name + "' could not be asked to end: " + e.getMessage());
-    }
-  }
-
-  /** Waits for one that was asked to end, and kills what is left of it. */
-  private void finish(String name, Owned one, long deadline, List<String> failures) {
-    try {
-      awaitEnd(one, deadline);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      failures.add("whether '" + name + "' has ended cannot be told: " + e.getMessage());
-    }
-    Undone undone = strikes.undo(one.undo());
-    one.process().destroyForcibly();
-    if (undone.done()) {
-      awaitExit(one.process());
-      owned.remove(name);
-    } else {
-      failures.add(undone.said());
-    }
-  }
-
-  /**
-   * Waits until the deadline, or until all of a family have ended: each may have something to
-   * write.
-   */
-  private void awaitEnd(Owned one, long deadline) throws IOException, InterruptedException {
-    while ((one.process().isAlive() || !control.family(one.id(), one.undo().id()).isEmpty())
-        && System.nanoTime() - deadline < 0) {
-      Thread.sleep(BETWEEN_LOOKS);
-    }
-  }
-
-  /** It has been killed: its exit code follows. */
-  private static void awaitExit(Process process) {
-    boolean interrupted = false;
-    try {
-      boolean ended = process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-      assert ended;
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Ends every process that the plan started; returns what could not be ended. */
-  List<String> endAll() {
-    List<String> failures = new ArrayList<>();
-    // Mounts are removed once no process uses them.
-    for (boolean mounts : new boolean[] {false, true}) {
-      // All are asked to end first, so that waiting for many takes as long as waiting for one.
-      Map<String, Owned> asked = new TreeMap<>();
-      owned.forEach((name, one) -> {
-        if (name.startsWith(MOUNT) == mounts) {
-          asked.put(name, one);
-        }
-      });
-      asked.forEach((name, one) -> ask(name, one, failures));
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      asked.forEach((name, one) -> finish(name, one, deadline, failures));
-    }
-    return failures;
   }
 }

@@ -44,7 +44,7 @@ final class Unsupported {
   /** Each process that the fault may choose; what the plan starts is looked at when it runs. */
   private static void requireJvms(
       Plan plan, Targets targets, PlanFault.Skew skew, ProcessControl control) throws IOException {
-    for (Target target : FaultReader.of(plan.targets(), skew.role())) {
+    for (Target target : StruckTargets.of(plan.targets(), skew.role())) {
       Optional<ProcessId> found = targets.found(target);
       if (found.isPresent()) {
         try {

@@ -28,15 +28,23 @@ final class Watch {
   private final Plan plan;
   private final Path lever;
   private final Targets targets;
+  private final Processes processes;
   private final Probes probes;
   private final Consumer<String> say;
   private final CountDownLatch aborted = new CountDownLatch(1);
   private final Set<FinalCheck.Sometimes> seen = new LinkedHashSet<>();
 
-  Watch(Plan plan, Path state, Targets targets, Probes probes, Consumer<String> say) {
+  Watch(
+      Plan plan,
+      Path state,
+      Targets targets,
+      Processes processes,
+      Probes probes,
+      Consumer<String> say) {
     this.plan = plan;
     this.lever = state.resolve("STOP");
     this.targets = targets;
+    this.processes = processes;
     this.probes = probes;
     this.say = say;
   }
@@ -144,8 +152,9 @@ final class Watch {
 
   /** Throws if the load has failed. */
   void requireLoad() throws Halt {
-    if (targets.exitCode(Targets.LOAD).orElse(0) != 0) {
-      throw new Halt(Outcome.UNDECIDED, targets.ended(Targets.LOAD).orElse("the load has failed"));
+    if (processes.exitCode(Processes.LOAD).orElse(0) != 0) {
+      throw new Halt(
+          Outcome.UNDECIDED, processes.ended(Processes.LOAD).orElse("the load has failed"));
     }
   }
 

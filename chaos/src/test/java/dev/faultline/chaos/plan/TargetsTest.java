@@ -32,6 +32,7 @@ class TargetsTest {
 
   @TempDir private Path folder;
   private Plan plan;
+  private Processes processes;
   private Targets targets;
 
   @BeforeEach
@@ -40,28 +41,29 @@ class TargetsTest {
     ProcessControl control =
         ProcessControl.of(new Procfs(Files.createDirectory(folder.resolve("proc"))));
     Path state = folder.resolve("state");
-    targets =
-        new Targets(
+    processes =
+        new Processes(
             plan,
             state,
             control,
             new Strikes(control, Monkey.undoStore(state)),
             InstantSource.system(),
             Map.of());
+    targets = new Targets(plan, state, control, processes, new PodTargets(plan, Map.of()));
   }
 
   @Test
   void a_load_that_ends_at_once_has_run() throws Exception {
-    Process load = targets.start("load", List.of("sh", "-c", "echo done"), Map.of());
+    Process load = processes.start("load", List.of("sh", "-c", "echo done"), Map.of());
     assertThat(load.waitFor()).isZero();
     assertThat(Files.readString(folder.resolve("state/logs/load.log"))).isEqualTo("done\n");
-    assertThat(targets.end("load")).isEmpty();
+    assertThat(processes.end("load")).isEmpty();
   }
 
   @Test
   void its_exit_code_is_kept() throws Exception {
-    targets.start("load", List.of("sh", "-c", "exit 3"), Map.of()).waitFor();
-    assertThat(targets.ended("load").orElseThrow()).contains("'load' ended with 3");
+    processes.start("load", List.of("sh", "-c", "exit 3"), Map.of()).waitFor();
+    assertThat(processes.ended("load").orElseThrow()).contains("'load' ended with 3");
   }
 
   @Test

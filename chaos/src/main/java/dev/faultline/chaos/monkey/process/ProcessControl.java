@@ -76,6 +76,27 @@ public final class ProcessControl {
   }
 
   /**
+   * Whether a signal changes nothing in a process: it ignores the signal, or has no handler where
+   * the default is to do nothing. So it is for the first process of a container with all signals
+   * but KILL and STOP.
+   */
+  public boolean ignores(ProcessId id, Signal signal) throws IOException {
+    return procfs.dispositions(id).filter(what -> what.ignores(signal)).isPresent();
+  }
+
+  /**
+   * Whether a process that was stopped has been resumed by somebody since. One that is gone has
+   * not.
+   */
+  public boolean isResumed(ProcessId id) throws IOException {
+    return procfs
+            .view(id.pid())
+            .filter(view -> view.id().equals(id) && view.isRunning())
+            .isPresent()
+        && procfs.dispositions(id).filter(what -> !what.awaits(Signal.STOP)).isPresent();
+  }
+
+  /**
    * Resumes a stopped process; returns false if it is gone, so that there is nothing to do.
    *
    * @throws IOException if it may still be stopped

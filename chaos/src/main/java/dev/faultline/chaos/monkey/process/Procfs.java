@@ -123,6 +123,12 @@ public final class Procfs {
     return read(file(id, "maps")).orElse("");
   }
 
+  /** What a process does with signals; empty where it has ended. */
+  Optional<Dispositions> dispositions(ProcessId id) throws IOException {
+    Optional<String> status = read(file(id, "status"));
+    return status.isEmpty() ? Optional.empty() : Optional.of(Dispositions.parse(status.get()));
+  }
+
   /** The cgroups of a process: a line each, see cgroups(7). */
   public List<String> cgroups(ProcessId id) throws IOException {
     return read(file(id, "cgroup")).map(text -> text.lines().toList()).orElse(List.of());

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Strikes processes and undoes the strikes. The record of a lasting fault is on disk from before
@@ -162,13 +164,14 @@ public final class Strikes {
 
   private Undone tried(Undo undo) {
     String failure = "";
+    AtomicReference<@Nullable Undone> performed = new AtomicReference<>();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
         // The last time without the lock: a folder that cannot be written must not keep a process
         // stopped.
         return attempt < ATTEMPTS
-            ? store.alone(() -> performAndForget(undo))
-            : performAndForget(undo);
+            ? store.alone(() -> performAndForget(undo, performed))
+            : performAndForget(undo, performed);
       } catch (IOException e) {
         failure = e.getClass().getSimpleName() + ": " + e.getMessage();
       }
@@ -176,17 +179,25 @@ public final class Strikes {
     return new Undone(false, "cannot " + undo + ": " + failure);
   }
 
-  private Undone performAndForget(Undo undo) throws IOException {
-    Undone undone = perform(undo);
+  /**
+   * Tells of the first time that it was performed: later ones, where it could not be forgotten,
+   * find nothing to do.
+   */
+  private Undone performAndForget(Undo undo, AtomicReference<@Nullable Undone> performed)
+      throws IOException {
+    Undone now = perform(undo);
+    Undone first = performed.get();
+    Undone told = first == null ? now : first;
+    performed.set(told);
     store.remove(undo);
-    return undone;
+    return told;
   }
 
   private Undone perform(Undo undo) throws IOException {
     return switch (undo) {
       case Undo.Cleared cleared -> clear(cleared);
       case Undo.Unskewed unskewed -> unskew(unskewed.process());
-      case Undo.Resume resume -> new Undone(true, resume(resume));
+      case Undo.Resume resume -> resume(resume);
       case Undo.End end -> {
         control.end(end.process(), end.id());
         yield new Undone(
@@ -203,13 +214,19 @@ public final class Strikes {
     };
   }
 
-  private String resume(Undo.Resume resume) throws IOException {
+  private Undone resume(Undo.Resume resume) throws IOException {
     if (isStoppedBesides(resume)) {
-      return resume.process() + " stays stopped by another fault";
+      return new Undone(true, resume.process() + " stays stopped by another fault");
     }
-    return control.resume(resume.process())
-        ? resume.process() + " goes on"
-        : resume.process() + " is gone, nothing to undo";
+    if (control.isResumed(resume.process())) {
+      return new Undone(
+          true, resume.process() + " had been resumed by somebody else before", false);
+    }
+    return new Undone(
+        true,
+        control.resume(resume.process())
+            ? resume.process() + " goes on"
+            : resume.process() + " is gone, nothing to undo");
   }
 
   private Undone giveBack(Undo.Unbound bound) throws IOException {
@@ -355,6 +372,15 @@ public final class Strikes {
     Undo undo = new Undo.End(id, process, now);
     store.add(undo);
     return undo;
+  }
+
+  /**
+   * Whether a signal changes nothing in a process, since it ignores it.
+   *
+   * @throws IOException if this cannot be determined
+   */
+  public boolean isIgnored(ProcessId process, Signal signal) throws IOException {
+    return control.ignores(process, signal);
   }
 
   /**

@@ -1,0 +1,75 @@
+package dev.faultline.chaos.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The processes that take memory of the machine while a phase lasts. */
+final class Pressure {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+  private final Processes processes;
+  private final Bands bands;
+  private final Consumer<String> say;
+  private final Consumer<String> withoutEffect;
+  private final Map<String, String> pressing = new TreeMap<>();
+  private int number;
+
+  Pressure(Processes processes, Bands bands, Consumer<String> say, Consumer<String> withoutEffect) {
+    this.processes = processes;
+    this.bands = bands;
+    this.say = say;
+    this.withoutEffect = withoutEffect;
+  }
+
+  /** Returns when the memory is taken. */
+  void begin(PlanFault.Memory fault) throws Halt {
+    String name = "memory-" + ++number;
+    try {
+      MemoryTaker.require(fault.bytes());
+      Process taker = processes.start(name, MemoryTaker.command(fault.bytes()), Map.of());
+      // The system ends it first where memory runs out.
+      processes.expectEnd(name);
+      pressing.put(name, fault.text());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!Files.readString(processes.log(name)).contains(MemoryTaker.TAKEN)) {
+        if (!taker.isAlive() || System.nanoTime() - deadline >= 0) {
+          throw new IOException("the memory could not be taken, see " + processes.log(name));
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    } catch (IOException e) {
+      throw Faults.failed(fault, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Halt(PlanReport.Outcome.STOPPED, "it was interrupted");
+    }
+    bands.begin(fault.text());
+    say.accept(fault.text());
+  }
+
+  /** Gives all of it back; returns what could not be ended. */
+  List<String> end() {
+    List<String> failures = new ArrayList<>();
+    pressing.forEach((name, text) -> {
+      Optional<String> early = processes.ended(name);
+      List<String> failed = processes.end(name);
+      failures.addAll(failed);
+      if (failed.isEmpty()) {
+        bands.end(text);
+        say.accept(text + " given back");
+      }
+      early.ifPresent(ended ->
+          withoutEffect.accept("a fault was over before its time: " + text + ": " + ended));
+    });
+    pressing.clear();
+    return failures;
+  }
+}

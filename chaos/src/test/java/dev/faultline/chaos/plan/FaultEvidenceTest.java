@@ -1,0 +1,149 @@
+package dev.faultline.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.faultline.chaos.monkey.process.ProcessView;
+import dev.faultline.chaos.monkey.process.Procfs;
+import dev.faultline.chaos.monkey.process.Sleeper;
+import dev.faultline.chaos.plan.PlanReport.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A process fault that changed nothing, or ended early, is no reason to say that a plan held. */
+class FaultEvidenceTest extends PlanPlays {
+  private static final String CHECKED = "checks: [{command: 'true'}]\n";
+
+  @ParameterizedTest
+  @CsvSource({
+    "trap '' USR1;, USR1, a fault had no effect: 'a' ignores SIGUSR1",
+    "trap '' HUP;, HUP, a fault had no effect: 'a' ignores SIGHUP",
+    "'', WINCH, a fault had no effect: 'a' ignores SIGWINCH",
+    "'', USR1, ''"
+  })
+  void a_signal_that_the_process_ignores_decides_nothing(
+      String trap, String signal, String reason) {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [sh, -c, "%s echo $$ > pid-a; exec sleep 600"]
+                  ready: {command: "grep -q sleep /proc/$(cat pid-a)/cmdline"}
+            phases: [{name: p, duration: 1ms, faults: [{signal: %s, of: one}]}]
+            """
+                    .formatted(trap, signal)
+                + CHECKED);
+    assertThat(report.outcome())
+        .as(report.reason())
+        .isEqualTo(reason.isEmpty() ? Outcome.HELD : Outcome.UNDECIDED);
+    assertThat(report.reason()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void a_pause_that_somebody_else_has_ended_decides_nothing(boolean resumed) {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [sh, -c, "echo $$ > pid-a; exec sleep 600"]
+                  ready: {command: "grep -q sleep /proc/$(cat pid-a)/cmdline"}
+            phases:
+              - name: p
+                duration: 1m
+                until: {command: 'grep -q "^State:.T" /proc/$(cat pid-a)/status && %s'}
+                faults: [{pause: one}]
+            """
+                    .formatted(resumed ? "kill -CONT $(cat pid-a)" : "true")
+                + CHECKED,
+            7,
+            event -> {});
+    assertThat(report.outcome())
+        .as(report.reason())
+        .isEqualTo(resumed ? Outcome.UNDECIDED : Outcome.HELD);
+    assertThat(report.reason())
+        .matches(
+            resumed
+                ? "a fault had no effect: pid \\d+ .*had been resumed by somebody else before"
+                : "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void memory_that_was_free_again_before_the_phase_was_over_decides_nothing(boolean killed) {
+    PlanReport report =
+        run(
+            "name: x\nphases: [{name: p, duration: 1ms, faults: [{memory: 1MB}]}]\n" + CHECKED,
+            7,
+            event -> {
+              if (killed && event.text().equals("memory 1 MB")) {
+                killTaker();
+              }
+            });
+    assertThat(report.outcome())
+        .as(report.reason())
+        .isEqualTo(killed ? Outcome.UNDECIDED : Outcome.HELD);
+    assertThat(report.reason())
+        .matches(
+            killed
+                ? "a fault was over before its time: memory 1 MB: 'memory-1' ended with 137, .*"
+                : "");
+  }
+
+  private void killTaker() {
+    try {
+      for (ProcessView view : Procfs.ofMachine().all()) {
+        if (view.commandLine().contains(MemoryTaker.class.getName())
+            && Procfs.ofMachine()
+                .environment(view.id(), "FAULTLINE_LOGS")
+                .equals(Optional.of(Processes.logs(state()).toString()))) {
+          ProcessHandle taker = ProcessHandle.of(view.id().pid()).orElseThrow();
+          taker.destroyForcibly();
+          taker.onExit().join();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_found_target_that_ends_by_itself_is_told_and_counts_against_the_limit() throws Exception {
+    try (Sleeper gone = Sleeper.marked("x", "one-that-goes");
+        Sleeper other = Sleeper.marked("x", "one-that-stays")) {
+      PlanReport report =
+          run(
+              """
+              name: x
+              limit: 1
+              targets: [{name: s, find: 'command one-that-goes'}, {name: t, find: 'command one-that-stays'}]
+              phases:
+                - {name: calm, duration: 1ms, run: [true]}
+                - {name: p, duration: 1ms, faults: [{pause: one}]}
+              """
+                  + CHECKED,
+              7,
+              event -> {
+                if (event.text().equals("run true")) {
+                  gone.process().destroyForcibly().onExit().join();
+                }
+              });
+      assertThat(said()).containsPattern("'s' \\(pid \\d+.*\\) has ended, by itself");
+      assertThat(report.outcome()).as(said()).isEqualTo(Outcome.UNDECIDED);
+      assertThat(report.reason())
+          .endsWith("1 targets are under faults or dead, and the limit is 1");
+      assertThat(other.view().isRunning()).isTrue();
+    }
+  }
+}
