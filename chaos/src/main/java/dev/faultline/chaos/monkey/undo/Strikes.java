@@ -337,6 +337,7 @@ public final class Strikes {
       throws IOException {
     List<Undone> all = new ArrayList<>();
     UndoStore.Content content = store.content();
+    store.sweep();
     for (Undo undo : content.undos()) {
       Undone undone = undo(undo);
       if (!undone.done() && force) {

@@ -23,6 +23,9 @@ import java.util.List;
 public final class UndoStore {
   private static final String SUFFIX = ".undo.json";
 
+  /** What a record is named while it is written. */
+  private static final String FRESH = ".new";
+
   /** Files of one process cannot be locked twice, so its threads wait for each other first. */
   private static final Object WITHIN = new Object();
 
@@ -61,7 +64,7 @@ public final class UndoStore {
 
   void add(Undo undo) throws IOException {
     Files.createDirectories(folder);
-    Path fresh = folder.resolve(undo.id() + ".new");
+    Path fresh = folder.resolve(undo.id() + FRESH);
     try (FileChannel channel =
         FileChannel.open(
             fresh,
@@ -77,6 +80,23 @@ public final class UndoStore {
     Files.move(fresh, file(undo.id()), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
+    }
+  }
+
+  /**
+   * Removes what was never written to its end: its fault has not begun. Whoever is writing one at
+   * this moment fails, and does not strike.
+   */
+  void sweep() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + FRESH)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

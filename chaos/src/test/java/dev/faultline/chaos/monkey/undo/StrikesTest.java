@@ -144,6 +144,28 @@ class StrikesTest {
   }
 
   @Test
+  void a_record_that_a_kill_has_kept_from_being_written_is_swept_away() throws Exception {
+    Path half = Files.createDirectories(folder.resolve("undo")).resolve("1.new");
+    Files.writeString(half, "{\"id\":");
+    assertThat(strikes().undoAll(false)).isEmpty();
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
+  void a_pause_that_somebody_else_has_ended_is_told() throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      sleeper.awaitState('T');
+      ProcessControl.ofMachine().resume(sleeper.id());
+      sleeper.awaitState('S');
+      Undone undone = strikes().undo(undo);
+      assertThat(undone.done()).isTrue();
+      assertThat(undone.bit()).isFalse();
+      assertThat(undone.said()).endsWith("had been resumed by somebody else before");
+    }
+  }
+
+  @Test
   void what_a_dead_run_has_left_of_a_process_that_goes_on_does_not_stop_it_for_good()
       throws Exception {
     try (Sleeper sleeper = Sleeper.of("shop")) {
