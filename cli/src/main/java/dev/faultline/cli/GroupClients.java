@@ -29,6 +29,7 @@ abstract class GroupClients implements AutoCloseable {
   private final List<Client> clients = new ArrayList<>();
   private final Map<String, Session> sessions = new TreeMap<>();
   private final Random random;
+  private final GroupTrace trace;
   private final LinkDriver driver;
   private final Histogram writeNanos = new Histogram(3);
   private final Histogram readNanos = new Histogram(3);
@@ -41,7 +42,8 @@ abstract class GroupClients implements AutoCloseable {
   /** How many clients have yet to begin with a read. */
   private int readsFirst;
 
-  GroupClients(long seed) {
+  GroupClients(long seed, GroupTrace trace) {
+    this.trace = trace;
     random = new Random(seed);
     driver =
         LinkDriver.open(
@@ -106,7 +108,9 @@ abstract class GroupClients implements AutoCloseable {
         each.call(now);
       }
     }
-    GroupMemberCommand.SLEEPING.idle(driver.work(), driver);
+    boolean worked = driver.work();
+    trace.worked();
+    GroupMemberCommand.idle(worked, driver, trace);
   }
 
   /** Has no client call any more, and waits for what was called. */
@@ -176,6 +180,9 @@ abstract class GroupClients implements AutoCloseable {
     private void call(long now) {
       isWrite = random.nextBoolean() && !isFirstRead;
       calledNanos = now;
+      if (isWrite) {
+        trace.at(GroupTrace.Step.CALLED);
+      }
       operation = isWrite ? write(now) : read(now);
       settle(now);
     }
@@ -199,6 +206,7 @@ abstract class GroupClients implements AutoCloseable {
       if (ending == null) {
         return;
       }
+      trace.at(GroupTrace.Step.ENDED);
       operation = -1;
       isFirstRead = false;
       if (ending == Ending.LATE) {
@@ -217,6 +225,7 @@ abstract class GroupClients implements AutoCloseable {
       if (session == null || !session.isOpen(GroupMemberCommand.STREAM)) {
         return;
       }
+      trace.at(GroupTrace.Step.SENT, to);
       MemorySegment bytes = new GroupFrame(name, content).bytes();
       long offered = session.offer(GroupMemberCommand.STREAM, bytes, 0, (int) bytes.byteSize());
       if (offered == Offer.CLOSED) {
@@ -260,6 +269,7 @@ abstract class GroupClients implements AutoCloseable {
       } catch (IllegalArgumentException none) {
         return false;
       }
+      trace.at(GroupTrace.Step.RECEIVED, member);
       long now = System.nanoTime();
       for (Client each : clients) {
         if (each.name.equals(frame.name())) {

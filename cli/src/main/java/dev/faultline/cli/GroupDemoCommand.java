@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -60,6 +59,9 @@ final class GroupDemoCommand implements Callable<Integer> {
   /** Between two kills: a process takes about so long to start. */
   private static final long LEAST_STEP_MILLIS = 500;
 
+  /** What this machine takes without a group, in medians: one sync, one of three, and a write. */
+  private record Alone(long syncNanos, long threeSyncsNanos, long writeNanos) {}
+
   private final Terminal terminal;
 
   @Option(
@@ -108,6 +110,12 @@ final class GroupDemoCommand implements Callable<Integer> {
       description = "Keep the members' files here (default: a folder that is deleted at the end).")
   private @Nullable Path keep;
 
+  @Option(
+      names = "--trace",
+      hidden = true,
+      description = "Tells what a write of one client waits for, stage by stage; without kills.")
+  private boolean trace;
+
   GroupDemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -123,6 +131,10 @@ final class GroupDemoCommand implements Callable<Integer> {
     if (clients < 1 || clients > MOST_CLIENTS) {
       throw new UsageException(
           "--clients is %,d, expected 1 to %d".formatted(clients, MOST_CLIENTS));
+    }
+    if (trace && (clients != 1 || kills != 0)) {
+      throw new UsageException(
+          "--trace follows the writes of one client while all are up; add --clients 1 --kills 0");
     }
     long drawn = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     Path folder = folder();
@@ -174,13 +186,17 @@ final class GroupDemoCommand implements Callable<Integer> {
 
   private int run(Path folder, long drawn) throws IOException, InterruptedException {
     say("seed %d; files in %s%s", drawn, folder, keep == null ? ", deleted in the end" : "");
-    long syncNanos = sync(folder);
-    long floorNanos = GroupFloor.medianNanos(folder, SYNCS);
-    try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder, machine);
+    Alone alone =
+        new Alone(
+            GroupFloor.syncNanos(folder, SYNCS, 1),
+            GroupFloor.syncNanos(folder, SYNCS, MEMBERS.size()),
+            GroupFloor.medianNanos(folder, SYNCS));
+    GroupTrace recorded = GroupTrace.of(GroupTrace.CLIENT, trace);
+    try (GroupProcesses processes = new GroupProcesses(MEMBERS, folder, machine, trace);
         GroupClients calling =
             machine
-                ? new GroupMachineClients(clients, MEMBERS, drawn)
-                : new GroupRegisterClients(clients, MEMBERS, drawn)) {
+                ? new GroupMachineClients(clients, MEMBERS, drawn, recorded)
+                : new GroupRegisterClients(clients, MEMBERS, drawn, recorded)) {
       for (String member : MEMBERS) {
         long pid = processes.start(member);
         connect(calling, processes, member);
@@ -188,29 +204,25 @@ final class GroupDemoCommand implements Callable<Integer> {
       }
       play(processes, calling, new Random(drawn));
       calling.finish();
-      return tell(calling, processes.endedAlone(), syncNanos, floorNanos);
+      List<String> endedAlone = processes.endedAlone();
+      if (trace) {
+        processes.close();
+        tellTraced(folder, recorded);
+      }
+      return tell(calling, endedAlone, alone);
     }
+  }
+
+  private void tellTraced(Path folder, GroupTrace recorded) throws IOException {
+    List<GroupTrace.Event> all = new ArrayList<>(recorded.events().toList());
+    for (String member : MEMBERS) {
+      all.addAll(GroupTrace.read(member, folder.resolve(member)));
+    }
+    new GroupTracePaths(all).tell(2).forEach(terminal.out()::println);
   }
 
   private static void connect(GroupClients clients, GroupProcesses processes, String member) {
     clients.connect(member, processes.address(member));
-  }
-
-  /** What one sync of this disk takes, as a member does it; the median. */
-  private static long sync(Path folder) throws IOException {
-    Path file = folder.resolve("sync");
-    long[] nanos = new long[SYNCS];
-    try (KeptSlots slots = KeptSlots.open(file)) {
-      // As many before that do not count: at first the code is slower than the disk.
-      for (int i = -SYNCS; i < SYNCS; i++) {
-        long start = System.nanoTime();
-        slots.keep(new byte[100]);
-        nanos[Math.max(0, i)] = System.nanoTime() - start;
-      }
-    }
-    Files.delete(file);
-    Arrays.sort(nanos);
-    return nanos[SYNCS / 2];
   }
 
   private void play(GroupProcesses processes, GroupClients clients, Random random)
@@ -289,7 +301,7 @@ final class GroupDemoCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(GroupClients clients, List<String> endedAlone, long syncNanos, long floorNanos) {
+  private int tell(GroupClients clients, List<String> endedAlone, Alone alone) {
     Histogram writes = clients.writeNanos();
     Histogram reads = clients.readNanos();
     say(
@@ -297,13 +309,18 @@ final class GroupDemoCommand implements Callable<Integer> {
         writes.getTotalCount(), reads.getTotalCount(), clients.late());
     say("writes, on two disks at least: %s", spread(writes));
     say("reads: %s", spread(reads));
+    double write = writes.getValueAtPercentile(50);
     say(
-        "one sync of this disk alone: p50 %.2f ms; a write is p50 %.1f syncs",
-        syncNanos / 1e6, writes.getValueAtPercentile(50) / (double) syncNanos);
+        "one sync of this disk: p50 %.2f ms alone, %.2f ms when three sync at once, as members do; a"
+            + " write is p50 %.1f and %.1f syncs",
+        alone.syncNanos / 1e6,
+        alone.threeSyncsNanos / 1e6,
+        write / alone.syncNanos,
+        write / alone.threeSyncsNanos);
     say(
         "the same messages and syncs by bare threads and sockets: p50 %.2f ms; a write is p50 %.1f"
             + " times that",
-        floorNanos / 1e6, writes.getValueAtPercentile(50) / (double) floorNanos);
+        alone.writeNanos / 1e6, write / alone.writeNanos);
     say("longest time without any answer: %.0f ms", clients.longestGapNanos() / 1e6);
     if (clients.refused() > 0) {
       say("%,d frames were refused: no member had sent them", clients.refused());

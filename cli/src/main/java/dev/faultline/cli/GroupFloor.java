@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The least that a write on a quorum takes here: the same messages and syncs as those of a register
@@ -62,6 +66,54 @@ final class GroupFloor implements AutoCloseable {
       Arrays.sort(nanos);
       return nanos[writes / 2];
     }
+  }
+
+  /**
+   * What one sync of this disk takes, as a member does it; the median of so many, after as many
+   * that do not count, since at first the code is slower than the disk.
+   *
+   * @param atOnce so many threads sync at the same time, each its own file
+   */
+  static long syncNanos(Path folder, int syncs, int atOnce) throws IOException {
+    CyclicBarrier together = new CyclicBarrier(atOnce);
+    List<FutureTask<long[]>> all = new ArrayList<>();
+    for (int i = 0; i < atOnce; i++) {
+      Path file = folder.resolve("sync-" + i);
+      FutureTask<long[]> task = new FutureTask<>(() -> syncs(file, syncs, together));
+      all.add(task);
+      Thread.ofPlatform().daemon().start(task);
+    }
+    long[] nanos = new long[syncs * atOnce];
+    try {
+      for (int i = 0; i < atOnce; i++) {
+        System.arraycopy(all.get(i).get(), 0, nanos, i * syncs, syncs);
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the disk was measured", e);
+    }
+    Arrays.sort(nanos);
+    return nanos[nanos.length / 2];
+  }
+
+  private static long[] syncs(Path file, int syncs, CyclicBarrier together)
+      throws IOException, InterruptedException, BrokenBarrierException {
+    long[] nanos = new long[syncs];
+    try (KeptSlots slots = KeptSlots.open(file)) {
+      for (int i = -syncs; i < syncs; i++) {
+        together.await();
+        long start = System.nanoTime();
+        slots.keep(new byte[BYTES]);
+        nanos[Math.max(0, i)] = System.nanoTime() - start;
+      }
+    } catch (IOException e) {
+      together.reset();
+      throw e;
+    }
+    Files.delete(file);
+    return nanos;
   }
 
   private Path file(int member) {

@@ -26,8 +26,8 @@ final class GroupMachineClients extends GroupClients {
   private final HistoryRecorder<CounterOp, Object> history = new HistoryRecorder<>();
   private long adds;
 
-  GroupMachineClients(int count, List<String> members, long seed) {
-    super(seed);
+  GroupMachineClients(int count, List<String> members, long seed, GroupTrace trace) {
+    super(seed, trace);
     Random random = new Random(seed);
     for (int i = 1; i <= count; i++) {
       add(new MachineClient("client-" + i, members, random));

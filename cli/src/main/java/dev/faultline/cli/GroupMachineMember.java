@@ -40,10 +40,13 @@ final class GroupMachineMember implements AutoCloseable {
   private final Replica replica;
 
   private final GroupPeers peers;
+  private final GroupTrace trace;
 
-  GroupMachineMember(String name, List<String> members, List<Integer> ports, Path folder)
+  GroupMachineMember(
+      String name, List<String> members, List<Integer> ports, Path folder, GroupTrace trace)
       throws IOException {
     this.name = name;
+    this.trace = trace;
     Map<InetSocketAddress, String> addresses = new LinkedHashMap<>();
     for (int i = 0; i < members.size(); i++) {
       addresses.put(address(ports.get(i)), members.get(i));
@@ -66,7 +69,7 @@ final class GroupMachineMember implements AutoCloseable {
             name,
             members,
             ReplicaOptions.DEFAULT,
-            log,
+            new GroupTracedLog(log, trace),
             CounterMachine::new,
             new Random(name.hashCode()),
             this::send,
@@ -84,13 +87,14 @@ final class GroupMachineMember implements AutoCloseable {
 
   void work() {
     boolean worked = driver.work();
+    trace.worked();
     long now = System.nanoTime();
     // After what has to be sent was sent: a leader syncs while its followers do.
     if (now - replica.wakeAt() >= 0) {
       replica.tick(now);
       worked = true;
     }
-    GroupMemberCommand.SLEEPING.idle(worked, driver);
+    GroupMemberCommand.idle(worked, driver, trace);
   }
 
   private void send(String to, GroupMessage message) {
@@ -98,6 +102,7 @@ final class GroupMachineMember implements AutoCloseable {
     if (session == null || !session.isOpen(GroupMemberCommand.STREAM)) {
       return;
     }
+    trace.at(GroupTrace.Step.SENT, peers.traced(to));
     String whose = message instanceof GroupMessage.Consensus ? name : GroupPeers.nameInSession(to);
     MemorySegment bytes = new GroupFrame(whose, GroupCodec.encode(message)).bytes();
     // What has no room is lost: whoever misses it asks again.
@@ -137,6 +142,7 @@ final class GroupMachineMember implements AutoCloseable {
       }
       String from = peers.sender(session, driver.address(session), frame);
       if (from != null) {
+        trace.at(GroupTrace.Step.RECEIVED, peers.traced(from));
         replica.receive(from, message, System.nanoTime());
       }
       return true;

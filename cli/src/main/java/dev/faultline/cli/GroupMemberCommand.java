@@ -1,7 +1,7 @@
 package dev.faultline.cli;
 
 import dev.faultline.explore.UsageException;
-import dev.faultline.runtime.IdleStrategy;
+import dev.faultline.runtime.LinkDriver;
 import dev.faultline.runtime.udp.UdpException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,12 +25,12 @@ final class GroupMemberCommand implements Callable<Integer> {
    * Sleeps at once when there is nothing to do. Four processes share a few cores here: one that
    * spins first keeps the one that it waits for from running.
    */
-  static final IdleStrategy SLEEPING =
-      (worked, driver) -> {
-        if (!worked) {
-          driver.await();
-        }
-      };
+  static void idle(boolean worked, LinkDriver driver, GroupTrace trace) {
+    if (!worked) {
+      driver.await();
+      trace.at(GroupTrace.Step.WOKE);
+    }
+  }
 
   private final Terminal terminal;
 
@@ -52,6 +52,9 @@ final class GroupMemberCommand implements Callable<Integer> {
       description = "Keeps a state machine over Raft; where its members listen, in their order.")
   private List<Integer> machine = List.of();
 
+  @Option(names = "--trace", description = "Records when it does what, beside its file.")
+  private boolean trace;
+
   GroupMemberCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -66,14 +69,18 @@ final class GroupMemberCommand implements Callable<Integer> {
   }
 
   private int machine() throws IOException {
-    try (GroupMachineMember member = new GroupMachineMember(name, members, machine, file)) {
-      return work(member::work, member.peers());
+    GroupTrace recorded = GroupTrace.of(name, trace);
+    try (GroupMachineMember member =
+        new GroupMachineMember(name, members, machine, file, recorded)) {
+      return work(member::work, member.peers(), recorded);
     }
   }
 
   private int register() throws IOException {
-    try (GroupRegisterMember member = new GroupRegisterMember(name, members, port, file)) {
-      return work(member::work, member.peers());
+    GroupTrace recorded = GroupTrace.of(name, trace);
+    try (GroupRegisterMember member =
+        new GroupRegisterMember(name, members, port, file, recorded)) {
+      return work(member::work, member.peers(), recorded);
     }
   }
 
@@ -82,7 +89,7 @@ final class GroupMemberCommand implements Callable<Integer> {
     void take() throws IOException;
   }
 
-  private int work(Turn turn, GroupPeers peers) {
+  private int work(Turn turn, GroupPeers peers, GroupTrace recorded) {
     terminal.out().println("ready");
     terminal.out().flush();
     Thread parent = Thread.ofVirtual().start(GroupMemberCommand::untilParentEnds);
@@ -90,6 +97,7 @@ final class GroupMemberCommand implements Callable<Integer> {
       while (parent.isAlive()) {
         turn.take();
       }
+      recorded.write(file);
     } catch (IOException | RuntimeException e) {
       // Whatever it is: what it has in memory and on disk may differ.
       terminal.err().println("faultline: member " + name + " stops: " + e);

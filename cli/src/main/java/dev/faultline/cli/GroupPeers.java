@@ -5,6 +5,7 @@ import dev.faultline.link.Session;
 import dev.faultline.runtime.DriverOptions;
 import dev.faultline.runtime.FailurePolicy;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -22,12 +23,18 @@ final class GroupPeers {
   private static final int MOST_SESSIONS = 64;
 
   /**
+   * Longer than a member takes to answer, so that what it heard is acknowledged with its answer: an
+   * acknowledgement alone wakes its receiver for nothing.
+   */
+  private static final Duration ACK_DELAY = Duration.ofMillis(2);
+
+  /**
    * A member must not go on without what failed: it stops, and says so. The default would end one
    * session, and leave a member that is deaf to one peer.
    */
   static final DriverOptions OPTIONS =
       DriverOptions.DEFAULT
-          .withLink(LinkOptions.builder().mostSessions(MOST_SESSIONS).build())
+          .withLink(LinkOptions.builder().mostSessions(MOST_SESSIONS).ackDelay(ACK_DELAY).build())
           .withFailures(new FailurePolicy(FailurePolicy.Reaction.STOP, _ -> {}));
 
   private static final char END_OF_SESSION = '/';
@@ -101,6 +108,11 @@ final class GroupPeers {
   /** The name that a client goes by in its frames. */
   static String nameInSession(String client) {
     return client.substring(client.indexOf(END_OF_SESSION) + 1);
+  }
+
+  /** What a trace calls it. */
+  String traced(String sender) {
+    return members.contains(sender) ? sender : GroupTrace.CLIENT;
   }
 
   /** How many frames were refused. */

@@ -21,6 +21,7 @@ final class GroupProcesses implements AutoCloseable {
   private final List<String> names;
   private final Path folder;
   private final boolean machine;
+  private final boolean trace;
   private final Map<String, InetSocketAddress> addresses = new TreeMap<>();
   private final Map<String, Process> running = new ConcurrentSkipListMap<>();
   private final List<String> ended = new ArrayList<>();
@@ -34,7 +35,9 @@ final class GroupProcesses implements AutoCloseable {
     }
   }
 
-  GroupProcesses(List<String> names, Path folder, boolean machine) throws IOException {
+  GroupProcesses(List<String> names, Path folder, boolean machine, boolean trace)
+      throws IOException {
+    this.trace = trace;
     this.names = names;
     this.folder = folder;
     this.machine = machine;
@@ -88,6 +91,9 @@ final class GroupProcesses implements AutoCloseable {
                 folder.resolve(name).toString(),
                 "--port",
                 Integer.toString(address.getPort())));
+    if (trace) {
+      command.add("--trace");
+    }
     if (machine) {
       command.add("--machine");
       command.add(

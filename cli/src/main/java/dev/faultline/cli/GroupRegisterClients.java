@@ -22,8 +22,8 @@ final class GroupRegisterClients extends GroupClients {
   private final HistoryRecorder<RegisterOp, Object> history = new HistoryRecorder<>();
   private long values;
 
-  GroupRegisterClients(int count, List<String> members, long seed) {
-    super(seed);
+  GroupRegisterClients(int count, List<String> members, long seed, GroupTrace trace) {
+    super(seed, trace);
     for (int i = 1; i <= count; i++) {
       add(new RegisterClient("client-" + i, members));
     }

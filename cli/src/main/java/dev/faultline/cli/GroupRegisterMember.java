@@ -36,12 +36,15 @@ final class GroupRegisterMember implements AutoCloseable {
   private final KeptSlots slots;
   private final QuorumRegister<Long> register;
   private final LinkDriver driver;
+  private final GroupTrace trace;
   private final List<Answer> waiting = new ArrayList<>();
 
   /** What is to be durable before anything is answered; null if all is. */
   private @Nullable RegisterState<Long> unsynced;
 
-  GroupRegisterMember(String name, List<String> members, int port, Path file) throws IOException {
+  GroupRegisterMember(String name, List<String> members, int port, Path file, GroupTrace trace)
+      throws IOException {
+    this.trace = trace;
     // Its members do not speak to each other.
     peers = new GroupPeers(members, Map.of());
     slots = KeptSlots.open(file);
@@ -58,24 +61,28 @@ final class GroupRegisterMember implements AutoCloseable {
 
   void work() throws IOException {
     boolean worked = driver.work();
+    trace.worked();
     if (!waiting.isEmpty()) {
       answer();
       worked = true;
     }
-    GroupMemberCommand.SLEEPING.idle(worked, driver);
+    GroupMemberCommand.idle(worked, driver, trace);
   }
 
   private void answer() throws IOException {
     if (unsynced != null) {
+      trace.at(GroupTrace.Step.SYNCING);
       slots.keep(GroupFrame.REGISTER.encode(unsynced));
       unsynced = null;
+      trace.at(GroupTrace.Step.SYNCED);
     }
     // An answer that has no room is one that was lost: the client asks again.
     waiting.forEach(each -> offer(each.to, each.bytes));
     waiting.clear();
   }
 
-  private static void offer(Session to, MemorySegment bytes) {
+  private void offer(Session to, MemorySegment bytes) {
+    trace.at(GroupTrace.Step.SENT, GroupTrace.CLIENT);
     if (to.isOpen(GroupMemberCommand.STREAM)) {
       to.offer(GroupMemberCommand.STREAM, bytes, 0, (int) bytes.byteSize());
     }
@@ -140,6 +147,7 @@ final class GroupRegisterMember implements AutoCloseable {
       }
       String from = peers.sender(session, driver.address(session), frame);
       if (from != null) {
+        trace.at(GroupTrace.Step.RECEIVED, GroupTrace.CLIENT);
         register.receive(from, message, System.nanoTime());
       }
       return true;

@@ -38,7 +38,7 @@ final class GroupDemoTest {
         .containsPattern("[1-9][\\d,]* writes and [1-9][\\d,]* reads were answered, 0 operations")
         .contains("linearizable: an order of all");
     assertThat(files.resolve("a")).exists();
-    assertThat(files.resolve("sync")).doesNotExist();
+    assertThat(files.resolve("sync-0")).doesNotExist();
   }
 
   @Test
@@ -107,6 +107,22 @@ final class GroupDemoTest {
     Run many = Run.faultline("group", "demo", "--kills", "2147483647");
     assertThat(many.exitCode()).isEqualTo(2);
     assertThat(many.err()).contains("expected at most 20").hasLineCount(1);
+  }
+
+  @Test
+  void what_a_write_waits_for_is_told_stage_by_stage() {
+    Run run =
+        Run.faultline("group", "demo", "--kills", "0", "--clients", "1", "--time", "1s", "--trace");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("[1-9][\\d,]* warm writes traced")
+        .containsPattern(" has synced +\\d+\\.\\d{3}")
+        .containsPattern("to wake who sleeps +\\d+\\.\\d{3}");
+
+    Run several = Run.faultline("group", "demo", "--trace");
+    assertThat(several.exitCode()).isEqualTo(2);
+    assertThat(several.err()).contains("add --clients 1 --kills 0").hasLineCount(1);
   }
 
   @Test

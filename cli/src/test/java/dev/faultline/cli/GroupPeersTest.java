@@ -101,7 +101,8 @@ final class GroupPeersTest {
   }
 
   private GroupMachineMember machine() throws IOException {
-    return new GroupMachineMember("a", List.of("a", "b", "c"), ports, folder.resolve("a"));
+    return new GroupMachineMember(
+        "a", List.of("a", "b", "c"), ports, folder.resolve("a"), GroupTrace.of("a", false));
   }
 
   @Test
@@ -179,7 +180,7 @@ final class GroupPeersTest {
     Path file = folder.resolve("register");
     List<String> members = List.of("a", "b", "c");
     try (GroupRegisterMember member =
-        new GroupRegisterMember("a", members, ports.getFirst(), file)) {
+        new GroupRegisterMember("a", members, ports.getFirst(), file, GroupTrace.of("a", false))) {
       Session session = session();
       Configurations known = Configurations.first(members);
       offer(session, "b", GroupFrame.REGISTER.encode(new RegisterMessage.Query<>(1, known)));
