@@ -31,6 +31,7 @@ final class RotWorld {
   private static final List<String> REPLICAS = List.of("one", "two", "three");
   private static final int KEYS = 20;
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int TURNS_BETWEEN_SCRUBS = 10;
   private static final Duration AGAIN = Duration.ofMillis(400);
 
   private record Read(long number, String key) {}
@@ -96,6 +97,7 @@ final class RotWorld {
     private @Nullable RangeSync sync;
     private long number;
     private int rots;
+    private int turns;
 
     Replica(boolean naive) {
       this.naive = naive;
@@ -138,6 +140,9 @@ final class RotWorld {
     @Override
     public void timer(Env env, Object tag) {
       env.timer(PAUSE, "repair");
+      if (++turns % TURNS_BETWEEN_SCRUBS == 0) {
+        store.scrub();
+      }
       String name = env.self().name();
       if (name.equals("one") && rots < 10 && env.random().nextInt(8) == 0) {
         rots++;

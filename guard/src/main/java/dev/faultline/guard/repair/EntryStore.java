@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Corrupt records are found when they are read, or by {@link #scrub}. They never leave the
  * store: they are left out of answers to other replicas, until one of those sends the entry again,
- * or a newer one.
+ * or a newer one, or until the record is read soundly again.
  *
  * <p>A store that lost its entries has to lose its promise and its settled time too. A disk-based
  * implementation has to make entries, promises and settled times durable before it answers.
@@ -125,7 +125,7 @@ public final class EntryStore implements Ranges {
     }
     switch (Seal.open(key, sealed)) {
       case Opened.Sound(var entry) -> {
-        return entry;
+        return isKept(entry) ? entry : null;
       }
       case Opened.Rotten _ -> {
         Held known = held.remove(key);
@@ -137,6 +137,26 @@ public final class EntryStore implements Ranges {
         return null;
       }
     }
+  }
+
+  /**
+   * Whether sound bytes are of the entry that is kept. A record that was corrupt when it was read
+   * before may have been misread only; it is in the tree again, or no replica would ever be given
+   * it. One of another entry is still corrupt: a write was lost.
+   */
+  private boolean isKept(Entry entry) {
+    Held lost = rotten.get(entry.key());
+    if (lost == null) {
+      return true;
+    }
+    if (MerkleTree.digestOf(entry) != lost.digest) {
+      return false;
+    }
+    rotten.remove(entry.key());
+    held.put(entry.key(), lost);
+    tree.add(tree.leafOf(entry.key()), lost.digest);
+    changes++;
+    return true;
   }
 
   /** The stored bytes of a key, corrupt or not, for answers to reads. Not a copy. */
@@ -160,7 +180,10 @@ public final class EntryStore implements Ranges {
     return sound;
   }
 
-  /** Opens every record, so that corruption is found before a read meets it. */
+  /**
+   * Opens every record, so that corruption is found before a read meets it, and what was only
+   * misread is given to other replicas again. Call it now and then: repair opens only what differs.
+   */
   public void scrub() {
     leaves.keySet().forEach(this::sound);
   }
@@ -239,7 +262,7 @@ public final class EntryStore implements Ranges {
 
   /**
    * Counts events that may have made another replica miss an entry of the promised time: an entry
-   * arrived, was withdrawn, was found corrupt, or replaced a corrupt one.
+   * arrived, was withdrawn, was found corrupt or sound again, or replaced a corrupt one.
    */
   long changes() {
     return changes;

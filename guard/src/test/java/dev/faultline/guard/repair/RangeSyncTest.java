@@ -11,6 +11,7 @@ import dev.faultline.guard.version.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,48 @@ class RangeSyncTest {
       sync.received(RangeSync.answer(theirs, sync.next(0).orElseThrow()), 0);
     }
     return sync;
+  }
+
+  private static void flip(EntryStore store, String key) {
+    byte[] sealed = Objects.requireNonNull(store.sealed(key));
+    sealed[sealed.length - 1] ^= 1;
+  }
+
+  @Test
+  void a_record_that_was_misread_and_is_read_soundly_again_is_given_to_others_again() {
+    EntryStore misread = new EntryStore(2);
+    misread.write(entry(1, 1));
+    misread.write(entry(2, 1));
+    flip(misread, "key-1");
+    misread.scrub();
+    EntryStore empty = new EntryStore(2);
+    run(empty, misread);
+    assertThat(empty.entries()).containsExactly(entry(2, 1));
+
+    flip(misread, "key-1");
+    misread.scrub();
+    assertThat(misread.rotten()).isEmpty();
+    assertThat(misread.size()).isEqualTo(2);
+    run(empty, misread);
+
+    assertThat(empty.entries()).containsExactlyInAnyOrder(entry(1, 1), entry(2, 1));
+  }
+
+  @Test
+  void sound_bytes_of_an_earlier_write_in_place_of_a_corrupt_record_are_not_taken_for_it() {
+    EntryStore store = new EntryStore(2);
+    store.write(entry(1, 1));
+    byte[] before = Objects.requireNonNull(store.sealed("key-1")).clone();
+    store.write(entry(1, 2));
+    flip(store, "key-1");
+    store.scrub();
+    System.arraycopy(before, 0, Objects.requireNonNull(store.sealed("key-1")), 0, before.length);
+
+    assertThat(store.get("key-1")).isNull();
+    assertThat(store.rotten()).containsExactly("key-1");
+    assertThat(store.take(entry(1, 1))).isEqualTo(Ranges.Taken.KNOWN);
+    assertThat(store.take(entry(1, 2))).isEqualTo(Ranges.Taken.KEPT);
+    assertThat(store.get("key-1")).isEqualTo(entry(1, 2));
   }
 
   @Test
