@@ -61,7 +61,9 @@ abstract class Process implements Node {
             saved == null ? RegisterState.first(QuorumRegisterScenario.INITIAL, first) : saved,
             RETRY,
             env.random(),
-            new Port(env));
+            new Port(env),
+            // Operators are no members, and clients may know of a change first.
+            _ -> true);
   }
 
   @Override

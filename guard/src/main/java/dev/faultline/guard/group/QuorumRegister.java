@@ -5,6 +5,7 @@ import dev.faultline.guard.group.RegisterOperation.Wish;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +28,8 @@ import java.util.random.RandomGenerator;
  * <p>It does not tolerate Byzantine members: a false answer breaks it.
  *
  * <p>Messages need authenticated links. Answers from non-members, repeated and late ones are
- * ignored, and counted ({@link #ignored}); so are messages of another group ({@link #foreign}).
+ * ignored, and counted ({@link #ignored}); so are messages of another group ({@link #foreign}), and
+ * those of strangers that would change the members ({@link #refused}).
  *
  * <p>Not thread-safe: its owner calls it; {@link SharedQuorumRegister} is for several threads. The
  * caller passes the time, from one monotonic clock such as {@code System.nanoTime()}. Call {@link
@@ -40,7 +42,7 @@ public final class QuorumRegister<V> {
   private final RegisterCoordinator<V> coordinator;
 
   /**
-   * Opens the register.
+   * Opens the register. Only members can change the members, or bring word of a change.
    *
    * @param self the unique name of this process
    * @param incarnation 0 to 2^31 - 1, higher after each restart, so that answers to requests from
@@ -59,6 +61,29 @@ public final class QuorumRegister<V> {
       Duration retry,
       RandomGenerator random,
       RegisterPort<V> port) {
+    this(self, incarnation, saved, retry, random, port, _ -> false);
+  }
+
+  /**
+   * Opens the register, of a process that other processes than members may tell of changes of the
+   * members.
+   *
+   * @param changers which names, besides those of members, may change the members, or know of a
+   *     change that this process does not. A message of any other process that would have a part in
+   *     that is refused and counted ({@link #refused}), as if it had been lost. Name operators that
+   *     call {@link #reconfigure} without being members, and clients from which members may learn
+   *     of a change. They are trusted as members are
+   * @throws IllegalArgumentException if the incarnation is out of its range, or {@code retry} is
+   *     not positive
+   */
+  public QuorumRegister(
+      String self,
+      long incarnation,
+      RegisterState<V> saved,
+      Duration retry,
+      RandomGenerator random,
+      RegisterPort<V> port,
+      Predicate<String> changers) {
     if (incarnation < 0 || incarnation > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "incarnation is " + incarnation + ", expected 0 to " + Integer.MAX_VALUE);
@@ -66,7 +91,13 @@ public final class QuorumRegister<V> {
     replica = new RegisterReplica<>(saved, port);
     coordinator =
         new RegisterCoordinator<>(
-            self, incarnation, Checks.positiveNanos("retry", retry), random, port, replica);
+            self,
+            incarnation,
+            Checks.positiveNanos("retry", retry),
+            random,
+            port,
+            replica,
+            changers);
   }
 
   /**
@@ -89,7 +120,8 @@ public final class QuorumRegister<V> {
    * Starts a change of the members; see {@link #read}. New members have to be running, started with
    * {@link RegisterState#first} of the first configuration. Leaving members may be stopped after
    * {@link RegisterEnding.Reconfigured}; a process that knows none of the remaining members has to
-   * be told of them ({@link #learn}).
+   * be told of them ({@link #learn}). Members listen to this process only if it is one of them, or
+   * one of their {@code changers}.
    *
    * @throws IllegalArgumentException if the members are empty or contain a name twice
    */
@@ -139,5 +171,13 @@ public final class QuorumRegister<V> {
   /** How many messages came from another group: they name different members for the same epoch. */
   public long foreign() {
     return coordinator.foreign();
+  }
+
+  /**
+   * How many messages were refused because they would have changed the members, or brought word of
+   * a change, and were of neither a member nor one of the {@code changers}.
+   */
+  public long refused() {
+    return coordinator.refused();
   }
 }

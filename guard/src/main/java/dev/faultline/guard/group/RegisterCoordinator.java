@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** The half of a register that asks: operations, phase after phase. */
@@ -35,10 +36,12 @@ final class RegisterCoordinator<V> {
   private final TreeMap<Long, RegisterOperation<V>> operations = new TreeMap<>();
 
   private final ArrayDeque<Question<V>> toSelf = new ArrayDeque<>();
+  private final Predicate<String> changers;
   private final long incarnation;
   private long phases;
   private long ignored;
   private long foreign;
+  private long refused;
 
   RegisterCoordinator(
       String self,
@@ -46,7 +49,9 @@ final class RegisterCoordinator<V> {
       long retryNanos,
       RandomGenerator random,
       RegisterPort<V> port,
-      RegisterReplica<V> replica) {
+      RegisterReplica<V> replica,
+      Predicate<String> changers) {
+    this.changers = changers;
     this.self = self;
     this.incarnation = incarnation;
     this.phases = incarnation << 32;
@@ -62,6 +67,10 @@ final class RegisterCoordinator<V> {
 
   long foreign() {
     return foreign;
+  }
+
+  long refused() {
+    return refused;
   }
 
   private Configurations configurations() {
@@ -100,10 +109,25 @@ final class RegisterCoordinator<V> {
   // --- messages ---
 
   void receive(String from, RegisterMessage<V> message, long nowNanos) {
-    if (learned(message.configurations(), nowNanos)) {
+    if (isRefused(from, message)) {
+      refused++;
+    } else if (learned(message.configurations(), nowNanos)) {
       take(from, message, nowNanos);
     }
     drain(nowNanos);
+  }
+
+  /**
+   * Whether it would have a part in changing the members, and is of one who must not: such a
+   * message counts as lost, which every message may be.
+   */
+  private boolean isRefused(String from, RegisterMessage<V> message) {
+    boolean changes =
+        switch (message) {
+          case Prepare<V> _, Accept<V> _ -> true;
+          case Query<V> _, Hold<V> _, Reply<V> _ -> replica.isNews(message.configurations());
+        };
+    return changes && !configurations().members().contains(from) && !changers.test(from);
   }
 
   void learn(Configurations known, long nowNanos) {

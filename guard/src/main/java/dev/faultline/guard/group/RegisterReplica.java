@@ -39,6 +39,15 @@ final class RegisterReplica<V> {
     return true;
   }
 
+  /** Whether configurations are of this group, and not all known here. */
+  boolean isNews(Configurations known) {
+    try {
+      return !configurations().merge(known).equals(configurations());
+    } catch (ForeignGroupException e) {
+      return false;
+    }
+  }
+
   /** The answer to a question, whose configurations were learned before. */
   RegisterMessage.Reply<V> answer(RegisterMessage.Question<V> question) {
     return switch (question) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,18 @@ public final class SharedQuorumRegister<V> {
       Duration retry,
       RandomGenerator random,
       RegisterOut<V> out) {
+    this(self, incarnation, saved, retry, random, out, _ -> false);
+  }
+
+  /** See {@link QuorumRegister#QuorumRegister}. */
+  public SharedQuorumRegister(
+      String self,
+      long incarnation,
+      RegisterState<V> saved,
+      Duration retry,
+      RandomGenerator random,
+      RegisterOut<V> out,
+      Predicate<String> changers) {
     Objects.requireNonNull(out, "out");
     register =
         new QuorumRegister<>(
@@ -59,7 +72,8 @@ public final class SharedQuorumRegister<V> {
               public void ended(long operation, RegisterEnding<V> ending) {
                 endings.put(operation, ending);
               }
-            });
+            },
+            changers);
   }
 
   /** See {@link QuorumRegister#read}. */
@@ -118,6 +132,13 @@ public final class SharedQuorumRegister<V> {
   public long foreign() {
     synchronized (lock) {
       return register.foreign();
+    }
+  }
+
+  /** See {@link QuorumRegister#refused}. */
+  public long refused() {
+    synchronized (lock) {
+      return register.refused();
     }
   }
 

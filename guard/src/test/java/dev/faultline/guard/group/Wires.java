@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Registers in one process, and the messages between them: a test says which arrive. */
 final class Wires {
@@ -26,6 +27,10 @@ final class Wires {
 
   final Map<String, RegisterEnding<String>> endings = new TreeMap<>();
   final Random random;
+
+  /** Who besides members may change the members, as all see it. */
+  Predicate<String> changers = _ -> true;
+
   private final List<String> first;
   private final TreeMap<String, Integer> incarnations = new TreeMap<>();
   long now;
@@ -64,7 +69,8 @@ final class Wires {
               public void ended(long operation, RegisterEnding<String> ending) {
                 endings.put(name + operation, ending);
               }
-            });
+            },
+            changer -> changers.test(changer));
     registers.put(name, register);
     return register;
   }
