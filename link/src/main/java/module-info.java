@@ -4,8 +4,6 @@ module dev.faultline.link {
 
   exports dev.faultline.link;
   exports dev.faultline.link.congestion;
-  exports dev.faultline.link.recovery to
-      dev.faultline.runtime;
   exports dev.faultline.link.secure;
   exports dev.faultline.link.storage;
 }

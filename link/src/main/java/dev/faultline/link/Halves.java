@@ -4,13 +4,13 @@ import dev.faultline.link.connection.Connection;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.connection.Traffic;
 import dev.faultline.link.handshake.Hello;
+import dev.faultline.link.receive.Handover;
 import dev.faultline.link.receive.ReceiveBudget;
 import dev.faultline.link.receive.ReceiveStream;
 import dev.faultline.link.receive.Receiver;
 import dev.faultline.link.receive.ReceiverHost;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.rules.Rules;
-import dev.faultline.link.stream.LoggedSender;
 import dev.faultline.link.stream.SendStream;
 import dev.faultline.link.transmit.Transmitter;
 import dev.faultline.link.transmit.TransmitterHost;
@@ -36,6 +36,7 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
   private final Receiver receiver;
   private final OutgoingStreams outgoing;
   private final LoggedStreams logged;
+  private final Handover handover;
   private final Connection connection;
 
   /** How many messages the application has taken. */
@@ -57,6 +58,7 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
             session.initiator());
     outgoing = new OutgoingStreams(session, connection, context, transmitter);
     logged = new LoggedStreams(session, context, outgoing, receiver);
+    handover = new Handover(session, context.handler, context.journal, logged);
   }
 
   // --- what the session has them do ---
@@ -78,25 +80,14 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
   }
 
   /** What of the streams becomes durable. */
-  @Override
-  public LoggedStreams logged() {
+  LoggedStreams logged() {
     return logged;
   }
 
   /** Hands over the memory that they have used, when the session is over. */
   void buffers(Consumer<MemorySegment> to) {
     for (SendStream stream : transmitter.streams()) {
-      MemorySegment slots = stream.ring().slots;
-      LoggedSender durable = stream.logged;
-      if (durable != null) {
-        durable.park();
-        if (logged.parked() == null) {
-          durable.over();
-        }
-      }
-      if (slots.byteSize() > 0) {
-        to.accept(slots);
-      }
+      stream.over(logged.parked() != null, to);
     }
     receiver.streams().buffers(to);
     transmitter.over();
@@ -159,6 +150,11 @@ final class Halves implements Traffic, ReceiverHost, TransmitterHost {
   @Override
   public Rules rules() {
     return context.rules;
+  }
+
+  @Override
+  public Handover handover() {
+    return handover;
   }
 
   @Override

@@ -5,11 +5,9 @@ import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.Participant;
 import dev.faultline.link.journal.RecordReader;
 import dev.faultline.link.journal.RecordWriter;
-import dev.faultline.link.receive.Handover;
 import dev.faultline.link.receive.ReceiveStream;
 import dev.faultline.link.receive.Receiver;
 import dev.faultline.link.stream.LoggedSender;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What of a session's streams becomes durable: what the journal asks for a commit and is told after
  * a sync, what is read back at recovery, and what is kept of messages that were not delivered.
  */
-final class LoggedStreams extends Participant implements Handover {
+final class LoggedStreams extends Participant {
   private final Session session;
   private final SessionContext context;
   private final OutgoingStreams outgoing;
@@ -36,48 +34,11 @@ final class LoggedStreams extends Participant implements Handover {
     handler = context.handler;
   }
 
-  // --- messages that are handled ---
-
-  @Override
-  public boolean hand(
-      ReceiveStream stream, long sequence, MemorySegment segment, long at, int length) {
-    if (journal == null || stream.kind != StreamKind.LOGGED) {
-      return handler.onMessage(session, stream.id, sequence, segment, at, length);
-    }
-    journal.beginHandling();
-    boolean taken = false;
-    try {
-      taken = handler.onMessage(session, stream.id, sequence, segment, at, length);
-    } finally {
-      journal.endHandling(taken);
-      if (!taken) {
-        journal.dropEffect(session.number(), stream.id, sequence);
-      }
-    }
-    return taken;
-  }
-
-  @Override
-  public void notTaken(ReceiveStream stream) {
-    if (journal != null) {
-      journal.dropEffect(session.number(), stream.id, stream.consecutive() + 1);
-    }
-  }
-
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream) {
     if (journal != null && stream.marks.uncommitted()) {
       journal.touch(this);
     }
-  }
-
-  @Override
-  public boolean crowded() {
-    if (journal == null || !journal.crowded()) {
-      return false;
-    }
-    journal.wait(this);
-    return true;
   }
 
   // --- what the journal knows of the session ---

@@ -4,6 +4,7 @@ import dev.faultline.link.connection.Agenda;
 import dev.faultline.link.connection.ControlPackets;
 import dev.faultline.link.connection.Shared;
 import dev.faultline.link.handshake.Cookies;
+import dev.faultline.link.handshake.EndedSessions;
 import dev.faultline.link.handshake.Terms;
 import dev.faultline.link.handshake.Wall;
 import dev.faultline.link.journal.Journal;

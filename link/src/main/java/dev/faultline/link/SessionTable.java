@@ -1,5 +1,6 @@
 package dev.faultline.link;
 
+import dev.faultline.link.connection.KeyTable;
 import dev.faultline.link.handshake.SessionShares;
 import dev.faultline.link.journal.Journal;
 import dev.faultline.link.journal.Participant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** {@link Session#arrived} may be asked at any time, and never says more than is so. */
+/** {@link Session#acknowledged} may be asked at any time, and never says more than is so. */
 final class AcknowledgedTest {
   private static final int MESSAGES = 200;
 

@@ -2,6 +2,7 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.connection.KeyTable;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,6 @@ package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.faultline.link.recovery.Histogram;
 import dev.faultline.link.recovery.RttEstimator;
 import org.junit.jupiter.api.Test;
 

@@ -14,7 +14,7 @@ public final class Delivery {
 
   private final ReceiveStream stream;
   private final ReceiverHost session;
-  private final Handover logged;
+  private final Handover handover;
   private final Reassembly pieces;
   private boolean delivering;
 
@@ -24,7 +24,7 @@ public final class Delivery {
   Delivery(ReceiveStream stream, ReceiverHost session, Reassembly pieces) {
     this.stream = stream;
     this.session = session;
-    logged = session.logged();
+    handover = session.handover();
     this.pieces = pieces;
   }
 
@@ -88,7 +88,7 @@ public final class Delivery {
         break;
       }
       if ((header & Wire.WHOLE) == Wire.WHOLE) {
-        if (full() || !logged.hand(stream, sequence, segment, body, length)) {
+        if (full() || !handover.hand(stream, sequence, segment, body, length)) {
           return notTaken(at, before);
         }
         sequence++;
@@ -103,12 +103,12 @@ public final class Delivery {
   }
 
   private boolean full() {
-    return stream.kind == StreamKind.LOGGED && logged.crowded();
+    return stream.kind == StreamKind.LOGGED && handover.crowded();
   }
 
   private int notTaken(int at, long before) {
     delivering = false;
-    logged.notTaken(stream);
+    handover.notTaken(stream);
     session.taken(stream, sequence - before);
     return at;
   }
@@ -136,7 +136,7 @@ public final class Delivery {
       return true;
     }
     int whole = pieces.length() + length;
-    if (full() || !logged.hand(stream, sequence, pieces.memory(), 0, whole)) {
+    if (full() || !handover.hand(stream, sequence, pieces.memory(), 0, whole)) {
       return false;
     }
     pieces.end();

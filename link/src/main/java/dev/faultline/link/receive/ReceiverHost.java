@@ -26,7 +26,7 @@ public interface ReceiverHost {
   void release(MemorySegment memory);
 
   /** To whom messages are handed. */
-  Handover logged();
+  Handover handover();
 
   /** The application has taken messages of this stream, or said that it has processed some. */
   void taken(ReceiveStream stream, long messages);

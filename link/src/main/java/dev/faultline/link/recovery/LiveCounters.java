@@ -2,6 +2,7 @@ package dev.faultline.link.recovery;
 
 import dev.faultline.link.Counters;
 import dev.faultline.link.Distribution;
+import dev.faultline.link.Histogram;
 
 /** The counters that an endpoint's parts count in. */
 public final class LiveCounters implements Counters {

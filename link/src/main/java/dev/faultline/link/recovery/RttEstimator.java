@@ -1,6 +1,7 @@
 package dev.faultline.link.recovery;
 
 import dev.faultline.link.Distribution;
+import dev.faultline.link.Histogram;
 
 /** Smoothed round-trip time and its variation, RFC 6298 section 2 with RFC 9002's section 5. */
 public final class RttEstimator {

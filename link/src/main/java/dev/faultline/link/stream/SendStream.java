@@ -8,6 +8,7 @@ import dev.faultline.link.rules.Rules;
 import dev.faultline.link.wire.KindCode;
 import dev.faultline.link.wire.Wire;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,6 +273,24 @@ public final class SendStream extends OpenChunk {
   private void forgetConnection() {
     holdback.clear();
     slots.ring.forgetFragments();
+  }
+
+  /**
+   * The session is over: hands over the memory that the stream has used.
+   *
+   * @param kept whether messages that were not delivered are kept
+   */
+  public void over(boolean kept, Consumer<MemorySegment> to) {
+    MemorySegment memory = slots.ring.slots;
+    if (logged != null) {
+      logged.park();
+      if (!kept) {
+        logged.over();
+      }
+    }
+    if (memory.byteSize() > 0) {
+      to.accept(memory);
+    }
   }
 
   public int longestMessage() {

@@ -1,7 +1,7 @@
 package dev.faultline.link.transmit;
 
 import dev.faultline.link.Distribution;
-import dev.faultline.link.recovery.Histogram;
+import dev.faultline.link.Histogram;
 import dev.faultline.link.recovery.LiveCounters;
 import dev.faultline.link.recovery.LossDetector;
 import dev.faultline.link.recovery.SentPackets;

@@ -2,6 +2,7 @@ package dev.faultline.link.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.faultline.link.Histogram;
 import org.junit.jupiter.api.Test;
 
 final class LossDetectorTest {

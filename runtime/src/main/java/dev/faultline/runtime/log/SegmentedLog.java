@@ -1,7 +1,7 @@
 package dev.faultline.runtime.log;
 
 import dev.faultline.link.Distribution;
-import dev.faultline.link.recovery.Histogram;
+import dev.faultline.link.Histogram;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;

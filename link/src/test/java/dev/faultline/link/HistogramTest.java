@@ -1,4 +1,4 @@
-package dev.faultline.link.recovery;
+package dev.faultline.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

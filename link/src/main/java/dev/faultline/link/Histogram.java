@@ -1,12 +1,11 @@
-package dev.faultline.link.recovery;
+package dev.faultline.link;
 
-import dev.faultline.link.Distribution;
 import java.util.Arrays;
 
 /**
- * A histogram. Each bucket is an eighth of a power of two wide, so a value is known to within an
- * eighth of itself. Allocates memory only for a power of two that is recorded for the first time.
- * The endpoint's thread writes; other threads may read slightly stale values.
+ * A {@link Distribution} that is recorded: by an endpoint for what it measures, and by drivers and
+ * storages for what they do. Allocates memory only for a power of two that is recorded for the
+ * first time. One thread records; other threads may read slightly stale values.
  */
 public final class Histogram implements Distribution {
   private static final int CLASS_BITS = 3;
@@ -39,7 +38,7 @@ public final class Histogram implements Distribution {
     }
   }
 
-  /** Counts a value. */
+  /** Counts a value; one below 0 counts as 0. */
   public void record(long value) {
     long counted = Math.max(0, value);
     int index = index(counted);

@@ -1,6 +1,8 @@
-package dev.faultline.link;
+package dev.faultline.link.handshake;
 
-import dev.faultline.link.handshake.Cookies;
+import dev.faultline.link.PeerIdentity;
+import dev.faultline.link.SessionEnd;
+import dev.faultline.link.SessionId;
 import dev.faultline.link.secure.SecureLayer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * forgotten, and with them whatever could let such a copy in: cookies, or the peers' keys. So a
  * peer that ends sessions by the thousand costs itself a handshake, and others nothing.
  */
-final class EndedSessions {
+public final class EndedSessions {
   private static final int MOST = 1 << 16;
 
   /** Keys are valid for longer than a cookie, and so is a packet that an attacker holds back. */
@@ -34,7 +36,7 @@ final class EndedSessions {
   private final ArrayDeque<Ended> byTime = new ArrayDeque<>();
 
   /** Remembers a session, and tells whose sessions cannot be remembered any more. */
-  void add(
+  public void add(
       long now,
       SessionId id,
       PeerIdentity owner,
@@ -75,7 +77,7 @@ final class EndedSessions {
   }
 
   /** Why the session is over that had this id not long ago; null if there was none. */
-  @Nullable SessionEnd why(long now, SessionId id) {
+  public @Nullable SessionEnd why(long now, SessionId id) {
     forget(now);
     Ended ended = byId.get(id);
     return ended == null ? null : ended.why();

@@ -1,5 +1,6 @@
-package dev.faultline.link;
+package dev.faultline.link.connection;
 
+import dev.faultline.link.Session;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Peers choose keys, so where a key belongs is a secret: who knew it could choose keys that all
  * belong to one place, and make each look-up as long as there are sessions.
  */
-final class KeyTable {
+public final class KeyTable {
   private final long mask0;
   private final long factor0;
   private final long factor1;
@@ -16,19 +17,19 @@ final class KeyTable {
   private @Nullable Session[] sessions = new Session[16];
   private int size;
 
-  KeyTable(RandomGenerator random) {
+  public KeyTable(RandomGenerator random) {
     this(random.nextLong(), random.nextLong(), random.nextLong());
   }
 
   /** A table with these secrets. */
-  KeyTable(long mask0, long factor0, long factor1) {
+  public KeyTable(long mask0, long factor0, long factor1) {
     this.mask0 = mask0;
     this.factor0 = factor0 | 1;
     this.factor1 = factor1 | 1;
   }
 
   /** How many places a look-up of this key visits. */
-  int visits(long key) {
+  public int visits(long key) {
     int mask = keys.length - 1;
     int visits = 1;
     for (int at = home(key, mask); sessions[at] != null && keys[at] != key; at = at + 1 & mask) {
@@ -37,7 +38,7 @@ final class KeyTable {
     return visits;
   }
 
-  @Nullable Session get(long key) {
+  public @Nullable Session get(long key) {
     int mask = keys.length - 1;
     for (int at = home(key, mask); sessions[at] != null; at = at + 1 & mask) {
       if (keys[at] == key) {
@@ -47,7 +48,7 @@ final class KeyTable {
     return null;
   }
 
-  void put(long key, Session session) {
+  public void put(long key, Session session) {
     if (2 * (size + 1) > keys.length) {
       grow();
     }
@@ -61,7 +62,7 @@ final class KeyTable {
     sessions[at] = session;
   }
 
-  void remove(long key) {
+  public void remove(long key) {
     int mask = keys.length - 1;
     int at = home(key, mask);
     while (sessions[at] != null && keys[at] != key) {
