@@ -76,14 +76,20 @@ final class LinksApplicationTest {
 
   private ConfigurableApplicationContext run(
       Class<?> application, String node, WebApplicationType web) {
+    return run(application, node, web, false);
+  }
+
+  private ConfigurableApplicationContext run(
+      Class<?> application, String node, WebApplicationType web, boolean prometheus) {
     return new SpringApplicationBuilder(application)
         .web(web)
         .run(
+            "--management.prometheus.metrics.export.enabled=" + prometheus,
             "--faultline.links.folder=" + folder.resolve(node),
             "--server.port=0",
             "--spring.main.banner-mode=off",
             "--spring.jmx.enabled=false",
-            "--management.endpoints.web.exposure.include=health,metrics",
+            "--management.endpoints.web.exposure.include=health,metrics,prometheus",
             "--management.endpoint.health.show-details=always");
   }
 
@@ -147,6 +153,60 @@ final class LinksApplicationTest {
     // The applications have closed their nodes: the folders are free, and have everything.
     try (ConfigurableApplicationContext bank = run(Bank.class, "bank", WebApplicationType.NONE)) {
       assertThat(bank.getBean(Books.class).orders).containsExactly("one", "two");
+    }
+  }
+
+  /** The values of all lines of a scrape that are of this metric and have this in their tags. */
+  private static List<Double> values(String scrape, String metric, String tag) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith(metric + "{") && line.contains(tag))
+        .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+        .toList();
+  }
+
+  @Test
+  void prometheus_finds_the_documented_metrics_with_their_values() throws Exception {
+    try (ConfigurableApplicationContext bank = run(Bank.class, "bank", WebApplicationType.NONE);
+        ConfigurableApplicationContext shop =
+            run(Shop.class, "shop", WebApplicationType.SERVLET, true)) {
+      DurableNode node = shop.getBean(DurableNode.class);
+      DurableChannel channel =
+          node.connect("orders", bank.getBean(DurableNode.class).localAddress());
+      channel.send("one".getBytes());
+      channel.send("two".getBytes());
+      channel.drained().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      // It has brought what was counted so far to the histograms.
+      shop.getBean(DurableMeters.class).close();
+
+      HttpResponse<String> scrape = get(shop, "prometheus");
+      assertThat(scrape.statusCode()).isEqualTo(200);
+      String body = scrape.body();
+      String orders = "channel=\"orders\"";
+      assertThat(values(body, "faultline_channel_sent_messages_total", orders))
+          .containsExactly(2.0);
+      assertThat(values(body, "faultline_channel_processed_messages_total", orders))
+          .containsExactly(2.0);
+      for (String empty : List.of("messages", "bytes", "oldest_seconds")) {
+        assertThat(values(body, "faultline_channel_outbox_" + empty, orders)).containsExactly(0.0);
+      }
+      assertThat(values(body, "faultline_channel_connected", orders)).containsExactly(1.0);
+      assertThat(values(body, "faultline_messages_processed_total", "")).containsExactly(0.0);
+      double most = values(body, "faultline_log_max_bytes", "").getFirst();
+      assertThat(values(body, "faultline_log_used_bytes", "").getFirst()).isBetween(1.0, most);
+      assertThat(values(body, "faultline_link_packets_sent_total", "").getFirst())
+          .isGreaterThanOrEqualTo(2);
+      for (String timer :
+          List.of("faultline_log_sync_seconds", "faultline_link_round_trip_seconds")) {
+        assertThat(values(body, timer + "_count", "").getFirst()).isGreaterThanOrEqualTo(1);
+        assertThat(values(body, timer + "_bucket", "le=\"+Inf\""))
+            .isEqualTo(values(body, timer + "_count", ""));
+        // Durations, not nanoseconds: the test takes no minute.
+        assertThat(values(body, timer + "_max", "").getFirst()).isBetween(1e-9, 60.0);
+      }
+      assertThat(values(body, "faultline_link_loss_burst_packets_bucket", "le=\"+Inf\""))
+          .isEqualTo(values(body, "faultline_link_loss_burst_packets_count", ""))
+          .hasSize(1);
     }
   }
 
