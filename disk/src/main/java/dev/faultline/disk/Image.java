@@ -24,13 +24,17 @@ public final class Image {
   /** Inodes with this owner belong only to this image; others are copied before a change. */
   private Object owner = new Object();
 
-  private Image(TreeMap<Long, Inode> inodes) {
+  /** Whether files have no bytes here, not even those that are written. */
+  private final boolean bytesOutside;
+
+  private Image(TreeMap<Long, Inode> inodes, boolean bytesOutside) {
     this.inodes = inodes;
+    this.bytesOutside = bytesOutside;
   }
 
   /** A root directory with nothing in it. */
   public static Image empty() {
-    Image image = new Image(new TreeMap<>());
+    Image image = new Image(new TreeMap<>(), false);
     Operation made = new Operation(0, "mkfs", "/", "", 0, "", List.of());
     image.apply(new MicroOp.Allocate(made, ROOT, FileKind.DIRECTORY, "", 0777));
     return image;
@@ -38,9 +42,62 @@ public final class Image {
 
   /** An independent image with the same content. */
   public Image copy() {
+    return copy(bytesOutside);
+  }
+
+  private Image copy(boolean outside) {
     // What was this image's own is now shared, so it copies it before the next change, too.
     owner = new Object();
-    return new Image(new TreeMap<>(inodes));
+    return new Image(new TreeMap<>(inodes), outside);
+  }
+
+  /**
+   * The same, but without the bytes of files. Whoever uses it has them in files of its own, which
+   * always are as programs see them. An {@link Unsynced} that begins with it has only bytes that
+   * differ from these files.
+   */
+  public Image withBytesOutside() {
+    Image image = copy(true);
+    for (long number : files()) {
+      image.own(number).keepNothing();
+    }
+    return image;
+  }
+
+  /** Whether the bytes of files are outside. */
+  boolean hasBytesOutside() {
+    return bytesOutside;
+  }
+
+  /** A copy that has the bytes of its files as soon as these differ from those outside. */
+  Image settled() {
+    Image image = copy(false);
+    for (long number : files()) {
+      image.own(number).settle();
+    }
+    return image;
+  }
+
+  private List<Long> files() {
+    return inodes.values().stream()
+        .filter(inode -> inode.kind() == FileKind.FILE)
+        .map(Inode::number)
+        .toList();
+  }
+
+  void settle(long number) {
+    Inode inode = find(number);
+    if (inode != null && inode.kind() == FileKind.FILE) {
+      own(number).settle();
+    }
+  }
+
+  void keep(long number, long block, byte[] bytes) {
+    own(number).keep(block, bytes);
+  }
+
+  void endOutside(long number, long block) {
+    own(number).endOutside(block);
   }
 
   /** An inode, or null if there is none. */
@@ -114,7 +171,13 @@ public final class Image {
   /** Applies a micro-operation. Does nothing if this image does not have the inode. */
   void apply(MicroOp op) {
     switch (op) {
-      case MicroOp.Allocate made -> inodes.put(made.inode(), new Inode(owner, made));
+      case MicroOp.Allocate made -> {
+        Inode inode = new Inode(owner, made);
+        if (bytesOutside && made.kind() == FileKind.FILE) {
+          inode.keepNothing();
+        }
+        inodes.put(made.inode(), inode);
+      }
       case MicroOp.Write write -> apply(write, 0, write.bytes().length);
       case MicroOp.Resize resize -> resize(resize, resize.size());
       case MicroOp.Enter enter -> {
@@ -175,7 +238,10 @@ public final class Image {
   /** Flips bits of a byte, if the file has it. */
   void decay(long number, long offset, int mask) {
     Inode inode = find(number);
-    if (inode != null && inode.kind() == FileKind.FILE && offset < inode.size()) {
+    if (inode != null
+        && inode.kind() == FileKind.FILE
+        && offset < inode.size()
+        && !inode.isOutside(offset / Inode.BLOCK_BYTES)) {
       byte[] one = new byte[1];
       inode.read(offset, one, 0, 1);
       one[0] ^= (byte) mask;

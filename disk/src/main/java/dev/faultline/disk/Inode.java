@@ -1,9 +1,7 @@
 package dev.faultline.disk;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Inode {
   static final int BLOCK_BYTES = 4096;
 
+  /** No bytes are here, whatever is written. */
+  private static final long ALL_OUTSIDE = Long.MAX_VALUE;
+
   private final long number;
   private final FileKind kind;
   private final String linkTarget;
@@ -25,9 +26,13 @@ public final class Inode {
   private int links;
 
   /**
-   * Arrays of {@link #BLOCK_BYTES}, never changed once they are here; a missing one is all zeros.
+   * Arrays of {@link #BLOCK_BYTES}, never changed once they are here; a missing one is all zeros,
+   * or {@linkplain #isOutside outside}.
    */
   private final TreeMap<Long, byte[]> blocks = new TreeMap<>();
+
+  /** Before this block, those that are missing are outside. */
+  private long outside;
 
   private final TreeMap<String, Long> entries = new TreeMap<>();
   private final TreeMap<String, Object> attributes = new TreeMap<>();
@@ -55,6 +60,7 @@ public final class Inode {
     size = other.size;
     links = other.links;
     blocks.putAll(other.blocks);
+    outside = other.outside;
     entries.putAll(other.entries);
     attributes.putAll(other.attributes);
   }
@@ -108,7 +114,53 @@ public final class Inode {
     return Collections.unmodifiableSortedMap(attributes);
   }
 
-  /** Reads up to {@code length} bytes; returns how many, 0 at or after the end. */
+  /**
+   * Whether the bytes of a block are not here, but in the file that {@linkplain
+   * Image#withBytesOutside whoever uses the image} has.
+   */
+  public boolean isOutside(long block) {
+    return block < outside && !blocks.containsKey(block);
+  }
+
+  /** Behind the last block that may be {@linkplain #isOutside outside}. */
+  public long outsideEnd() {
+    return Math.min(outside, allocatedEnd() / BLOCK_BYTES);
+  }
+
+  /** The blocks whose bytes are here, by their numbers. */
+  public SortedMap<Long, byte[]> blocksHere() {
+    return Collections.unmodifiableSortedMap(blocks);
+  }
+
+  /** All its bytes are outside, and will be. */
+  void keepNothing() {
+    blocks.clear();
+    outside = ALL_OUTSIDE;
+  }
+
+  /** The bytes that it has now are outside. */
+  void settle() {
+    blocks.clear();
+    outside = allocatedEnd() / BLOCK_BYTES;
+  }
+
+  /** Has the bytes of a block that was outside. */
+  void keep(long block, byte[] bytes) {
+    if (isOutside(block)) {
+      blocks.put(block, bytes);
+    }
+  }
+
+  /** From a block on nothing is outside: what is missing there is zeros. */
+  void endOutside(long block) {
+    outside = Math.min(outside, block);
+  }
+
+  /**
+   * Reads up to {@code length} bytes; returns how many, 0 at or after the end.
+   *
+   * @throws IllegalStateException if they are {@linkplain #isOutside outside}
+   */
   public int read(long offset, byte[] into, int start, int length) {
     int count = (int) Math.max(0, Math.min(length, size - offset));
     int done = 0;
@@ -118,6 +170,7 @@ public final class Inode {
       int part = Math.min(count - done, BLOCK_BYTES - inside);
       byte[] block = blocks.get(at / BLOCK_BYTES);
       if (block == null) {
+        requireHere(at / BLOCK_BYTES);
         Arrays.fill(into, start + done, start + done + part, (byte) 0);
       } else {
         System.arraycopy(block, inside, into, start + done, part);
@@ -143,24 +196,12 @@ public final class Inode {
     return blocks;
   }
 
-  /** The blocks that bytes at an offset fill from their first byte to their last. */
-  static List<byte[]> wholeBlocks(long offset, byte[] bytes) {
-    int ahead = (int) Math.floorMod(-offset, (long) BLOCK_BYTES);
-    if (bytes.length - ahead < BLOCK_BYTES) {
-      return List.of();
-    }
-    if (bytes.length == BLOCK_BYTES) {
-      return List.of(bytes);
-    }
-    List<byte[]> whole = new ArrayList<>((bytes.length - ahead) / BLOCK_BYTES);
-    for (int at = ahead; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) {
-      whole.add(Arrays.copyOfRange(bytes, at, at + BLOCK_BYTES));
-    }
-    return whole;
-  }
-
   /** Applies a part of a write. Blocks that it fills are shared by all images and never changed. */
   void write(MicroOp.Write write, int from, int to) {
+    modifiedNanos = write.operation().timeNanos();
+    if (outside == ALL_OUTSIDE) {
+      return;
+    }
     long firstWhole = (write.offset() + BLOCK_BYTES - 1) / BLOCK_BYTES;
     int done = from;
     while (done < to) {
@@ -171,16 +212,27 @@ public final class Inode {
       blocks.put(
           block,
           part == BLOCK_BYTES
-              ? write.whole().get((int) (block - firstWhole))
-              : changed(blocks.get(block), inside, write.bytes(), done, part));
+              ? write.whole().of(write).get((int) (block - firstWhole))
+              : changed(before(block), inside, write.bytes(), done, part));
       done += part;
     }
-    modifiedNanos = write.operation().timeNanos();
+  }
+
+  private byte @Nullable [] before(long block) {
+    requireHere(block);
+    return blocks.get(block);
+  }
+
+  private void requireHere(long block) {
+    if (isOutside(block)) {
+      throw new IllegalStateException("the bytes of block " + block + " are outside");
+    }
   }
 
   /** Contains bytes that no call wrote. */
   void scribble(long offset, byte[] bytes, long timeNanos) {
-    int done = 0;
+    modifiedNanos = timeNanos;
+    int done = outside == ALL_OUTSIDE ? bytes.length : 0;
     while (done < bytes.length) {
       long at = offset + done;
       int inside = (int) (at % BLOCK_BYTES);
@@ -192,7 +244,6 @@ public final class Inode {
               : changed(blocks.get(at / BLOCK_BYTES), inside, bytes, done, part));
       done += part;
     }
-    modifiedNanos = timeNanos;
   }
 
   private static byte[] changed(
@@ -208,6 +259,9 @@ public final class Inode {
    */
   void resize(long to, boolean appended, long timeNanos) {
     if (!appended) {
+      if (to < size && to % BLOCK_BYTES != 0 && outside != ALL_OUTSIDE) {
+        requireHere(to / BLOCK_BYTES);
+      }
       dropBehind(to);
     }
     size = to;
@@ -219,6 +273,7 @@ public final class Inode {
     blocks.clear();
     size = 0;
     if (to != null) {
+      outside = to.outside;
       blocks.putAll(to.blocks);
       size = to.size;
     }
@@ -230,7 +285,11 @@ public final class Inode {
   }
 
   private void dropBehind(long end) {
+    if (outside == ALL_OUTSIDE) {
+      return;
+    }
     long whole = (end + BLOCK_BYTES - 1) / BLOCK_BYTES;
+    endOutside(whole);
     blocks.tailMap(whole, true).clear();
     int inside = (int) (end % BLOCK_BYTES);
     byte[] last = inside == 0 ? null : blocks.get(end / BLOCK_BYTES);

@@ -1,6 +1,5 @@
 package dev.faultline.disk;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,8 @@ public sealed interface MicroOp extends Entry {
    * Bytes of a file; its size is a matter of {@link Resize}. The array is not copied and must not
    * be changed.
    *
-   * @param whole the blocks of the file that the bytes fill, one after the other; each image that
-   *     takes them has these very arrays
+   * @param whole the blocks of the file that the bytes fill; each image that takes them has these
+   *     very arrays
    * @param freshFrom bytes at and after this offset had no block on the device before
    * @param sizeBefore the file's size before
    */
@@ -42,7 +41,7 @@ public sealed interface MicroOp extends Entry {
       long inode,
       long offset,
       byte[] bytes,
-      List<byte[]> whole,
+      WholeBlocks whole,
       long freshFrom,
       long sizeBefore)
       implements MicroOp {
@@ -53,8 +52,7 @@ public sealed interface MicroOp extends Entry {
         byte[] bytes,
         long freshFrom,
         long sizeBefore) {
-      List<byte[]> whole = Inode.wholeBlocks(offset, bytes);
-      return new Write(operation, inode, offset, bytes, whole, freshFrom, sizeBefore);
+      return new Write(operation, inode, offset, bytes, new WholeBlocks(), freshFrom, sizeBefore);
     }
 
     /** The same call with other bytes. */

@@ -19,6 +19,7 @@ public final class Unsynced {
   private final Profile profile;
   private final Device device;
   private final Image durable;
+  private final boolean bytesOutside;
   private final List<MicroOp> pending = new ArrayList<>();
   private final TreeSet<Long> released = new TreeSet<>();
 
@@ -37,7 +38,8 @@ public final class Unsynced {
    * @param start what is durable at first; it is copied
    */
   public Unsynced(Image start, Profile profile, Device device) {
-    this.durable = start.copy();
+    bytesOutside = start.hasBytesOutside();
+    this.durable = bytesOutside ? start.settled() : start.copy();
     this.profile = profile;
     this.device = device;
   }
@@ -96,6 +98,36 @@ public final class Unsynced {
     durable.scribble(inode, offset, bytes);
   }
 
+  /**
+   * Behind the last block of a file whose durable bytes may be {@linkplain Inode#isOutside
+   * outside}; 0 if none is.
+   */
+  public long outsideEnd(long inode) {
+    Inode file = durable.find(inode);
+    return file == null ? 0 : file.outsideEnd();
+  }
+
+  /** Whether the durable bytes of a block are outside. */
+  public boolean isOutside(long inode, long block) {
+    Inode file = durable.find(inode);
+    return file != null && block < file.outsideEnd() && file.isOutside(block);
+  }
+
+  /**
+   * Takes the durable bytes of a block that is outside, before the file there is changed. This
+   * object takes ownership of the array.
+   */
+  public void keep(long inode, long block, byte[] bytes) {
+    durable.keep(inode, block, bytes);
+  }
+
+  /** All that a file has outside from a block on, and that was not kept, is zeros. */
+  public void endOutside(long inode, long block) {
+    if (outsideEnd(inode) > block) {
+      durable.endOutside(inode, block);
+    }
+  }
+
   /** Applies the next entry of a disk's history. */
   public void accept(Entry entry) {
     switch (entry) {
@@ -149,12 +181,13 @@ public final class Unsynced {
         forced.cardinality() == pending.size()
             ? forced
             : SyncNeeds.of(forced, pending, profile, device);
+    List<MicroOp> done = new ArrayList<>();
     List<MicroOp> rest = new ArrayList<>();
     List<MicroOp.Resize> sizes = new ArrayList<>();
     for (int i = 0; i < pending.size(); i++) {
       MicroOp op = pending.get(i);
       if (durableNow.get(i)) {
-        durable.apply(op);
+        done.add(op);
         if (op instanceof MicroOp.Resize resize && !resize.appended()) {
           sizes.add(resize);
         }
@@ -166,7 +199,43 @@ public final class Unsynced {
     pending.clear();
     entering.clear();
     rest.forEach(op -> addRest(op, sizes));
+    apply(done);
     forgetReleased();
+  }
+
+  /** Applies what is durable now; bytes that the files outside have as well are not kept. */
+  private void apply(List<MicroOp> done) {
+    Set<Long> settled = bytesOutside ? settled(done) : Set.of();
+    for (MicroOp op : done) {
+      if (!(op instanceof MicroOp.Write && settled.contains(op.inode()))) {
+        durable.apply(op);
+      }
+    }
+    settled.forEach(durable::settle);
+  }
+
+  /**
+   * The files whose durable bytes are those that programs see. A file whose name may come back in a
+   * crash is none of them: what is outside may go with its name.
+   */
+  private Set<Long> settled(List<MicroOp> done) {
+    Set<Long> settled = new TreeSet<>();
+    for (MicroOp op : done) {
+      if (op instanceof MicroOp.Write || op instanceof MicroOp.Resize) {
+        settled.add(op.inode());
+      } else if (op instanceof MicroOp.Remove remove) {
+        settled.add(remove.target());
+      }
+    }
+    for (MicroOp op : pending) {
+      if (op instanceof MicroOp.Write || op instanceof MicroOp.Resize) {
+        settled.remove(op.inode());
+      } else if (op instanceof MicroOp.Remove remove) {
+        settled.remove(remove.target());
+      }
+    }
+    neverWritten.forEach(dropped -> settled.remove(dropped.inode()));
+    return settled;
   }
 
   /** Dropped data that is written again no longer counts as dropped. */

@@ -23,8 +23,11 @@ final class Changes {
   private static final int SET_SIZE = 1 << 3;
   private static final int EXCHANGE = 2;
   private static final int KEEP_SIZE = 1;
-  private static final int MOVES_BYTES = 8 | 0x20;
-  private static final int ZEROES_BYTES = 2 | 0x10;
+
+  /** Modes of FALLOCATE: these move what is behind, or make zeros. */
+  static final int MOVES_BYTES = 8 | 0x20;
+
+  static final int ZEROES_BYTES = 2 | 0x10;
   private static final int PIECE = 1 << 20;
   private static final int O_DSYNC = 0x1000;
   private static final int O_SYNC = 0x101000;

@@ -46,7 +46,7 @@ final class Damage {
     File file = nodes.get(node);
     witness.lock().lock();
     try {
-      witness.load(file);
+      witness.fill(file);
       if (worker.status(file.descriptor()) < 0 || !worker.isPlain()) {
         return;
       }

@@ -27,8 +27,8 @@ final class Witness {
 
   /** Made before it is needed, when there is no memory left to make it. */
   private static final String TOO_LARGE =
-      "this mount records no longer, so it cannot crash: the contents of the files that were"
-          + " changed do not fit into its memory of "
+      "this mount records no longer, so it cannot crash: what is not synced, and what it"
+          + " replaced, does not fit into its memory of "
           + (Runtime.getRuntime().maxMemory() >> 20)
           + " MB; mount with more (FAULTLINE_JAVA_OPTS=-Xmx8g), or with --no-recording";
 
@@ -160,20 +160,44 @@ final class Witness {
     Exchange exchange = worker.exchange();
     switch (opcode) {
       case OPEN -> {
-        boolean changes = (exchange.int32(0) & (Flags.O_ACCMODE | Flags.O_TRUNC)) != 0;
-        prepare(nodes.get(exchange.node()), changes);
+        fill(exchange.node());
+        if ((exchange.int32(0) & Flags.O_TRUNC) != 0) {
+          change(exchange.node(), 0, Long.MAX_VALUE);
+        }
       }
       case SETATTR -> {
         if ((exchange.int32(0) & SET_SIZE) != 0) {
-          prepare(nodes.get(exchange.node()), true);
+          fill(exchange.node());
+          change(exchange.node(), exchange.int64(16), Long.MAX_VALUE);
         }
       }
-      case CREATE -> {
-        return prepare(worker, nodes.get(exchange.node()), 16);
+      case WRITE -> {
+        long from = exchange.int64(8);
+        change(exchange.node(), from, from + Integer.toUnsignedLong(exchange.int32(16)));
       }
-      case UNLINK -> prepare(worker, nodes.get(exchange.node()), 0);
-      case RENAME -> prepare(worker, nodes.get(exchange.int64(0)), second(exchange, 8));
-      case RENAME2 -> prepare(worker, nodes.get(exchange.int64(0)), second(exchange, 16));
+      case FALLOCATE -> {
+        long from = exchange.int64(8);
+        int mode = exchange.int32(24);
+        if ((mode & Changes.MOVES_BYTES) != 0) {
+          change(exchange.node(), from, Long.MAX_VALUE);
+        } else if ((mode & Changes.ZEROES_BYTES) != 0) {
+          change(exchange.node(), from, from + exchange.int64(16));
+        }
+      }
+      case COPY_FILE_RANGE -> {
+        long from = exchange.int64(32);
+        long to = from + exchange.int64(40);
+        change(exchange.int64(16), from, to < from ? Long.MAX_VALUE : to);
+      }
+      case CREATE -> {
+        boolean cuts = (exchange.int32(0) & Flags.O_TRUNC) != 0;
+        return prepare(worker, nodes.get(exchange.node()), 16, cuts, false);
+      }
+      case UNLINK -> prepare(worker, nodes.get(exchange.node()), 0, false, true);
+      case RENAME ->
+          prepare(worker, nodes.get(exchange.int64(0)), second(exchange, 8), false, true);
+      case RENAME2 ->
+          prepare(worker, nodes.get(exchange.int64(0)), second(exchange, 16), false, true);
       default -> {}
     }
     return false;
@@ -183,32 +207,44 @@ final class Witness {
     return names + exchange.nameLength(names) + 1;
   }
 
-  /** Copies and reads a file's bytes, which are about to change. */
-  void load(File file) throws IOException {
-    prepare(file, true);
+  /** Copies a file's bytes, some of which are about to change outside of any request. */
+  void fill(File file) throws IOException {
+    fill(id(file), file.descriptor());
   }
 
-  private void prepare(File file, boolean changes) throws IOException {
-    prepare(id(file), file.descriptor(), changes);
+  private void fill(long node) throws IOException {
+    fill(nodes.get(node));
   }
 
-  private void prepare(FileId file, int descriptor, boolean changes) throws IOException {
-    Path path = Path.of("/proc/self/fd/" + descriptor);
-    boolean lacking = model != null && model.lacksContentOf(file) && changes;
+  private void fill(FileId file, int descriptor) throws IOException {
     if (overlay != null && overlay.lacks(file)) {
-      overlay.fill(file, path);
+      overlay.fill(file, path(descriptor));
     }
-    if (lacking && model != null) {
+  }
+
+  /** Bytes of a file are about to change, or to be cut off. */
+  private void change(long node, long from, long to) throws IOException {
+    File file = nodes.get(node);
+    change(id(file), file.descriptor(), from, to);
+  }
+
+  private void change(FileId file, int descriptor, long from, long to) throws IOException {
+    if (model != null) {
       try {
-        model.load(file, path);
+        model.beforeChange(file, from, to, path(descriptor));
       } catch (OutOfMemoryError e) {
         giveUp(model);
       }
     }
   }
 
-  /** Of a name in a folder, if it is there. */
-  private boolean prepare(Worker worker, File folder, int name) throws IOException {
+  private static Path path(int descriptor) {
+    return Path.of("/proc/self/fd/" + descriptor);
+  }
+
+  /** Of a name in a folder, if it is there, and is about to be cut or to go. */
+  private boolean prepare(Worker worker, File folder, int name, boolean cuts, boolean goes)
+      throws IOException {
     int descriptor =
         worker
             .libc()
@@ -218,11 +254,26 @@ final class Witness {
     }
     try {
       if (worker.status(descriptor) == 0 && (worker.mode() & KIND) == FILE) {
-        prepare(id(worker.identity()), descriptor, true);
+        FileId file = id(worker.identity());
+        fill(file, descriptor);
+        if (cuts) {
+          change(file, descriptor, 0, Long.MAX_VALUE);
+        }
+        if (goes && model != null) {
+          remove(model, file, descriptor);
+        }
       }
       return true;
     } finally {
       worker.libc().close(descriptor);
+    }
+  }
+
+  private void remove(Model told, FileId file, int descriptor) throws IOException {
+    try {
+      told.beforeRemoval(file, path(descriptor));
+    } catch (OutOfMemoryError e) {
+      giveUp(told);
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Overlay implements AutoCloseable {
   private static final int COPIED_AT_ONCE = 16 * 1024;
   private static final int PIECE = 1 << 20;
+  private static final byte[] ZEROS = new byte[PIECE];
   private static final String PREFIX = "faultline-overlay-";
 
   private final Path folder;
@@ -196,8 +198,11 @@ public final class Overlay implements AutoCloseable {
           attributes.size(),
           PIECE,
           (offset, bytes) -> {
-            to.seek(offset);
-            to.write(bytes);
+            // It has zeros already, and holes are not to take room.
+            if (!Arrays.equals(bytes, 0, bytes.length, ZEROS, 0, bytes.length)) {
+              to.seek(offset);
+              to.write(bytes);
+            }
           });
     }
     setTimes(path, attributes);

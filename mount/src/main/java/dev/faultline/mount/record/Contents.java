@@ -1,10 +1,12 @@
 package dev.faultline.mount.record;
 
+import dev.faultline.disk.Disk;
 import dev.faultline.disk.FileKind;
 import dev.faultline.disk.Inode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,28 +20,75 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes one file from one state to another, and only what differs. */
 final class Contents {
-  private static final int PIECE = 64 * 1024;
+  private static final int BLOCK = Disk.BLOCK_BYTES;
+  private static final int PIECE = 16 * BLOCK;
 
   private Contents() {}
 
-  /** The bytes and the length; {@code before} is null for an empty file. */
-  static void change(Path path, @Nullable Inode before, Inode after) throws IOException {
-    byte[] now = new byte[PIECE];
-    byte[] then = new byte[PIECE];
+  /**
+   * The bytes and the length. What the state does not have is as it is in the file, or in the one
+   * that lost its name.
+   */
+  static void change(Path path, boolean isNew, Inode after, @Nullable FileChannel nameless)
+      throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      long outside = after.outsideEnd();
+      long end = outside * BLOCK;
+      if (outside > 0 && end < after.size() && end < file.length()) {
+        // Behind it are zeros then, without a look at what may be a large hole.
+        file.setLength(end);
+      }
       if (file.length() != after.size()) {
         file.setLength(after.size());
       }
-      for (long at = 0; at < after.size(); at += PIECE) {
-        int length = after.read(at, then, 0, PIECE);
-        Arrays.fill(now, (byte) 0);
-        if (before != null) {
-          before.read(at, now, 0, PIECE);
+      if (isNew && hasOutside(after)) {
+        if (nameless == null) {
+          throw new IOException("the bytes of " + path.getFileName() + " are gone");
         }
-        if (!Arrays.equals(now, 0, length, then, 0, length)) {
-          file.seek(at);
-          file.write(then, 0, length);
+        copy(nameless, file.getChannel(), Math.min(after.size(), end));
+      }
+      byte[] room = new byte[BLOCK];
+      if (outside > 0) {
+        for (long block : after.blocksHere().keySet()) {
+          change(file, after, block * BLOCK, room);
         }
+      } else {
+        for (long at = 0; at < after.size(); at += BLOCK) {
+          change(file, after, at, room);
+        }
+      }
+    }
+  }
+
+  private static boolean hasOutside(Inode inode) {
+    return inode.blocksHere().headMap(inode.outsideEnd()).size() < inode.outsideEnd();
+  }
+
+  private static void change(RandomAccessFile file, Inode after, long at, byte[] room)
+      throws IOException {
+    byte[] then = new byte[BLOCK];
+    int length = after.read(at, then, 0, BLOCK);
+    file.seek(at);
+    file.readFully(room, 0, length);
+    if (!Arrays.equals(room, 0, length, then, 0, length)) {
+      file.seek(at);
+      file.write(then, 0, length);
+    }
+  }
+
+  /** Leaves holes where there are only zeros. */
+  private static void copy(FileChannel from, FileChannel to, long size) throws IOException {
+    ByteBuffer room = ByteBuffer.allocate(PIECE);
+    for (long at = 0; at < size; at += PIECE) {
+      room.clear().limit((int) Math.min(PIECE, size - at));
+      while (room.hasRemaining() && from.read(room, at + room.position()) > 0) {}
+      room.flip();
+      boolean isZero = true;
+      for (int i = 0; i < room.limit() && isZero; i++) {
+        isZero = room.get(i) == 0;
+      }
+      while (!isZero && room.hasRemaining()) {
+        to.write(room, at + room.position());
       }
     }
   }

@@ -12,20 +12,20 @@ import dev.faultline.disk.Inode;
 import dev.faultline.disk.Profile;
 import dev.faultline.disk.Unsynced;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a mount as the disk's model has them: what programs see, and what a crash may take.
- * The content of a file is brought in before its first change only. Calls on files that the model
- * does not have, such as sockets, change nothing. Not thread-safe: whoever makes a call holds a
- * lock from before the files change until the model has.
+ * Unless everything that happens is kept, it has of the files' bytes only what is not synced, and
+ * what this replaced: the others are in the files themselves. Calls on files that the model does
+ * not have, such as sockets, change nothing. Not thread-safe: whoever makes a call holds a lock
+ * from before the files change until the model has.
  */
 public final class Model {
   /** Where the model has the root of the mount, as recordings of programs have theirs. */
@@ -39,7 +39,7 @@ public final class Model {
   private Image start;
   private final Map<FileId, Long> numbers;
   private final Map<Long, Owner> owners;
-  private final Set<Long> unloaded = new HashSet<>();
+  private final Kept kept = new Kept();
   private final OpenFiles opens = new OpenFiles();
   private List<Unsynced> unsynced = List.of();
   private Disk disk;
@@ -71,7 +71,6 @@ public final class Model {
       throws IOException {
     Scan scan = Scan.of(folder);
     Model model = new Model(scan, profiles, device, keepsHistory);
-    model.unloaded.addAll(scan.files().keySet());
     if (keepsHistory) {
       for (Map.Entry<Long, Path> file : scan.files().entrySet()) {
         model.load(file.getKey(), contents.resolve(folder.relativize(file.getValue())));
@@ -81,13 +80,17 @@ public final class Model {
     return model;
   }
 
-  private Disk begin(Image image) {
+  private Disk begin(Image whole) {
+    Image image = history == null ? whole.withBytesOutside() : whole;
     unsynced = profiles.stream().map(profile -> new Unsynced(image, profile, device)).toList();
     return new Disk(image, Caller.counting(), this::note);
   }
 
   private void note(Entry entry) {
     unsynced.forEach(each -> each.accept(entry));
+    if (entry instanceof Entry.Sync || entry instanceof Entry.Release) {
+      kept.forget(unsynced);
+    }
     if (history != null) {
       history.add(entry);
     }
@@ -133,16 +136,24 @@ public final class Model {
     return number == null || disk.live().find(number) == null ? 0 : number;
   }
 
-  /** Whether the model lacks the content of a file that it has. */
-  public boolean lacksContentOf(FileId file) {
-    return unloaded.contains(number(file));
+  /**
+   * Bytes of a file are about to change, or to be cut off.
+   *
+   * @param to the byte behind the last
+   * @param content leads to the file
+   */
+  public void beforeChange(FileId file, long from, long to, Path content) throws IOException {
+    long number = number(file);
+    if (number != 0) {
+      kept.beforeChange(unsynced, number, from, to, content);
+    }
   }
 
-  /** Brings in a file's content, before the first change. */
-  public void load(FileId file, Path content) throws IOException {
+  /** A name of a file is about to go. */
+  public void beforeRemoval(FileId file, Path content) throws IOException {
     long number = number(file);
-    if (unloaded.contains(number)) {
-      load(number, content);
+    if (number != 0 && disk.inode(number).links() == 1) {
+      kept.beforeLastName(unsynced, number, disk.inode(number).size(), content);
     }
   }
 
@@ -156,12 +167,11 @@ public final class Model {
           disk.load(number, offset, bytes);
           unsynced.forEach(each -> each.load(number, offset, bytes));
         });
-    unloaded.remove(number);
   }
 
-  /** Whether the content of an inode is in the model. */
-  boolean isLoaded(long number) {
-    return !unloaded.contains(number);
+  /** The bytes of a file that has lost its last name, if they are not in memory. */
+  @Nullable FileChannel nameless(long number) {
+    return kept.nameless(number);
   }
 
   Owner owner(long number) {
@@ -348,6 +358,7 @@ public final class Model {
   public void checkpoint() {
     checkWhole();
     Image now = disk.live();
+    kept.clear();
     unsynced = profiles.stream().map(profile -> new Unsynced(now, profile, device)).toList();
   }
 
@@ -374,6 +385,7 @@ public final class Model {
       failure = e.getMessage();
       throw e;
     }
+    kept.clear();
     numbers.clear();
     for (Map.Entry<Long, Path> place : places.entrySet()) {
       numbers.put(FileId.of(place.getValue()), place.getKey());
@@ -394,9 +406,9 @@ public final class Model {
     failure = why;
     // First what takes most of the room.
     unsynced = List.of();
+    kept.clear();
     numbers.clear();
     owners.clear();
-    unloaded.clear();
     opens.clear();
     if (history != null) {
       history.clear();

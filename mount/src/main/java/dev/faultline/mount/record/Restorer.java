@@ -186,8 +186,8 @@ final class Restorer {
       return;
     }
     Inode before = fresh.contains(number) ? null : live.find(number);
-    if (after.kind() == FileKind.FILE && model.isLoaded(number)) {
-      Contents.change(path, before, after);
+    if (after.kind() == FileKind.FILE) {
+      Contents.change(path, before == null, after, model.nameless(number));
     }
     Contents.changeAttributes(path, before, after, model.owner(number));
   }
