@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * A member of {@code group demo --machine}: a {@link Replica} of a counter with its log in a
@@ -34,6 +36,9 @@ final class GroupMachineMember implements AutoCloseable {
   /** At the latest then it looks whether its replica has something to do. */
   private static final Duration LOOK = Duration.ofMillis(5);
 
+  /** After a session to a member has ended, unless that one has dialled first. */
+  private static final Duration DIAL_AGAIN = Duration.ofMillis(200);
+
   private final String name;
   private final FileLog log;
   private final LinkDriver driver;
@@ -41,6 +46,9 @@ final class GroupMachineMember implements AutoCloseable {
 
   private final GroupPeers peers;
   private final GroupTrace trace;
+
+  /** Where the other members listen. */
+  private final Map<String, InetSocketAddress> where = new TreeMap<>();
 
   GroupMachineMember(
       String name, List<String> members, List<Integer> ports, Path folder, GroupTrace trace)
@@ -58,9 +66,8 @@ final class GroupMachineMember implements AutoCloseable {
             address(ports.get(members.indexOf(name))), GroupPeers.OPTIONS, new Arrivals());
     addresses.forEach((address, member) -> {
       if (!member.equals(name)) {
-        Session session = driver.connect(address);
-        session.open(GroupMemberCommand.STREAM, StreamKind.ORDERED);
-        peers.dialled(member, session);
+        where.put(member, address);
+        dial(member);
       }
     });
     replica =
@@ -79,6 +86,15 @@ final class GroupMachineMember implements AutoCloseable {
 
   private static InetSocketAddress address(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private void dial(String member) {
+    if (peers.way(member) != null) {
+      return;
+    }
+    Session session = driver.connect(Objects.requireNonNull(where.get(member)));
+    session.open(GroupMemberCommand.STREAM, StreamKind.ORDERED);
+    peers.dialled(member, session);
   }
 
   private void look() {
@@ -150,7 +166,10 @@ final class GroupMachineMember implements AutoCloseable {
 
     @Override
     public void onEnded(Session session, SessionEnd why) {
-      peers.ended(session);
+      String member = peers.ended(session);
+      if (member != null) {
+        driver.schedule(DIAL_AGAIN, () -> dial(member));
+      }
     }
   }
 }

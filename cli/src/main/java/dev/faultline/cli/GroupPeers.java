@@ -93,9 +93,22 @@ final class GroupPeers {
     refused++;
   }
 
-  void ended(Session session) {
+  /**
+   * A session has ended.
+   *
+   * @return the member that was heard over it and that nobody dials any more: its end may have
+   *     ended as well; null for none
+   */
+  @Nullable String ended(Session session) {
     clients.remove(session.id().toString());
-    ways.values().remove(session);
+    for (Map.Entry<String, Session> each : ways.entrySet()) {
+      if (each.getValue().equals(session)) {
+        String member = each.getKey();
+        ways.remove(member);
+        return member;
+      }
+    }
+    return null;
   }
 
   /** The session over which a sender is heard; null if there is none any more. */

@@ -161,6 +161,41 @@ final class GroupPeersTest {
   }
 
   @Test
+  void a_member_whose_session_ended_at_both_ends_is_dialled_again() throws IOException {
+    List<Session> heard = new ArrayList<>();
+    LinkHandler other =
+        new LinkHandler() {
+          @Override
+          public void onConnected(Session session) {
+            heard.add(session);
+          }
+
+          @Override
+          public boolean onMessage(
+              Session session,
+              int stream,
+              long sequence,
+              MemorySegment buffer,
+              long offset,
+              int length) {
+            return true;
+          }
+        };
+    try (LinkDriver b = LinkDriver.open(at(ports.get(1)), DriverOptions.DEFAULT, other);
+        GroupMachineMember member = machine()) {
+      Turn both =
+          () -> {
+            b.work();
+            member.work();
+          };
+      until(both, () -> heard.size() == 1);
+      heard.getFirst().close(System.nanoTime());
+      until(both, () -> heard.size() == 2);
+      assertThat(member.peers().way("b")).isNotNull();
+    }
+  }
+
+  @Test
   void a_name_in_one_session_does_not_get_the_answers_of_another() throws IOException {
     try (GroupMachineMember member = machine()) {
       Session one = session();

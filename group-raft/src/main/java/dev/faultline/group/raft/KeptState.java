@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -265,6 +266,22 @@ final class KeptState implements RaftStore {
   }
 
   // --- what is kept ---
+
+  /**
+   * What a snapshot consists of once this part of it is here as well; empty if parts of it are
+   * missing, or it is here already.
+   */
+  List<Object> completedBy(SnapshotChunk chunk) {
+    Map<Integer, SnapshotChunk> here = chunks.getOrDefault(chunk.getIndex(), new TreeMap<>());
+    if (chunk.getIndex() <= snapshotIndex
+        || here.containsKey(chunk.getSnapshotChunkIndex())
+        || here.size() + 1 != chunk.getSnapshotChunkCount()) {
+      return List.of();
+    }
+    TreeMap<Integer, SnapshotChunk> all = new TreeMap<>(here);
+    all.put(chunk.getSnapshotChunkIndex(), chunk);
+    return all.values().stream().map(SnapshotChunk::getOperation).toList();
+  }
 
   /** Why nothing more can be kept: MicroRaft itself goes on after a failure. */
   @Nullable IOException failure() {

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Which messages a member of the group may have sent. MicroRaft logs what it throws on any others
@@ -99,6 +100,20 @@ final class RaftChecks {
         && areMembers(install.getGroupMembersView().getMembers())
         && areMembers(install.getGroupMembersView().getVotingMembers())
         && (install.getSnapshotChunk() == null || isPart(install.getSnapshotChunk(), install));
+  }
+
+  /**
+   * Whether it is not the last part of a snapshot that no machine can load. That takes the snapshot
+   * twice in memory for as long as it is tried.
+   */
+  static boolean isInstallable(
+      RaftMessage message, KeptState kept, Supplier<? extends Machine> machines) {
+    if (!(message instanceof InstallSnapshotRequest install)
+        || !(install.getSnapshotChunk() instanceof SnapshotChunk last)) {
+      return true;
+    }
+    List<Object> parts = kept.completedBy(last);
+    return parts.isEmpty() || Sessions.isSnapshot(parts, machines.get());
   }
 
   private boolean isPart(SnapshotChunk chunk, InstallSnapshotRequest of) {

@@ -143,7 +143,9 @@ public final class Replica {
     failIfBroken();
     if (started.isCompletedExceptionally()) {
       throw new IllegalStateException(
-          "MicroRaft does not start: " + started.exceptionNow(), started.exceptionNow());
+          "member '%s' of group '%s' does not start: %s; if this is its snapshot, start it with a machine that can load that; it must not start empty, since the others count on what it kept"
+              .formatted(name, group, started.exceptionNow()),
+          started.exceptionNow());
     }
   }
 
@@ -196,7 +198,8 @@ public final class Replica {
         || !from.equals(RaftMember.name(message.getSender()))
         || from.equals(name)
         || !members.contains(from)
-        || !checks.isPossible(message, kept.lastIndex())) {
+        || !checks.isPossible(message, kept.lastIndex())
+        || !RaftChecks.isInstallable(message, kept, machines)) {
       ignored++;
       return;
     }

@@ -221,6 +221,21 @@ final class Sessions implements StateMachine {
     });
   }
 
+  /**
+   * Whether a snapshot can be installed, found out with a machine that nobody uses. What is wrong
+   * with it must be known before it is kept: a member could not start from it.
+   *
+   * @param spare an empty machine, which is given the snapshot
+   */
+  static boolean isSnapshot(List<Object> chunks, Machine spare) {
+    try {
+      new Sessions(spare, Integer.MAX_VALUE).install(chunks);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   private void install(List<Object> chunks) {
     int size = 0;
     for (Object chunk : chunks) {
