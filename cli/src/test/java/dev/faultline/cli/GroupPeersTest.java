@@ -73,6 +73,8 @@ final class GroupPeersTest {
 
   private void until(Turn member, BooleanSupplier over) throws IOException {
     while (!over.getAsBoolean()) {
+      // The time of the test is over.
+      assertThat(Thread.interrupted()).isFalse();
       stranger.work();
       member.take();
     }

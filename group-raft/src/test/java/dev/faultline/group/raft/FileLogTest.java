@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,46 @@ final class FileLogTest {
     assertThat(read()).containsExactly("one");
     write(0, "five");
     assertThat(read()).containsExactly("one", "five");
+  }
+
+  @Test
+  void what_was_cut_off_does_not_come_back_behind_a_record_of_the_same_length() throws IOException {
+    write(0, "one");
+    write(0, "two", "three");
+    flip(HEAD + 3 + HEAD);
+    assertThat(read()).containsExactly("one");
+    write(0, "new");
+    assertThat(read()).containsExactly("one", "new");
+  }
+
+  @Test
+  void a_record_in_the_place_of_another_is_not_taken_for_it() throws IOException {
+    write(0, "one");
+    byte[] record = Files.readAllBytes(file());
+    Files.write(file(), record, StandardOpenOption.APPEND);
+    assertThat(read()).containsExactly("one");
+  }
+
+  @Test
+  void a_record_whose_head_has_changed_is_not_sound() throws IOException {
+    for (int at : new int[] {Long.BYTES - 1, 2 * Long.BYTES - 1}) {
+      write(0, "one");
+      write(0, "two");
+      flip(HEAD + 3 + at);
+      assertThat(read()).as("byte " + at).containsExactly("one");
+      Files.delete(file());
+    }
+  }
+
+  @Test
+  void what_only_looks_like_a_later_record_does_not_make_a_torn_write_rot() throws IOException {
+    write(0, "one");
+    try (FileLog log = FileLog.open(folder(), 0)) {
+      log.append(ByteBuffer.allocate(3 * Long.BYTES).putLong(3).putLong(2).array());
+      log.sync();
+    }
+    flip((int) Files.size(file()) - 1);
+    assertThat(read()).containsExactly("one");
   }
 
   @Test
