@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.microraft.RaftEndpoint;
 import io.microraft.model.log.LogEntry;
+import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.RaftMessage;
@@ -114,19 +115,34 @@ final class AppendsTest {
     assertThat(mended(request)).isEqualTo("[5] after 4 of term 2");
   }
 
+  private static RaftMessage refusal(int term) {
+    return FACTORY
+        .createAppendEntriesFailureResponseBuilder()
+        .setGroupId("g")
+        .setSender(new RaftMember("a"))
+        .setTerm(term)
+        .setExpectedNextIndex(5)
+        .setQuerySequenceNumber(7)
+        .setFlowControlSequenceNumber(8)
+        .build();
+  }
+
+  @Test
+  void a_refusal_in_another_term_stays_one() throws IOException {
+    appends.mend(append(4, 2), TERM);
+    assertThat(appends.answer(refusal(TERM + 1))).isInstanceOf(AppendEntriesFailureResponse.class);
+  }
+
+  @Test
+  void a_refusal_of_what_ends_behind_the_snapshot_stays_one() throws IOException {
+    appends.mend(append(4, 2, entry(5, 2)), TERM);
+    assertThat(appends.answer(refusal(TERM))).isInstanceOf(AppendEntriesFailureResponse.class);
+  }
+
   @Test
   void a_refusal_of_what_says_nothing_new_becomes_a_consent() throws IOException {
     appends.mend(append(4, 2), TERM);
-    RaftMessage refusal =
-        FACTORY
-            .createAppendEntriesFailureResponseBuilder()
-            .setGroupId("g")
-            .setSender(new RaftMember("a"))
-            .setTerm(TERM)
-            .setExpectedNextIndex(5)
-            .setQuerySequenceNumber(7)
-            .setFlowControlSequenceNumber(8)
-            .build();
+    RaftMessage refusal = refusal(TERM);
     assertThat(appends.answer(refusal))
         .isInstanceOfSatisfying(
             AppendEntriesSuccessResponse.class,
