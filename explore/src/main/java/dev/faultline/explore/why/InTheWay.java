@@ -3,13 +3,14 @@ package dev.faultline.explore.why;
 import dev.faultline.sim.base.SimTime;
 import dev.faultline.sim.trace.TraceEvent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What keeps a run from going on: what nodes say and send only after the last progress, who is
@@ -19,6 +20,8 @@ import java.util.Set;
 final class InTheWay {
   private static final int MOST_REMARKS = 6;
   private static final int MOST_LINKS = 4;
+  private static final int MOST_NAMED = 5;
+  private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}_.-]+");
 
   /** Fewer messages in a row than that are no silence. */
   private static final int FEWEST = 3;
@@ -27,6 +30,9 @@ final class InTheWay {
   private static final class Folded {
     final int first;
     final List<Long> times = new ArrayList<>();
+
+    /** How often it is said of which nodes. */
+    final Map<String, Integer> named = new LinkedHashMap<>();
 
     Folded(int first) {
       this.first = first;
@@ -67,7 +73,7 @@ final class InTheWay {
     }
     TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(said.getFirst().first);
     String text = firstLine(first.text());
-    for (String word : Arrays.asList(text.split("[^\\p{L}\\p{N}_.-]+"))) {
+    for (String word : WORDS.splitAsStream(text).toList()) {
       // Names of nodes, in what they say, as roles.
       if (nodes().contains(word)) {
         text = text.replace(word, Kinds.role(word));
@@ -92,16 +98,17 @@ final class InTheWay {
 
   private List<Folded> said() {
     int progress = Progress.last(run);
+    Set<String> nodes = nodes();
     Map<String, Folded> before = new LinkedHashMap<>();
     Map<String, Folded> after = new LinkedHashMap<>();
     for (int i = 0; i < run.size(); i++) {
       if (run.get(i) instanceof TraceEvent.Remarked e && !leftOut(e)) {
         int at = i;
         String kind = e.node() + " " + Progress.kind(e.text());
-        (i <= progress ? before : after)
-            .computeIfAbsent(kind, text -> new Folded(at))
-            .times
-            .add(e.nanos());
+        Folded folded =
+            (i <= progress ? before : after).computeIfAbsent(kind, text -> new Folded(at));
+        folded.times.add(e.nanos());
+        folded.named.merge(named(firstLine(e.text()), e.node(), nodes), 1, Integer::sum);
       }
     }
     after.keySet().removeAll(before.keySet());
@@ -122,7 +129,33 @@ final class InTheWay {
     TraceEvent.Remarked first = (TraceEvent.Remarked) run.get(folded.first);
     String says =
         folded.count() == 1 ? " says at " : " says " + folded.count() + " times, first at ";
-    return first.node() + says + time(first.nanos()) + ": " + firstLine(first.text());
+    return first.node()
+        + says
+        + time(first.nanos())
+        + ": "
+        + firstLine(first.text())
+        + told(folded.named);
+  }
+
+  /** The other nodes that a text names, in their order. */
+  private static String named(String text, String speaker, Set<String> nodes) {
+    return WORDS
+        .splitAsStream(text)
+        .filter(word -> !word.equals(speaker) && nodes.contains(word))
+        .distinct()
+        .collect(Collectors.joining(" and "));
+  }
+
+  /** Of which nodes it is said, where it is not always of the same. */
+  private static String told(Map<String, Integer> named) {
+    if (named.size() < 2) {
+      return "";
+    }
+    return named.entrySet().stream()
+        .limit(MOST_NAMED)
+        .map(each ->
+            each.getValue() + " of " + (each.getKey().isEmpty() ? "no other node" : each.getKey()))
+        .collect(Collectors.joining(", ", " (", named.size() > MOST_NAMED ? ", …)" : ")"));
   }
 
   private List<String> downNodes() {

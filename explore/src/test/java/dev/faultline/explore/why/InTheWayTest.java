@@ -134,6 +134,23 @@ final class InTheWayTest {
   }
 
   @Test
+  void of_which_nodes_something_is_said_is_counted_where_it_is_several() {
+    start("raft-1", "raft-2", "raft-3");
+    write(100, true);
+    for (int i = 2; i < 60; i++) {
+      String follower = i % 3 == 0 ? "raft-3" : "raft-2";
+      run.add(
+          new TraceEvent.Remarked(
+              i * 100 * MILLI, "raft-1", "raft-1: next index 20 refused by " + follower));
+    }
+
+    assertThat(lines())
+        .contains(
+            "raft-1 says 58 times, first at 0.200s: raft-1: next index 20 refused by raft-2"
+                + " (39 of raft-2, 19 of raft-3)");
+  }
+
+  @Test
   void that_messages_to_a_node_that_is_down_are_lost_is_not_told_beside_it() {
     start("raft-1", "raft-2", "raft-3");
     write(100, true);
