@@ -153,7 +153,8 @@ final class MountedCrashTest {
     assumeMountable("sh");
     Path source = Files.createDirectory(folder.resolve("source"));
     Files.writeString(source.resolve("old"), "old");
-    String copies = "cp old new && echo copied";
+    // Writes and syncs, so that a fault in a control shows.
+    String copies = "printf old > new && echo copied";
     String check = "cmp -s \"$1/new\" \"$1/old\" || ! grep -q copied \"$2\" #";
 
     Run found = crash(copies, check, "--control", "--source", source.toString());
@@ -166,13 +167,18 @@ final class MountedCrashTest {
                 + " were acknowledged");
     Run held =
         crash(
-            "cp old new; sync new .; echo copied",
+            "printf old > new && sync new . && echo copied",
             check,
             "--control",
             "--source",
             source.toString());
     assertThat(held.exitCode()).as(held.out() + held.err()).isZero();
-    assertThat(held.out()).contains("ext4-ordered: survives", "control: in a plain folder");
+    assertThat(held.out())
+        .contains(
+            "ext4-ordered: survives",
+            "control: in a plain folder",
+            "control: on a mount without faults, without a crash: the check passes, and 1 lines"
+                + " were acknowledged");
     assertRefused(
         crash(copies, "exit 7 #", "--control", "--source", source.toString()),
         "control: in a plain folder, without a crash, the check fails:"
