@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,34 @@ class FacesTest {
       assertThat(each.toGenericString())
           .doesNotContainPattern("dev\\.faultline\\.link\\.Session\\b");
     }
+  }
+
+  /** A clock that somebody hands over comes with a parameter that is called so. */
+  private static final Pattern OF_A_CLOCK =
+      Pattern.compile("(?m)^ *public [^;{}=]*\\([^)]*\\blong now\\b[^)]*\\)");
+
+  /** Parameters have their names in the sources only. */
+  @ParameterizedTest
+  @ValueSource(classes = {LinkNode.class, DurableNode.class})
+  void nothing_that_applications_call_takes_the_time(Class<?> node) throws Exception {
+    Path room = Path.of("src/main/java", node.getPackageName().replace('.', '/'));
+    List<String> found = new ArrayList<>();
+    int seen = 0;
+    try (Stream<Path> files = Files.list(room)) {
+      for (Path file : files.sorted().toList()) {
+        String source = Files.readString(file);
+        // What other types have nobody outside can call.
+        if (Pattern.compile("(?m)^public ").matcher(source).find()) {
+          seen++;
+          Matcher takes = OF_A_CLOCK.matcher(source);
+          while (takes.find()) {
+            found.add(file.getFileName() + ": " + takes.group().strip());
+          }
+        }
+      }
+    }
+    assertThat(seen).isGreaterThanOrEqualTo(3);
+    assertThat(found).as("applications have no clock to read: let the node read its own").isEmpty();
   }
 
   private static void add(Class<?> type, List<Executable> to) {

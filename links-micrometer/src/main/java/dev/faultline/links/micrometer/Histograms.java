@@ -25,6 +25,7 @@ final class Histograms implements AutoCloseable {
   private final Tags tags;
   private final List<Feed> feeds = new ArrayList<>();
   private final Thread thread;
+  private boolean closed;
 
   Histograms(MeterRegistry registry, Tags tags) {
     this.registry = registry;
@@ -81,15 +82,18 @@ final class Histograms implements AutoCloseable {
     }
   }
 
-  /** Tells the registry what was counted since the last time. */
+  /** Tells the registry what was counted since the last time, unless this is closed. */
   synchronized void bring() {
-    feeds.forEach(Feed::bring);
+    if (!closed) {
+      feeds.forEach(Feed::bring);
+    }
   }
 
-  /** What was counted until now is brought; nothing is later. */
+  /** What was counted until now is brought; nothing is later, wherever the thread is. */
   @Override
-  public void close() {
-    thread.interrupt();
+  public synchronized void close() {
     bring();
+    closed = true;
+    thread.interrupt();
   }
 }
