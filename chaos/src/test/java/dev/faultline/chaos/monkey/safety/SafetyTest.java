@@ -1,5 +1,9 @@
 package dev.faultline.chaos.monkey.safety;
 
+import static dev.faultline.chaos.monkey.safety.Scene.NOON;
+import static dev.faultline.chaos.monkey.safety.Scene.app;
+import static dev.faultline.chaos.monkey.safety.Scene.candidate;
+import static dev.faultline.chaos.monkey.safety.Scene.struck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.faultline.chaos.monkey.audit.AuditRecord;
@@ -7,128 +11,25 @@ import dev.faultline.chaos.monkey.audit.AuditRecord.Event;
 import dev.faultline.chaos.monkey.audit.AuditRecord.Victim;
 import dev.faultline.chaos.monkey.config.AppConfig;
 import dev.faultline.chaos.monkey.group.ClusterName;
-import dev.faultline.chaos.monkey.group.Exclusion;
 import dev.faultline.chaos.monkey.group.Group;
 import dev.faultline.chaos.monkey.group.Grouping;
-import dev.faultline.chaos.monkey.group.Instance;
 import dev.faultline.chaos.monkey.process.ProcessFault;
-import dev.faultline.chaos.monkey.process.ProcessId;
-import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.safety.Decision.Refuse;
 import dev.faultline.chaos.monkey.safety.Decision.Strike;
-import dev.faultline.chaos.monkey.schedule.Hours;
 import dev.faultline.chaos.monkey.schedule.Spacing;
-import dev.faultline.chaos.monkey.schedule.WorkCalendar;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetyTest {
-  /** A Tuesday. */
-  private static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
-
-  private static final WorkCalendar CALENDAR =
-      new WorkCalendar(ZoneOffset.UTC, new Hours(LocalTime.of(9, 0), LocalTime.of(15, 0)));
-
-  /** Facts of which parts can be changed. */
-  private static final class Scene {
-    Group group = new Group(Grouping.CLUSTER, "shop", "local", "", "", "shop-cache");
-    Instant now = NOON;
-    long seed = 7;
-    Answer<Boolean> lever = Answer.of(false);
-    Answer<Boolean> enabled = Answer.of(true);
-    Answer<Boolean> outage = Answer.of(false);
-    Answer<Boolean> listed = Answer.of(true);
-    Answer<Boolean> leashed = Answer.of(false);
-    Answer<Boolean> testEnvironment = Answer.of(false);
-    AppConfig settings = app(List.of(), 1, 0);
-    Answer<AppConfig> broken = Answer.of(settings);
-    Answer<List<Candidate>> candidates =
-        Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
-    Answer<WorkCalendar> calendar = Answer.of(CALENDAR);
-    Answer<List<AuditRecord>> past = Answer.of(List.of());
-
-    Facts facts() {
-      Answer<AppConfig> app = broken instanceof Answer.Known ? Answer.of(settings) : broken;
-      return new Facts(
-          group,
-          now,
-          seed,
-          lever,
-          enabled,
-          outage,
-          listed,
-          leashed,
-          testEnvironment,
-          app,
-          candidates,
-          calendar,
-          past);
-    }
-
-    Decision decide() {
-      return Safety.decide(facts());
-    }
-
-    Refuse refusal() {
-      Decision decision = decide();
-      assertThat(decision).isInstanceOf(Refuse.class);
-      return (Refuse) decision;
-    }
-  }
-
-  private static AppConfig app(List<Exclusion> exclusions, int alive, int notAgain) {
-    return new AppConfig(
-        true,
-        false,
-        Grouping.CLUSTER,
-        false,
-        new Spacing.WorkDays(2),
-        new Spacing.WorkDays(1),
-        exclusions,
-        alive,
-        notAgain,
-        ProcessFault.KILL);
-  }
-
-  private static Instance instance(int pid, String cluster, char state) {
-    return new Instance(
-        new ProcessView(new ProcessId(pid, 1), 1, state, List.of("server", "" + pid)),
-        "slot-" + pid,
-        "local",
-        "here",
-        ClusterName.parse(cluster));
-  }
-
-  private static Candidate candidate(int pid, String cluster) {
-    return new Candidate(instance(pid, cluster, 'S'), Answer.of(true), Answer.of(Optional.empty()));
-  }
-
-  private static List<AuditRecord> struck(String at, int pid, boolean leashed) {
-    return List.of(
-        new AuditRecord(
-            Instant.parse(at),
-            "run-" + at,
-            Event.INTENT,
-            "shop.local.cluster.shop-cache",
-            Optional.of(Victim.of(instance(pid, "shop-cache", 'S'))),
-            "kill",
-            leashed,
-            ""));
-  }
-
   @Test
   void when_every_check_agrees_one_is_struck() {
     assertThat(new Scene().decide())
@@ -239,127 +140,6 @@ class SafetyTest {
         .isEqualTo(new Refuse(Check.GROUP, "app 'shop' has a whitelist, the old form", false));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "shop-cache,             *,     cache, '',    *,    no",
-    "shop-cache,             *,     *,     *,     *,    no",
-    "shop-cache,             other, *,     *,     *,    yes",
-    "shop-cache,             local, cache, blue,  *,    yes",
-    "shop-cache-blue,        local, cache, blue,  here, no",
-    "shop-cache-blue,        local, cache, blue,  away, yes",
-    "shop,                   *,     '',    '',    *,    no",
-    "shop-cache,             *,     '',    '*',   *,    yes",
-    "shop-cache,             *,     cach,  *,     *,    yes",
-    "shop-cache,             *,     c*,    *,     *,    yes",
-    "shop-cache-canary,      none,  '',    '',    none, no",
-    "shop-cache-x-baseline,  none,  '',    '',    none, no",
-    "shop-citrus,            none,  '',    '',    none, no",
-    "shop-a-b-citrusproxy,   none,  '',    '',    none, no",
-    "shop-canary2,           none,  '',    '',    none, yes"
-  })
-  void exceptions_and_canaries(
-      String cluster, String account, String stack, String detail, String region, String struck) {
-    Scene scene = new Scene();
-    scene.group = new Group(Grouping.CLUSTER, "shop", "local", "", "", cluster);
-    scene.settings = app(List.of(new Exclusion(account, stack, detail, region)), 0, 0);
-    scene.candidates = Answer.of(List.of(candidate(1, cluster)));
-    assertThat(scene.decide() instanceof Strike ? "yes" : "no").isEqualTo(struck);
-  }
-
-  @Test
-  void one_that_is_stopped_protected_or_did_not_opt_in_is_no_victim_but_its_reason_is_told() {
-    Scene scene = new Scene();
-    scene.settings = app(List.of(), 0, 0);
-    scene.candidates =
-        Answer.of(
-            List.of(
-                new Candidate(
-                    instance(1, "shop-cache", 'T'), Answer.of(true), Answer.of(Optional.empty())),
-                new Candidate(
-                    instance(2, "shop-cache", 'S'),
-                    Answer.of(true),
-                    Answer.of(Optional.of("it started this process"))),
-                new Candidate(
-                    instance(3, "shop-cache", 'S'), Answer.of(false), Answer.of(Optional.empty())),
-                new Candidate(
-                    instance(4, "shop-cache", 'S'),
-                    new Answer.Unknown<>("permission denied"),
-                    Answer.of(Optional.empty())),
-                new Candidate(
-                    instance(5, "shop-cache", 'S'),
-                    Answer.of(true),
-                    new Answer.Unknown<>("no /proc"))));
-    assertThat(scene.refusal().reason())
-        .contains("it is not running", "it started this process", "it did not opt in")
-        .contains("it is unknown whether it opted in: permission denied", "no /proc");
-  }
-
-  @Test
-  void a_stopped_one_counts_as_not_left_alive() {
-    Scene scene = new Scene();
-    scene.candidates =
-        Answer.of(
-            List.of(
-                candidate(1, "shop-cache"),
-                new Candidate(
-                    instance(2, "shop-cache", 'T'), Answer.of(true), Answer.of(Optional.empty()))));
-    assertThat(scene.refusal().reason())
-        .isEqualTo("1 of shop.local.cluster.shop-cache run, and 1 are to be left");
-  }
-
-  @Test
-  void all_who_may_be_struck_are_within_some_seeds() {
-    Set<Integer> pids = new TreeSet<>();
-    Scene scene = new Scene();
-    for (long seed = 0; seed < 64; seed++) {
-      scene.seed = seed;
-      assertThat(scene.decide()).isEqualTo(scene.decide());
-      pids.add(((Strike) scene.decide()).victim().process().id().pid());
-    }
-    assertThat(pids).containsExactly(1, 2);
-  }
-
-  @Test
-  void nobody_is_struck_again_within_k_kills() {
-    Scene scene = new Scene();
-    scene.settings = app(List.of(), 1, 1);
-    scene.candidates = Answer.of(List.of(candidate(1, "shop-cache"), candidate(2, "shop-cache")));
-    scene.past = Answer.of(struck("2026-11-20T10:00:00Z", 1, false));
-    for (long seed = 0; seed < 64; seed++) {
-      scene.seed = seed;
-      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
-    }
-  }
-
-  @Test
-  void what_was_only_said_does_not_make_room_for_the_last_victim() {
-    Scene scene = new Scene();
-    scene.settings = app(List.of(), 1, 1);
-    List<AuditRecord> past = new ArrayList<>(struck("2026-11-20T10:00:00Z", 1, false));
-    past.addAll(struck("2026-11-21T10:00:00Z", 2, true));
-    scene.past = Answer.of(past);
-    for (long seed = 0; seed < 64; seed++) {
-      scene.seed = seed;
-      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
-    }
-  }
-
-  @Test
-  void a_process_that_two_clusters_find_may_be_struck_only_as_a_member_of_both() {
-    Scene scene = new Scene();
-    scene.group = new Group(Grouping.APP, "shop", "local", "", "", "");
-    scene.candidates =
-        Answer.of(
-            List.of(
-                candidate(1, "shop-cache"),
-                candidate(1, "shop-cache-canary"),
-                candidate(2, "shop-cache")));
-    for (long seed = 0; seed < 64; seed++) {
-      scene.seed = seed;
-      assertThat(((Strike) scene.decide()).victim().slot()).isEqualTo("slot-2");
-    }
-  }
-
   /** The contract's boundary: N = 2, now Thursday 17 December 2015, 11:35, end at 15:00. */
   @ParameterizedTest
   @CsvSource({
@@ -436,22 +216,5 @@ class SafetyTest {
                     false,
                     "")));
     assertThat(scene.decide() instanceof Strike ? "yes" : "no").isEqualTo(allowed);
-  }
-
-  @Test
-  void a_victim_that_has_gone_or_changed_is_not_confirmed() {
-    Scene scene = new Scene();
-    Instance victim = instance(1, "shop-cache", 'S');
-    assertThat(Safety.confirm(scene.facts(), victim)).isInstanceOf(Strike.class);
-    Instance recycled =
-        new Instance(
-            new ProcessView(new ProcessId(1, 2), 1, 'S', List.of("server")),
-            "slot-1",
-            "local",
-            "here",
-            ClusterName.parse("shop-cache"));
-    assertThat(Safety.confirm(scene.facts(), recycled))
-        .isInstanceOfSatisfying(
-            Refuse.class, refuse -> assertThat(refuse.check()).isEqualTo(Check.ELIGIBLE));
   }
 }
