@@ -89,11 +89,12 @@ public final class ProcessControl {
    * not.
    */
   public boolean isResumed(ProcessId id) throws IOException {
-    return procfs
+    // In this order: it has taken the signal, and is not stopped even so.
+    return procfs.dispositions(id).filter(what -> !what.awaits(Signal.STOP)).isPresent()
+        && procfs
             .view(id.pid())
             .filter(view -> view.id().equals(id) && view.isRunning())
-            .isPresent()
-        && procfs.dispositions(id).filter(what -> !what.awaits(Signal.STOP)).isPresent();
+            .isPresent();
   }
 
   /**

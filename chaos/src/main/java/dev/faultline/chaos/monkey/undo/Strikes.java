@@ -218,15 +218,24 @@ public final class Strikes {
     if (isStoppedBesides(resume)) {
       return new Undone(true, resume.process() + " stays stopped by another fault");
     }
-    if (control.isResumed(resume.process())) {
+    // Asked before, and told only: whatever the answer is, the process has to go on.
+    boolean resumed = isResumed(resume.process());
+    boolean there = control.resume(resume.process());
+    if (there && resumed) {
       return new Undone(
           true, resume.process() + " had been resumed by somebody else before", false);
     }
     return new Undone(
-        true,
-        control.resume(resume.process())
-            ? resume.process() + " goes on"
-            : resume.process() + " is gone, nothing to undo");
+        true, resume.process() + (there ? " goes on" : " is gone, nothing to undo"));
+  }
+
+  /** What cannot be looked at is not known to have been. */
+  private boolean isResumed(ProcessId process) {
+    try {
+      return control.isResumed(process);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Undone giveBack(Undo.Unbound bound) throws IOException {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
@@ -49,6 +51,27 @@ class StrikesTest {
       sleeper.awaitState('S');
       assertThat(store().pending()).isEmpty();
       assertThat(strikes().undoAll(false)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SigIgn:\t0\nSigCgt:\t0\nSigPnd:\t0\nShdPnd:\t0\n", "no status"})
+  void a_stopped_process_goes_on_whatever_is_seen_of_it(String status) throws Exception {
+    try (Sleeper sleeper = Sleeper.of("shop")) {
+      Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
+      sleeper.awaitState('T');
+      // As between the signal and the stop of all its threads: it still seems to run.
+      Path seen = folder.resolve("proc/" + sleeper.id().pid());
+      Files.createDirectories(seen);
+      Files.writeString(seen.resolve("status"), status);
+      Files.writeString(seen.resolve("cmdline"), "sh\0");
+      Files.writeString(
+          seen.resolve("stat"),
+          Files.readString(Path.of("/proc/" + sleeper.id().pid() + "/stat"))
+              .replace(") T ", ") R "));
+      ProcessControl elsewhere = ProcessControl.of(new Procfs(folder.resolve("proc")));
+      assertThat(new Strikes(elsewhere, store()).undo(undo).done()).isTrue();
+      sleeper.awaitState('S');
     }
   }
 
