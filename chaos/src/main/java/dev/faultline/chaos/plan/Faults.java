@@ -3,6 +3,7 @@ package dev.faultline.chaos.plan;
 import dev.faultline.chaos.ProxyServer;
 import dev.faultline.chaos.monkey.process.DurationText;
 import dev.faultline.chaos.monkey.process.ProcessFault;
+import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.monkey.undo.Strikes;
 import dev.faultline.chaos.monkey.undo.Undo;
@@ -45,7 +46,11 @@ final class Faults {
   private final Set<String> struck = new TreeSet<>();
   private final Set<String> leftDead = new TreeSet<>();
   private final List<String> withoutEffect = new ArrayList<>();
+  private final List<Sent> sent = new ArrayList<>();
   private int number;
+
+  /** A signal that a target does not ignore. */
+  private record Sent(String target, ProcessId process, Signal signal) {}
 
   Faults(
       Plan plan,
@@ -149,11 +154,30 @@ final class Faults {
 
   private void send(String id, Target target, Signal signal, Instant now) throws IOException {
     // Asked before: afterwards it may have ended.
-    boolean ignored = strikes.isIgnored(targets.id(target), signal);
+    boolean ignored = targets.ignores(target, signal);
     strike(id, target, new ProcessFault.Send(signal), now);
     if (ignored) {
       withoutEffect.add("a fault had no effect: '%s' ignores %s".formatted(target.name(), signal));
+    } else {
+      sent.add(new Sent(target.name(), targets.id(target), signal));
     }
+  }
+
+  /** What was sent, and is blocked to the end of its phase, has changed nothing. */
+  private void lookForBlocked(List<String> failures) {
+    for (Sent one : sent) {
+      try {
+        if (targets.keepsBack(one.process(), one.signal())) {
+          withoutEffect.add(
+              "a fault had no effect: '%s' blocks %s".formatted(one.target(), one.signal()));
+        }
+      } catch (IOException e) {
+        failures.add(
+            "whether '%s' has taken %s cannot be told: %s"
+                .formatted(one.target(), one.signal(), e.getMessage()));
+      }
+    }
+    sent.clear();
   }
 
   private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {
@@ -264,6 +288,7 @@ final class Faults {
     List<String> failures = new ArrayList<>();
     toxics.end(failures);
     failures.addAll(pressure.end());
+    lookForBlocked(failures);
     for (Undo undo : List.copyOf(undos)) {
       Undone undone = strikes.undo(undo);
       if (undone.done()) {

@@ -1,7 +1,9 @@
 package dev.faultline.chaos.plan;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +36,13 @@ final class Pressure {
     String name = "memory-" + ++number;
     try {
       MemoryTaker.require(fault.bytes());
+      long before = size(processes.log(name));
       Process taker = processes.start(name, MemoryTaker.command(fault.bytes()), Map.of());
       // The system ends it first where memory runs out.
       processes.expectEnd(name);
       pressing.put(name, fault.text());
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!Files.readString(processes.log(name)).contains(MemoryTaker.TAKEN)) {
+      while (!said(processes.log(name), before).contains(MemoryTaker.TAKEN)) {
         if (!taker.isAlive() || System.nanoTime() - deadline >= 0) {
           throw new IOException("the memory could not be taken, see " + processes.log(name));
         }
@@ -53,6 +56,17 @@ final class Pressure {
     }
     bands.begin(fault.text());
     say.accept(fault.text());
+  }
+
+  private static long size(Path log) throws IOException {
+    return Files.exists(log) ? Files.size(log) : 0;
+  }
+
+  /** What is in a log beyond what earlier runs with this state folder have left there. */
+  private static String said(Path log, long before) throws IOException {
+    byte[] all = Files.readAllBytes(log);
+    int from = (int) Math.min(before, all.length);
+    return new String(all, from, all.length - from, StandardCharsets.UTF_8);
   }
 
   /** Gives all of it back; returns what could not be ended. */

@@ -4,6 +4,7 @@ import dev.faultline.chaos.monkey.kubernetes.PodStrike;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
+import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.skew.JvmClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +135,16 @@ final class Targets {
             .view(id.get().pid())
             .filter(view -> view.id().equals(id.get()) && view.isRunning())
             .isPresent();
+  }
+
+  /** Whether a target ignores a signal, so that it changes nothing. */
+  boolean ignores(Target target, Signal signal) throws IOException {
+    return control.ignores(id(target), signal);
+  }
+
+  /** Whether a signal that was sent to a process is blocked until now, so that nothing has come. */
+  boolean keepsBack(ProcessId process, Signal signal) throws IOException {
+    return control.keepsBack(process, signal);
   }
 
   private Optional<ProcessId> identity(Target target) {

@@ -8,7 +8,11 @@ import dev.faultline.chaos.monkey.process.Sleeper;
 import dev.faultline.chaos.plan.PlanReport.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +48,25 @@ class FaultEvidenceTest extends PlanPlays {
         .as(report.reason())
         .isEqualTo(reason.isEmpty() ? Outcome.HELD : Outcome.UNDECIDED);
     assertThat(report.reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void a_signal_that_the_process_blocks_decides_nothing() {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [env, --block-signal=USR1, sh, -c, "echo $$ > pid-a; exec sleep 600"]
+                  ready: {command: "grep -q sleep /proc/$(cat pid-a)/cmdline"}
+            phases: [{name: p, duration: 1ms, faults: [{signal: USR1, of: one}]}]
+            """
+                + CHECKED);
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(report.reason()).isEqualTo("a fault had no effect: 'a' blocks SIGUSR1");
   }
 
   @ParameterizedTest
@@ -99,6 +122,32 @@ class FaultEvidenceTest extends PlanPlays {
             killed
                 ? "a fault was over before its time: memory 1 MB: 'memory-1' ended with 137, .*"
                 : "");
+  }
+
+  @Test
+  void memory_that_an_earlier_run_has_taken_is_not_taken_for_this_ones() throws Exception {
+    Files.createDirectories(Processes.logs(state()));
+    Files.writeString(Processes.logs(state()).resolve("memory-1.log"), MemoryTaker.TAKEN + "\n");
+    List<Long> said = new ArrayList<>();
+    PlanReport report =
+        run(
+            "name: x\nphases: [{name: p, duration: 1ms, faults: [{memory: 1MB}]}]\n" + CHECKED,
+            7,
+            event -> {
+              if (event.text().equals("memory 1 MB")) {
+                said.add(timesTaken());
+              }
+            });
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.HELD);
+    assertThat(said).containsExactly(2L);
+  }
+
+  private long timesTaken() {
+    try (Stream<String> lines = Files.lines(Processes.logs(state()).resolve("memory-1.log"))) {
+      return lines.filter(MemoryTaker.TAKEN::equals).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void killTaker() {

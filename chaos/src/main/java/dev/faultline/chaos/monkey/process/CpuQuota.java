@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -71,7 +72,8 @@ final class CpuQuota {
   }
 
   /**
-   * Moves what is in the group {@code name} back to {@code before}, and removes it.
+   * Moves what is in the group {@code name} back to {@code before}, or to the first group where
+   * that has been removed meanwhile, and removes it.
    *
    * @return in how many periods the group had to wait for more CPU time; empty if it is not known
    */
@@ -79,6 +81,9 @@ final class CpuQuota {
     Path group = mount.resolve(name);
     OptionalLong waited = waited(group);
     Path home = mount.resolve(before.startsWith("/") ? before.substring(1) : before);
+    if (Files.notExists(home)) {
+      home = mount;
+    }
     List<String> members =
         Procfs.read(group.resolve("cgroup.procs")).map(t -> t.lines().toList()).orElse(List.of());
     // Children that it has started meanwhile are in the group too.
@@ -94,8 +99,15 @@ final class CpuQuota {
     return waited;
   }
 
-  private static OptionalLong waited(Path group) throws IOException {
-    return Procfs.read(group.resolve("cpu.stat")).stream()
+  /** What cannot be read is told as unknown: it keeps no process bound. */
+  private static OptionalLong waited(Path group) {
+    Optional<String> stat;
+    try {
+      stat = Procfs.read(group.resolve("cpu.stat"));
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+    return stat.stream()
         .flatMap(String::lines)
         .filter(line -> line.matches("nr_throttled [0-9]{1,18}"))
         .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))

@@ -10,10 +10,11 @@ import java.util.Set;
  *
  * @param ignored the mask of those that it ignores
  * @param caught the mask of those that it has a handler for
+ * @param blocked the mask of those that its first thread does not take for now
  * @param pending the mask of those that wait for it
  * @param first whether it is the first process of a container, which has no default actions
  */
-record Dispositions(long ignored, long caught, long pending, boolean first) {
+record Dispositions(long ignored, long caught, long blocked, long pending, boolean first) {
   /** What happens by default is nothing. */
   private static final Set<Signal> IGNORED_BY_DEFAULT =
       Set.of(Signal.named("CHLD"), Signal.named("URG"), Signal.named("WINCH"), Signal.CONT);
@@ -24,6 +25,7 @@ record Dispositions(long ignored, long caught, long pending, boolean first) {
     return new Dispositions(
         mask(status, "SigIgn"),
         mask(status, "SigCgt"),
+        mask(status, "SigBlk"),
         mask(status, "SigPnd") | mask(status, "ShdPnd"),
         pids.length > 1 && pids[pids.length - 1].equals("1"));
   }
@@ -40,6 +42,11 @@ record Dispositions(long ignored, long caught, long pending, boolean first) {
   /** Whether the signal has been sent and has not been taken yet. */
   boolean awaits(Signal signal) {
     return contains(pending, signal);
+  }
+
+  /** Whether the signal has been sent and is kept back, so that nothing has come of it. */
+  boolean keepsBack(Signal signal) {
+    return awaits(signal) && contains(blocked, signal);
   }
 
   private static boolean contains(long mask, Signal signal) {

@@ -84,6 +84,12 @@ public final class ProcessControl {
     return procfs.dispositions(id).filter(what -> what.ignores(signal)).isPresent();
   }
 
+  /** Whether a signal that was sent to a process has changed nothing so far, since it blocks it. */
+  public boolean keepsBack(ProcessId id, Signal signal) throws IOException {
+    return procfs.isAlive(id)
+        && procfs.dispositions(id).filter(what -> what.keepsBack(signal)).isPresent();
+  }
+
   /**
    * Whether a process that was stopped has been resumed by somebody since. One that is gone has
    * not.

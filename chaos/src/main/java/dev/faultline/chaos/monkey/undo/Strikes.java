@@ -225,8 +225,7 @@ public final class Strikes {
       return new Undone(
           true, resume.process() + " had been resumed by somebody else before", false);
     }
-    return new Undone(
-        true, resume.process() + (there ? " goes on" : " is gone, nothing to undo"));
+    return new Undone(true, resume.process() + (there ? " goes on" : " is gone, nothing to undo"));
   }
 
   /** What cannot be looked at is not known to have been. */
@@ -382,15 +381,6 @@ public final class Strikes {
     Undo undo = new Undo.End(id, process, now);
     store.add(undo);
     return undo;
-  }
-
-  /**
-   * Whether a signal changes nothing in a process, since it ignores it.
-   *
-   * @throws IOException if this cannot be determined
-   */
-  public boolean isIgnored(ProcessId process, Signal signal) throws IOException {
-    return control.ignores(process, signal);
   }
 
   /**

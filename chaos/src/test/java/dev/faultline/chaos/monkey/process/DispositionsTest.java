@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DispositionsTest {
   private static String status(String pids, String ignored, String caught, String pending) {
-    return "Name:\tx\nNSpid:\t%s\nSigPnd:\t0000000000000000\nShdPnd:\t%s\nSigIgn:\t%s\nSigCgt:\t%s\n"
+    return "Name:\tx\nNSpid:\t%s\nSigPnd:\t0000000000000000\nShdPnd:\t%s\nSigBlk:\t0000000000040001\nSigIgn:\t%s\nSigCgt:\t%s\n"
         .formatted(pids, pending, ignored, caught);
   }
 
@@ -43,6 +43,8 @@ class DispositionsTest {
     Dispositions some = Dispositions.parse(status("7", "0", "0", "0000000000040000"));
     assertThat(some.awaits(Signal.STOP)).isTrue();
     assertThat(some.awaits(Signal.CONT)).isFalse();
+    assertThat(some.keepsBack(Signal.STOP)).isTrue();
+    assertThat(some.keepsBack(Signal.named("HUP"))).as("blocked, and not sent").isFalse();
   }
 
   @Test

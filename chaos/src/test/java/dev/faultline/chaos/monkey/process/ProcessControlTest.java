@@ -133,6 +133,19 @@ class ProcessControlTest {
     }
   }
 
+  @Test
+  void a_bound_is_taken_away_also_where_its_home_is_gone_or_its_waits_cannot_be_read()
+      throws Exception {
+    // A link in place of a group, which can be removed although it has files.
+    Path group = Files.createDirectories(folder.resolve("elsewhere/group"));
+    Files.createSymbolicLink(folder.resolve("slowed"), group);
+    Files.writeString(group.resolve("cgroup.procs"), "4711\n");
+    Files.createDirectory(group.resolve("cpu.stat"));
+    assertThat(with(folder).unbound("slowed", "/shop.service")).isEmpty();
+    assertThat(folder.resolve("cgroup.procs")).hasContent("4711");
+    assertThat(folder.resolve("slowed")).doesNotExist();
+  }
+
   private static ProcessControl with(Path cgroups) {
     Procfs procfs = Procfs.ofMachine();
     return new ProcessControl(procfs, new Protection(procfs), cgroups);

@@ -55,7 +55,8 @@ class StrikesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SigIgn:\t0\nSigCgt:\t0\nSigPnd:\t0\nShdPnd:\t0\n", "no status"})
+  @ValueSource(
+      strings = {"SigBlk:\t0\nSigIgn:\t0\nSigCgt:\t0\nSigPnd:\t0\nShdPnd:\t0\n", "no status"})
   void a_stopped_process_goes_on_whatever_is_seen_of_it(String status) throws Exception {
     try (Sleeper sleeper = Sleeper.of("shop")) {
       Undo undo = strikes().strike("1", sleeper.id(), "shop", PAUSE, NOW).orElseThrow();
