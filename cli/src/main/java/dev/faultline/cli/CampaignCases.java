@@ -29,6 +29,11 @@ final class CampaignCases {
     for (Causes.Cause cause : Causes.of(explored.findings())) {
       cases.add(of(cause));
     }
+    if (explored.accepted().any()) {
+      for (Violated each : explored.unjudged()) {
+        cases.add(undecided(CampaignText.unjudged(each), ""));
+      }
+    }
     CampaignResult result = explored.result();
     String worlds = HumanText.count(result.worlds(), "world");
     Leak leak = explored.leak();
@@ -84,7 +89,7 @@ final class CampaignCases {
             + " ("
             + cause.text()
             + "; "
-            + HumanText.count(cause.findings().size(), "finding")
+            + explored.violated(cause).text(cause.findings().size())
             + ")",
         details(first, finding),
         place.file(),

@@ -79,6 +79,9 @@ final class CampaignJson {
       Signature plainer = cause.variantOf();
       each.addProperty("variantOf", plainer == null ? null : plainer.id());
       each.addProperty("findings", cause.findings().size());
+      Violated violated = explored.violated(cause);
+      each.addProperty("keptOfProperty", violated.kept());
+      each.addProperty("violatingWorldsOfProperty", violated.worlds());
       each.addProperty("accepted", cause.findings().stream().allMatch(explored.accepted()::covers));
       each.addProperty("replayFile", cause.findings().getFirst().replay().toString());
       array.add(each);

@@ -148,7 +148,8 @@ final class CampaignText {
   /** One line for each finding: most often many have one cause. */
   private void causes(Explored explored) {
     out.println();
-    out.println("all findings, by cause");
+    boolean cut = explored.violated().stream().anyMatch(Violated::cut);
+    out.println(cut ? "the findings that were kept, by cause" : "all findings, by cause");
     for (Causes.Cause cause : Causes.of(explored.findings())) {
       String indent = cause.variantOf() == null ? "  " : "    with more faults, ";
       out.println(
@@ -157,7 +158,7 @@ final class CampaignText {
               + ": "
               + cause.text()
               + " ("
-              + HumanText.count(cause.findings().size(), "finding")
+              + explored.violated(cause).text(cause.findings().size())
               + (cause.id().isEmpty() ? "" : ", signature " + cause.id())
               + (explored.accepted().knows(cause.id()) ? ", known" : "")
               + ")");
@@ -198,11 +199,17 @@ final class CampaignText {
                 + HumanText.count(result.worlds())
                 + " searched"
                 + ended));
-    if (result.violatingWorlds() > result.findings().size()) {
-      out.println(
-          "  only the first "
-              + CampaignResult.MAX_FINDINGS
-              + " of each property were kept, with their replay files");
+    for (Violated each : explored.violated()) {
+      if (each.cut()) {
+        out.println(
+            "  '"
+                + each.property()
+                + "': the first "
+                + HumanText.count(each.kept())
+                + " of "
+                + HumanText.count(each.worlds())
+                + " worlds were kept, with their replay files");
+      }
     }
   }
 
@@ -219,9 +226,26 @@ final class CampaignText {
     for (Causes.Cause cause : Causes.of(explored.findings())) {
       if (explored.accepted().knows(cause.id())) {
         out.println(
-            "  known: " + cause.id() + ", " + HumanText.count(cause.findings().size(), "finding"));
+            "  known: "
+                + cause.id()
+                + ", "
+                + explored.violated(cause).text(cause.findings().size()));
       }
     }
+    if (explored.accepted().any()) {
+      explored.unjudged().forEach(each -> out.println("  " + unjudged(each)));
+    }
+  }
+
+  /** That there are violating worlds whose cause nobody looked for. */
+  static String unjudged(Violated violated) {
+    return "'"
+        + violated.property()
+        + "': "
+        + HumanText.count(violated.worlds(), "world")
+        + " violate it, and "
+        + HumanText.count(violated.worlds() - violated.kept())
+        + " of them were not looked at, so that their cause is not known";
   }
 
   private void speed(Explored explored) {

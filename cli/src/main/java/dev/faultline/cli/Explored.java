@@ -35,6 +35,26 @@ record Explored(
         : exploration.withAgainst(List.of(Exploration.LEAKED));
   }
 
+  /** All properties that were violated, in the order in which they were seen. */
+  List<Violated> violated() {
+    return Violated.of(result, findings);
+  }
+
+  /** How often the property of a cause was violated. */
+  Violated violated(Causes.Cause cause) {
+    return violated().stream()
+        .filter(each -> each.property().equals(cause.property()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Those of which some worlds are neither accepted nor kept, so that nobody knows their cause. */
+  List<Violated> unjudged() {
+    return violated().stream()
+        .filter(each -> each.cut() && !accepted.ignored().contains(each.property()))
+        .toList();
+  }
+
   /** A leak comes first, because after it no verdict can be trusted. */
   ExitCode exitCode() {
     if (leak != null) {
@@ -43,10 +63,14 @@ record Explored(
     if (result.interrupted()) {
       return ExitCode.INTERRUPTED;
     }
-    if (!findings.stream().allMatch(accepted::covers)) {
+    if (!findings.stream().allMatch(accepted::covers)
+        || unjudged().stream().anyMatch(each -> each.kept() == 0)) {
       return ExitCode.VIOLATION;
     }
-    return result.inconclusiveWorlds() > 0 || result.stuck() != null || result.failure() != null
+    return !unjudged().isEmpty()
+            || result.inconclusiveWorlds() > 0
+            || result.stuck() != null
+            || result.failure() != null
         ? ExitCode.INCONCLUSIVE
         : ExitCode.NO_VIOLATION;
   }

@@ -26,8 +26,9 @@ record LastReport(
    *
    * @param findings in how many worlds it was
    * @param worlds among how many
+   * @param atLeast whether it may have been in more, since not all findings were kept
    */
-  record Known(String property, String cause, int findings, int worlds) {}
+  record Known(String property, String cause, int findings, int worlds, boolean atLeast) {}
 
   private static final LastReport NONE = new LastReport(false, "", Map.of(), Map.of());
 
@@ -74,6 +75,15 @@ record LastReport(
     return NONE;
   }
 
+  /** As a cause of the report says it, or one that is carried over from a report before. */
+  private static boolean atLeast(JsonObject cause) {
+    return cause.has("atLeast")
+        ? cause.get("atLeast").getAsBoolean()
+        : cause.has("keptOfProperty")
+            && cause.get("keptOfProperty").getAsInt()
+                < cause.get("violatingWorldsOfProperty").getAsInt();
+  }
+
   private static void add(JsonArray array, int worlds, Map<String, Known> causes) {
     for (JsonElement each : array) {
       JsonObject cause = each.getAsJsonObject();
@@ -85,7 +95,8 @@ record LastReport(
                 cause.get("property").getAsString(),
                 cause.get("cause").getAsString(),
                 cause.get("findings").getAsInt(),
-                cause.has("worlds") ? cause.get("worlds").getAsInt() : worlds));
+                cause.has("worlds") ? cause.get("worlds").getAsInt() : worlds,
+                atLeast(cause)));
       }
     }
   }

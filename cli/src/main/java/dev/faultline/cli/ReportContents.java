@@ -119,11 +119,16 @@ final class ReportContents {
         + ended
         + (result.violatingWorlds() == 1 ? " violates" : " violate")
         + " a property"
-        + (causes < 2 ? "." : ", in " + HumanText.count(causes) + " ways.");
+        + (causes < 2
+            ? "."
+            : (explored.violated().stream().anyMatch(Violated::cut) ? ", in at least " : ", in ")
+                + HumanText.count(causes)
+                + " ways.");
   }
 
   private Cause cause(Causes.Cause group) {
     Reported first = group.findings().getFirst();
+    Violated violated = explored.violated(group);
     Status status =
         group.findings().stream().allMatch(explored.accepted()::covers)
             ? Status.ACCEPTED
@@ -137,7 +142,12 @@ final class ReportContents {
         group.step(),
         group.variantOf() == null ? "" : group.variantOf().id(),
         status,
-        group.findings().size() == 1 && plan.all() && result.worlds() >= MANY_WORLDS,
+        group.findings().size() == 1
+            && !violated.cut()
+            && plan.all()
+            && result.worlds() >= MANY_WORLDS,
+        violated.kept(),
+        violated.worlds(),
         group.findings().stream().map(this::found).toList(),
         told(first));
   }
@@ -226,6 +236,7 @@ final class ReportContents {
                     known.cause(),
                     known.findings(),
                     known.worlds(),
+                    known.atLeast(),
                     cut.isEmpty() ? mayBeChance(known) : cut));
           }
         });
@@ -255,7 +266,7 @@ final class ReportContents {
   private String mayBeChance(LastReport.Known known) {
     boolean rare = (double) known.findings() * result.worlds() < EXPECTED * known.worlds();
     return rare
-        ? "it was in "
+        ? (known.atLeast() ? "it was in at least " : "it was in ")
             + HumanText.count(known.findings())
             + " of "
             + HumanText.count(known.worlds(), "world")

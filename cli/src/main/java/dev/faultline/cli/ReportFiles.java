@@ -101,6 +101,7 @@ final class ReportFiles {
         json.addProperty("cause", each.cause());
         json.addProperty("findings", each.findings());
         json.addProperty("worlds", each.worlds());
+        json.addProperty("atLeast", each.atLeast());
         array.add(json);
       }
     }

@@ -76,7 +76,11 @@ public record CampaignReport(
    *     empty if there is none
    * @param status compared with the report before
    * @param rare whether it occurred in only one of many worlds
-   * @param findings all findings; the one described in detail comes first
+   * @param kept how many findings of the property were kept; the campaign knows the causes of these
+   *     alone
+   * @param worlds how many worlds violated the property
+   * @param findings those of the kept findings that have this cause; the one described in detail
+   *     comes first
    * @param told the details of the first finding
    */
   public record Cause(
@@ -87,6 +91,8 @@ public record CampaignReport(
       String variantOf,
       Status status,
       boolean rare,
+      int kept,
+      int worlds,
       List<Found> findings,
       @Nullable Told told) {
     public Cause {
@@ -132,8 +138,15 @@ public record CampaignReport(
    *
    * @param findings in how many worlds it occurred
    * @param worlds how many worlds there were
+   * @param atLeast whether it may have occurred in more, since not all findings were kept
    * @param doubt why it may still exist; empty if it is gone
    */
   public record Gone(
-      String id, String property, String cause, int findings, int worlds, String doubt) {}
+      String id,
+      String property,
+      String cause,
+      int findings,
+      int worlds,
+      boolean atLeast,
+      String doubt) {}
 }

@@ -55,7 +55,7 @@ final class FindingsSection {
     Found found = cause.findings().getFirst();
     html.add("<p class=\"quiet\">")
         .text(found.world() + ", at " + found.time() + " of simulated time")
-        .text(others == 0 ? "" : others == 1 ? "; 1 more world" : "; " + others + " more worlds")
+        .text(others(cause))
         .text(cause.id().isEmpty() ? "" : "; signature " + cause.id())
         .add("</p>");
     Told told = cause.told();
@@ -65,7 +65,7 @@ final class FindingsSection {
       told(told, open);
     }
     if (others > 0) {
-      html.add("<details><summary>All " + cause.findings().size() + " findings</summary><ul>");
+      html.add("<details><summary>" + title(cause) + "</summary><ul>");
       for (Found each : cause.findings()) {
         html.add("<li>")
             .text(each.world() + ", at " + each.time() + " ")
@@ -75,6 +75,32 @@ final class FindingsSection {
       html.add("</ul></details>");
     }
     html.add("</article>\n");
+  }
+
+  /** In how many worlds it was; nothing is claimed of worlds that were not kept. */
+  private static String others(Cause cause) {
+    int findings = cause.findings().size();
+    if (cause.kept() < cause.worlds()) {
+      return "; "
+          + CampaignPage.number(findings)
+          + " of the first "
+          + CampaignPage.number(cause.kept())
+          + " of "
+          + CampaignPage.number(cause.worlds())
+          + " worlds that violate it";
+    }
+    return switch (findings) {
+      case 1 -> "";
+      case 2 -> "; 1 more world";
+      default -> "; " + (findings - 1) + " more worlds";
+    };
+  }
+
+  private static String title(Cause cause) {
+    String findings = cause.findings().size() + " findings";
+    return cause.kept() < cause.worlds()
+        ? "The " + findings + " that were kept"
+        : "All " + findings;
   }
 
   private void badge(String kind, String text) {

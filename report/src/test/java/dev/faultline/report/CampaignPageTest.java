@@ -64,7 +64,17 @@ class CampaignPageTest {
   private static Cause cause(String text, Status status, @Nullable Told told, int findings) {
     Found found = new Found(text, text, text);
     return new Cause(
-        text, text, text, text, "", status, true, Collections.nCopies(findings, found), told);
+        text,
+        text,
+        text,
+        text,
+        "",
+        status,
+        true,
+        findings,
+        findings,
+        Collections.nCopies(findings, found),
+        told);
   }
 
   private static Told told(String text, @Nullable String diagram) {
@@ -78,7 +88,7 @@ class CampaignPageTest {
             report(
                 EVIL,
                 List.of(cause(EVIL, Status.NEW, told(EVIL, EVIL), 2)),
-                List.of(new Gone(EVIL, EVIL, EVIL, 1, 2, EVIL)),
+                List.of(new Gone(EVIL, EVIL, EVIL, 1, 2, false, EVIL)),
                 List.of(EVIL)));
 
     assertThat(page).doesNotContain("<script").contains("&lt;script&gt;alert(1)");
@@ -108,7 +118,7 @@ class CampaignPageTest {
                 List.of(
                     cause("a crash", Status.NEW, told("small", "../out/a%20b.html"), 1),
                     cause("a loss", Status.KNOWN, null, 3)),
-                List.of(new Gone("0a0b0c0d", "it holds", "a pause", 9, 9, "")),
+                List.of(new Gone("0a0b0c0d", "it holds", "a pause", 9, 9, false, "")),
                 List.of("Faults that struck in no world: pause.")));
 
     assertThat(page)
