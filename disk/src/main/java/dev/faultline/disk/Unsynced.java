@@ -128,6 +128,11 @@ public final class Unsynced {
     }
   }
 
+  /** Whether a state that a crash leaves may have a name for an inode. */
+  public boolean mayBringBack(long inode) {
+    return isNamed(inode);
+  }
+
   /** Applies the next entry of a disk's history. */
   public void accept(Entry entry) {
     switch (entry) {

@@ -93,6 +93,25 @@ final class CrashedMountTest {
     }
   }
 
+  @Test
+  void what_somebody_took_away_beside_the_mount_stays_away_in_a_crash() throws Exception {
+    Files.createDirectory(source.resolve("folder"));
+    for (String name : List.of("removed", "folder/inside", "other")) {
+      Files.writeString(source.resolve(name), name);
+    }
+    try (MountProcess _ = MountProcess.recording(true, "all-unsynced-lost", source, point)) {
+      Files.delete(source.resolve("removed"));
+      Files.delete(source.resolve("folder/inside"));
+      Files.delete(source.resolve("folder"));
+      for (int i = 0; i < 2; i++) {
+        write("other", "changed", false);
+        ask("POST", "/crash");
+        assertThat(Tree.of(source).keySet()).doesNotContain("removed", "folder", "folder/inside");
+        assertThat(source.resolve("other")).hasContent("other");
+      }
+    }
+  }
+
   private static int run(String... command) throws Exception {
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,10 @@ final class OrdinaryUserTest {
   }
 
   private Process start(String... environment) throws IOException {
+    return startWith("fail unlink errno=EIO path=/kept", "", environment);
+  }
+
+  private Process startWith(String rules, String base, String... environment) throws IOException {
     List<String> command = new ArrayList<>(List.of(USER));
     command.addAll(
         List.of(
@@ -70,8 +75,8 @@ final class OrdinaryUserTest {
             MountProcess.class.getName(),
             source.toString(),
             point.toString(),
-            "fail unlink errno=EIO path=/kept",
-            "",
+            rules,
+            base,
             "PT1S"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(folder.toFile());
@@ -111,6 +116,48 @@ final class OrdinaryUserTest {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(MountTable.isMounted(real)).isFalse();
     } finally {
+      process.destroyForcibly().waitFor();
+      if (MountTable.isOurs(point.toAbsolutePath())) {
+        Mount.unmount(point, true);
+      }
+    }
+  }
+
+  @Test
+  void a_recording_mount_changes_and_restores_files_that_he_may_not_read_or_write()
+      throws Exception {
+    assumeTrue(
+        Client.asOther("test -w /dev/fuse && command -v fusermount3 >/dev/null && echo yes")
+            .equals("yes"),
+        "needs fusermount3, of Debian's package fuse3, and a /dev/fuse that every user may open");
+    as("cd " + source + " && head -c 100000 /dev/zero | tr '\\0' a > large && chmod 444 large");
+    Process process = startWith("", "overlay all-unsynced-lost");
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("mounted");
+      assertThat(as("cd " + point + " && wc -c < large")).isEqualTo("100000");
+      String write = " && echo one | dd of=write-only conv=notrunc,fsync status=none";
+      assertThat(
+              as(
+                  "cd "
+                      + point
+                      + " && touch write-only && chmod 200 write-only && sync ."
+                      + write
+                      + write
+                      + " && echo two | dd of=write-only conv=notrunc status=none"
+                      + " && stat -c %a write-only"))
+          .isEqualTo("200");
+      assertThat(as("cd " + point + " && rm -f write-only large && ls")).isEmpty();
+      MountControl.at(point.toRealPath()).ask("POST", "/crash", Map.of(), "");
+      assertThat(
+              as(
+                  "cd "
+                      + point
+                      + " && ls && wc -c < large && chmod 600 write-only"
+                      + " && cat write-only"))
+          .isEqualTo("large\nwrite-only\n100000\none");
+    } finally {
+      process.destroy();
+      process.waitFor(20, TimeUnit.SECONDS);
       process.destroyForcibly().waitFor();
       if (MountTable.isOurs(point.toAbsolutePath())) {
         Mount.unmount(point, true);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +104,33 @@ final class RestoredBytesTest {
       file.force(true);
       ask("/crash");
       assertThat(same(point.resolve("file"), bytes)).isTrue();
+    }
+  }
+
+  @Test
+  void files_whose_names_were_exchanged_are_not_kept_open() throws Exception {
+    for (String name : List.of("one", "two")) {
+      Files.write(source.resolve(name), new byte[1 << 20]);
+    }
+    try (MountProcess mount = MountProcess.recording(true, "ext4-ordered", source, point)) {
+      Path descriptors = Path.of("/proc/" + mount.number() + "/fd");
+      Client.exchange(point.resolve("one"), point.resolve("two"));
+      long before = count(descriptors);
+      for (int i = 0; i < 20; i++) {
+        Path more = point.resolve("more" + i);
+        Files.write(more, new byte[1 << 20]);
+        Client.run("sync", more.toString());
+        Client.exchange(more, point.resolve("two"));
+        Client.run("sync", more.toString());
+      }
+      // One for each name that the kernel knows.
+      assertThat(count(descriptors) - before).isLessThanOrEqualTo(20);
+    }
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.count();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.faultline.mount.overlay;
 
 import dev.faultline.mount.record.Blocks;
 import dev.faultline.mount.record.FileId;
+import dev.faultline.mount.record.Rights;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -191,7 +192,8 @@ public final class Overlay implements AutoCloseable {
       return;
     }
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    try (RandomAccessFile to = new RandomAccessFile(path.toFile(), "rw")) {
+    try (RandomAccessFile to =
+        Rights.toChange(path, () -> new RandomAccessFile(path.toFile(), "rw"))) {
       Blocks.read(
           from,
           0,

@@ -24,7 +24,8 @@ public final class Blocks {
    */
   public static void read(Path file, long from, long to, int piece, Consumer into)
       throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel =
+        Rights.toRead(file, () -> FileChannel.open(file, StandardOpenOption.READ))) {
       for (long at = from; at < to; ) {
         int length = (int) Math.min(to - at, piece - at % piece);
         ByteBuffer buffer = ByteBuffer.allocate(length);

@@ -31,7 +31,8 @@ final class Contents {
    */
   static void change(Path path, boolean isNew, Inode after, @Nullable FileChannel nameless)
       throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+    try (RandomAccessFile file =
+        Rights.toChange(path, () -> new RandomAccessFile(path.toFile(), "rw"))) {
       long outside = after.outsideEnd();
       long end = outside * BLOCK;
       if (outside > 0 && end < after.size() && end < file.length()) {
@@ -113,7 +114,12 @@ final class Contents {
     if (after.kind() == FileKind.SYMBOLIC_LINK) {
       return;
     }
-    changeExtended(path, old, set);
+    Rights.toChange(
+        path,
+        () -> {
+          changeExtended(path, old, set);
+          return true;
+        });
     // Behind the owner, whose change takes set-user and set-group bits away.
     Object permissions = set.get(Attribute.PERMISSIONS);
     if (permissions instanceof Long mode

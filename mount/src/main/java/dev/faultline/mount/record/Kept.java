@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class Kept {
     if (!isOutside(all, number, first, end)) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = open(file)) {
       ByteBuffer room = ByteBuffer.allocate((int) Math.min(BLOCKS_AT_ONCE, end - first) * BLOCK);
       for (long block = first; block < end; block += BLOCKS_AT_ONCE) {
         int count = (int) Math.min(BLOCKS_AT_ONCE, end - block);
@@ -57,6 +58,10 @@ final class Kept {
     if (end == outside) {
       all.forEach(each -> each.endOutside(number, first));
     }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return Rights.toRead(file, () -> FileChannel.open(file, StandardOpenOption.READ));
   }
 
   private static boolean isOutside(List<Unsynced> all, long number, long first, long end) {
@@ -102,7 +107,7 @@ final class Kept {
     if (size <= SMALL || nameless.size() >= MOST_OPEN) {
       beforeChange(all, number, 0, Long.MAX_VALUE, file);
     } else {
-      nameless.put(number, FileChannel.open(file, StandardOpenOption.READ));
+      nameless.put(number, open(file));
     }
   }
 
@@ -111,12 +116,13 @@ final class Kept {
     return nameless.get(number);
   }
 
-  /** Closes files that no crash brings back. */
-  void forget(List<Unsynced> all) {
+  /** Closes files that no crash brings back, and those that have not lost their names at all. */
+  void forget(List<Unsynced> all, LongPredicate isNamed) {
     Iterator<Map.Entry<Long, FileChannel>> each = nameless.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<Long, FileChannel> file = each.next();
-      if (all.stream().allMatch(unsynced -> unsynced.outsideEnd(file.getKey()) == 0)) {
+      if (isNamed.test(file.getKey())
+          || all.stream().allMatch(unsynced -> unsynced.outsideEnd(file.getKey()) == 0)) {
         close(file.getValue());
         each.remove();
       }

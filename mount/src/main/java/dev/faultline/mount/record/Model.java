@@ -33,6 +33,8 @@ public final class Model {
 
   private static final int BLOCK = Disk.BLOCK_BYTES;
 
+  private static final int FEW = 1_000;
+
   private final List<Profile> profiles;
   private final Device device;
   private final @Nullable List<Entry> history;
@@ -44,6 +46,9 @@ public final class Model {
   private List<Unsynced> unsynced = List.of();
   private Disk disk;
   private @Nullable String failure;
+
+  /** How many files it knew when it last looked which of them are gone. */
+  private int remembered = FEW;
 
   /** Who a file belonged to when it was made. */
   record Owner(long user, long group) {}
@@ -89,11 +94,34 @@ public final class Model {
   private void note(Entry entry) {
     unsynced.forEach(each -> each.accept(entry));
     if (entry instanceof Entry.Sync || entry instanceof Entry.Release) {
-      kept.forget(unsynced);
+      kept.forget(unsynced, number -> isNamed(disk.live().find(number)));
+    }
+    if (entry instanceof Entry.Release && owners.size() > 2 * remembered) {
+      forgetGone();
     }
     if (history != null) {
       history.add(entry);
     }
+  }
+
+  /** Programs that make and remove files for ever must not fill the memory with their numbers. */
+  private void forgetGone() {
+    numbers.values().removeIf(number -> disk.live().find(number) == null);
+    owners
+        .keySet()
+        .removeIf(number ->
+            disk.live().find(number) == null
+                && unsynced.stream().noneMatch(each -> each.mayBringBack(number)));
+    remembered = Math.max(FEW, owners.size());
+  }
+
+  /** Of how many files it knows the owners. */
+  int remembered() {
+    return owners.size();
+  }
+
+  private static boolean isNamed(@Nullable Inode inode) {
+    return inode != null && inode.links() > 0;
   }
 
   /**

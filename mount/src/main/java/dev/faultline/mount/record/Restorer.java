@@ -119,7 +119,10 @@ final class Restorer {
         takeAway(path, inode, kept ? target.find(inode.number()) : null);
       }
       if (kept) {
-        places.put(inode.number(), path);
+        // What somebody else took away stays away: its bytes are nowhere.
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+          places.put(inode.number(), path);
+        }
         continue;
       }
       changed.add(new Name(before.number(), entry.getKey()));
@@ -147,9 +150,10 @@ final class Restorer {
       }
       Path path = folder.resolve(entry.getKey());
       boolean kept =
-          before != null
-              && entry.getValue().equals(before.entries().get(entry.getKey()))
-              && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+          before != null && entry.getValue().equals(before.entries().get(entry.getKey()));
+      if (kept && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
       if (!kept) {
         changed.add(new Name(after.number(), entry.getKey()));
         delete(path);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.faultline.mount.record;
+
+import org.jspecify.annotations.NullMarked;
