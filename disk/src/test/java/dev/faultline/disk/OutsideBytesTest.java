@@ -172,7 +172,7 @@ class OutsideBytesTest {
     Both both = new Both(Profile.EXT4_ORDERED);
     Disk disk = new Disk(Image.empty().withBytesOutside(), Caller.counting(), both::accept);
     new Steps(disk).create("f").append("f", 10, 'a').fsync("f").fsync("");
-    Inode file = new CrashStates(both.outside).harshest().image().at("f");
+    Inode file = Objects.requireNonNull(new CrashStates(both.outside).harshest().image().at("f"));
     assertThatIllegalStateException()
         .isThrownBy(file::content)
         .withMessage("the bytes of block 0 are outside");
