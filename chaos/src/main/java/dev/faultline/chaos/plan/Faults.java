@@ -307,6 +307,15 @@ final class Faults {
     return failures;
   }
 
+  /** Notes that a phase was over as soon as its faults had begun; signals need no time. */
+  void hadNoTime(Phase phase) {
+    if (!phase.faults().stream().allMatch(PlanFault.Send.class::isInstance)) {
+      withoutEffect.add(
+          "the faults of phase '%s' had no time: its 'until' held before them, and as soon as they had begun"
+              .formatted(phase.name()));
+    }
+  }
+
   /** The ended faults that are known to have changed nothing. */
   List<String> withoutEffect() {
     return withoutEffect;

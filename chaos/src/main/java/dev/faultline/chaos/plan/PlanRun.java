@@ -271,6 +271,7 @@ public final class PlanRun {
     } else if (strikes) {
       decide.strikesUnderLoad();
     }
+    boolean heldBefore = strikes && phase.until().filter(probes::holds).isPresent();
     for (PlanFault fault : phase.faults()) {
       watch.look(false);
       faults.begin(fault);
@@ -291,6 +292,9 @@ public final class PlanRun {
           "phase %s is over after %s without '%s'"
               .formatted(
                   phase.name(), DurationText.text(phase.duration()), phase.until().get().name()));
+    }
+    if (held && heldBefore && watch.heldAtOnce() && phase.commands().isEmpty()) {
+      faults.hadNoTime(phase);
     }
     heal();
   }

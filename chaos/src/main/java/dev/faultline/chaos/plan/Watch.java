@@ -32,6 +32,7 @@ final class Watch {
   private final Probes probes;
   private final Consumer<String> say;
   private final CountDownLatch aborted = new CountDownLatch(1);
+  private boolean heldAtOnce;
   private final Set<FinalCheck.Sometimes> seen = new LinkedHashSet<>();
 
   Watch(
@@ -165,7 +166,7 @@ final class Watch {
    */
   boolean await(Duration duration, List<Probe> until, boolean struck) throws Halt {
     long deadline = System.nanoTime() + duration.toNanos();
-    while (true) {
+    for (heldAtOnce = true; ; heldAtOnce = false) {
       look(struck);
       if (!until.isEmpty() && probes.allHold(until)) {
         return true;
@@ -210,6 +211,11 @@ final class Watch {
       case Throwable e -> throw new AssertionError(e);
     }
     return result.get();
+  }
+
+  /** Whether the probes of the last {@link #await} that was true held when first asked. */
+  boolean heldAtOnce() {
+    return heldAtOnce;
   }
 
   void pause(Duration duration) throws Halt {

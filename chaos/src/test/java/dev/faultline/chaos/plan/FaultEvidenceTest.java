@@ -70,6 +70,29 @@ class FaultEvidenceTest extends PlanPlays {
   }
 
   @ParameterizedTest
+  @CsvSource({"pause: one, true", "'signal: USR1, of: one', false"})
+  void a_phase_that_was_over_before_its_faults_decides_nothing(String fault, boolean lasts) {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets: [{name: a, start: {command: [sleep, "600"]}}]
+            phases: [{name: p, duration: 1m, until: {command: 'true'}, faults: [{%s}]}]
+            """
+                    .formatted(fault)
+                + CHECKED);
+    assertThat(report.outcome())
+        .as(report.reason())
+        .isEqualTo(lasts ? Outcome.UNDECIDED : Outcome.HELD);
+    assertThat(report.reason())
+        .isEqualTo(
+            lasts
+                ? "the faults of phase 'p' had no time: its 'until' held before them, and as soon as they had begun"
+                : "");
+  }
+
+  @ParameterizedTest
   @CsvSource({"false", "true"})
   void a_pause_that_somebody_else_has_ended_decides_nothing(boolean resumed) {
     PlanReport report =
