@@ -58,14 +58,15 @@ final class DetectorsCommand implements Callable<Integer> {
 
   private static final List<Double> THRESHOLDS = List.of(1.0, 2.0, 4.0, 8.0, 12.0, 16.0);
   private static final int LINK_PERIODS = 10_000_000;
+  private static final int WORLDS = 20;
 
   private final Terminal terminal;
 
   @Option(
       names = "--worlds",
       paramLabel = "N",
-      description = "Worlds for each row, 1 to 100,000 (default: ${DEFAULT-VALUE}).")
-  private int worlds = 20;
+      description = "Worlds for each row, 1 to 100,000 (default: " + WORLDS + ").")
+  private @Nullable Integer worlds;
 
   @Option(
       names = "--seed",
@@ -99,11 +100,16 @@ final class DetectorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (worlds < 1 || worlds > 100_000) {
+    if (worlds() < 1 || worlds() > 100_000) {
       throw new UsageException("--worlds is " + worlds + ", expected 1 to 100,000");
     }
     if (link && swim) {
       throw new UsageException("--link and --swim are two measurements; expected one of them");
+    }
+    if (link && worlds != null) {
+      throw new UsageException(
+          "--link has no worlds that --worlds could number, always %,d heartbeats; expected one of them"
+              .formatted(LINK_PERIODS));
     }
     if ((link || swim) && html != null) {
       throw new UsageException(
@@ -116,12 +122,16 @@ final class DetectorsCommand implements Callable<Integer> {
     if (link) {
       link();
     } else if (swim) {
-      new SwimTable(terminal, worlds, seed).print();
+      new SwimTable(terminal, worlds(), seed).print();
     } else {
       models();
     }
     terminal.out().flush();
     return ExitCode.NO_VIOLATION.number();
+  }
+
+  private int worlds() {
+    return worlds == null ? WORLDS : worlds;
   }
 
   private void link() {
@@ -205,7 +215,7 @@ final class DetectorsCommand implements Callable<Integer> {
     DetectorWorld scenario = new DetectorWorld(model, DetectorSettings.of(method), INTERVAL);
     CampaignPlan plan =
         CampaignPlan.of(scenario, new Settings(scenario.settings(), Map.of()), seed)
-            .withWorlds(worlds);
+            .withWorlds(worlds());
     CampaignResult result = new Campaign(plan).run();
     RuntimeException failure = result.failure();
     if (failure != null) {

@@ -67,5 +67,8 @@ final class DetectorsCommandTest {
     Run two = Run.faultline("detectors", "--link", "--swim");
     assertThat(two.exitCode()).isEqualTo(2);
     assertThat(two.err()).contains("--link and --swim are two measurements");
+    Run many = Run.faultline("detectors", "--link", "--worlds", "20");
+    assertThat(many.exitCode()).isEqualTo(2);
+    assertThat(many.err()).contains("--link has no worlds that --worlds could number");
   }
 }

@@ -6,6 +6,7 @@ import io.microraft.model.log.LogEntry;
 import io.microraft.model.log.RaftGroupMembersView;
 import io.microraft.model.log.SnapshotChunk;
 import io.microraft.model.log.SnapshotEntry;
+import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.persistence.RaftEndpointPersistentState;
 import io.microraft.model.persistence.RaftTermPersistentState;
 import io.microraft.persistence.RaftStore;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +94,24 @@ final class KeptState implements RaftStore {
     if (chunk.getIndex() <= snapshotIndex) {
       return;
     }
-    TreeMap<Integer, SnapshotChunk> all =
-        chunks.computeIfAbsent(chunk.getIndex(), _ -> new TreeMap<>());
-    all.put(chunk.getSnapshotChunkIndex(), chunk);
+    TreeMap<Integer, SnapshotChunk> all = with(chunk);
+    chunks.put(chunk.getIndex(), all);
     if (all.size() == chunk.getSnapshotChunkCount()) {
       complete(chunk);
     }
+  }
+
+  /** The parts of its snapshot that are here, and it. Parts of another one at its index go. */
+  private TreeMap<Integer, SnapshotChunk> with(SnapshotChunk chunk) {
+    TreeMap<Integer, SnapshotChunk> all = new TreeMap<>();
+    for (SnapshotChunk each : chunks.getOrDefault(chunk.getIndex(), new TreeMap<>()).values()) {
+      if (each.getTerm() == chunk.getTerm()
+          && each.getSnapshotChunkCount() == chunk.getSnapshotChunkCount()) {
+        all.put(each.getSnapshotChunkIndex(), each);
+      }
+    }
+    all.put(chunk.getSnapshotChunkIndex(), chunk);
+    return all;
   }
 
   private void complete(SnapshotChunk chunk) {
@@ -272,15 +284,27 @@ final class KeptState implements RaftStore {
    * missing, or it is here already.
    */
   List<Object> completedBy(SnapshotChunk chunk) {
-    Map<Integer, SnapshotChunk> here = chunks.getOrDefault(chunk.getIndex(), new TreeMap<>());
-    if (chunk.getIndex() <= snapshotIndex
-        || here.containsKey(chunk.getSnapshotChunkIndex())
-        || here.size() + 1 != chunk.getSnapshotChunkCount()) {
+    TreeMap<Integer, SnapshotChunk> all = with(chunk);
+    if (chunk.getIndex() <= snapshotIndex || all.size() != chunk.getSnapshotChunkCount()) {
       return List.of();
     }
-    TreeMap<Integer, SnapshotChunk> all = new TreeMap<>(here);
-    all.put(chunk.getSnapshotChunkIndex(), chunk);
     return all.values().stream().map(SnapshotChunk::getOperation).toList();
+  }
+
+  /**
+   * Forgets the parts of a snapshot that no machine can load together with its last one. Any may be
+   * the wrong one, and without it the member would stand still until there is a newer snapshot.
+   *
+   * @return whether there were any; MicroRaft has them in memory as well
+   */
+  boolean dropParts(InstallSnapshotRequest last) {
+    boolean any = chunks.containsKey(last.getSnapshotIndex());
+    try {
+      deleteSnapshotChunks(last.getSnapshotIndex(), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return any;
   }
 
   /** Why nothing more can be kept: MicroRaft itself goes on after a failure. */

@@ -5,6 +5,7 @@ import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.RaftRole;
 import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.persistence.RestoredRaftState;
@@ -140,13 +141,14 @@ public final class Replica {
   private void start() {
     progress.made();
     CompletableFuture<Ordered<Object>> started = raft.start();
-    failIfBroken();
+    kept.requireStored();
     if (started.isCompletedExceptionally()) {
       throw new IllegalStateException(
           "member '%s' of group '%s' does not start: %s; if this is its snapshot, start it with a machine that can load that; it must not start empty, since the others count on what it kept"
               .formatted(name, group, started.exceptionNow()),
           started.exceptionNow());
     }
+    failIfBroken();
   }
 
   /**
@@ -198,12 +200,16 @@ public final class Replica {
         || !from.equals(RaftMember.name(message.getSender()))
         || from.equals(name)
         || !members.contains(from)
-        || !checks.isPossible(message, kept.lastIndex())
-        || !RaftChecks.isInstallable(message, kept, machines)) {
+        || !checks.isPossible(message, kept.lastIndex())) {
       ignored++;
       return;
     }
-    if (progress.isWatched() && message instanceof AppendEntriesRequest append) {
+    if (!RaftChecks.isInstallable(message, kept, machines)) {
+      ignored++;
+      if (kept.dropParts((InstallSnapshotRequest) message)) {
+        rebuild();
+      }
+    } else if (progress.isWatched() && message instanceof AppendEntriesRequest append) {
       append(append);
     } else if (progress.isWatched()
         && message instanceof PreVoteResponse refusal

@@ -164,4 +164,87 @@ final class GroupClientTest implements ClientPort {
     client.command(new byte[1], SECOND, 0);
     assertThat(sent.getLast()).isEqualTo("a 3: open a session");
   }
+
+  @Test
+  void nothing_is_repeated_before_its_time_and_it_says_when_that_is() {
+    assertThat(client.wakeAt()).isEmpty();
+    client.query(new byte[0], Duration.ofMillis(150), 0);
+    assertThat(client.wakeAt()).hasValue(100 * MILLI);
+    client.tick(100 * MILLI - 1);
+    assertThat(sent).hasSize(1);
+    client.tick(100 * MILLI);
+    assertThat(sent).hasSize(2);
+    assertThat(client.wakeAt()).hasValue(150 * MILLI);
+    client.tick(150 * MILLI - 1);
+    assertThat(endings).isEmpty();
+    client.tick(150 * MILLI);
+    assertThat(endings).containsExactly(new CallEnding.Late());
+    assertThat(client.wakeAt()).isEmpty();
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void a_hint_is_followed_only_of_the_member_that_was_asked_and_to_another_that_there_is() {
+    client.query(new byte[0], SECOND, 0);
+    reply("a", 1, new Outcome.Elsewhere(null));
+    reply("a", 1, new Outcome.Elsewhere("a"));
+    reply("a", 1, new Outcome.Elsewhere("d"));
+    reply("b", 1, new Outcome.Elsewhere("c"));
+    assertThat(sent).hasSize(1);
+    reply("a", 1, new Outcome.Elsewhere("b"));
+    assertThat(sent).containsExactly("a 1: query", "b 1: query");
+  }
+
+  @Test
+  void after_a_retry_and_in_the_next_call_a_hint_is_followed_again() {
+    client.query(new byte[0], SECOND, 0);
+    reply("a", 1, new Outcome.Elsewhere("b"));
+    client.tick(100 * MILLI);
+    reply("c", 1, new Outcome.Elsewhere("a"));
+    assertThat(sent).hasSize(4).last().isEqualTo("a 1: query");
+    reply("a", 1, new Outcome.Done(new byte[0]));
+    client.query(new byte[0], SECOND, 100 * MILLI);
+    reply("a", 2, new Outcome.Elsewhere("b"));
+    assertThat(sent).hasSize(6).last().isEqualTo("b 2: query");
+  }
+
+  @Test
+  void a_command_is_the_same_however_often_it_is_sent() {
+    List<Ask> asks = new ArrayList<>();
+    ClientPort port =
+        new ClientPort() {
+          @Override
+          public void send(String member, GroupMessage message) {
+            asks.add(((GroupMessage.Request) message).ask());
+          }
+
+          @Override
+          public void ended(long call, CallEnding ending) {}
+        };
+    GroupClient asking = new GroupClient(List.of("a"), Duration.ofMillis(100), () -> 0, port);
+    byte[] bytes = {7};
+    asking.command(bytes, SECOND, 0);
+    assertThat(((Ask.Open) asks.getFirst()).opening()).isNotZero();
+    bytes[0] = 8;
+    asking.receive("a", new GroupMessage.Reply(1, new Outcome.Opened(40)), 0);
+    asking.tick(100 * MILLI);
+    for (Ask each : asks.subList(1, 3)) {
+      assertThat(each)
+          .isInstanceOfSatisfying(
+              Ask.Command.class,
+              command -> {
+                assertThat(command.sequence()).isEqualTo(1);
+                assertThat(command.bytes()).containsExactly(7);
+              });
+    }
+  }
+
+  @Test
+  void a_session_that_nobody_asked_for_changes_nothing() {
+    client.query(new byte[0], SECOND, 0);
+    reply("a", 1, new Outcome.Opened(40));
+    reply("a", 1, new Outcome.Done(new byte[0]));
+    client.command(new byte[1], SECOND, 0);
+    assertThat(sent.getLast()).isEqualTo("a 2: open a session");
+  }
 }

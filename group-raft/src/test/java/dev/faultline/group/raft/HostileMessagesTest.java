@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.microraft.RaftEndpoint;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.log.RaftGroupMembersView;
+import io.microraft.model.log.SnapshotChunk;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesRequest.AppendEntriesRequestBuilder;
 import io.microraft.model.message.InstallSnapshotRequest;
@@ -198,6 +199,11 @@ final class HostileMessagesTest {
 
   private static InstallSnapshotRequest install(
       int parts, int part, long index, RaftGroupMembersView view) {
+    return install(parts, part, index, view, new byte[4]);
+  }
+
+  private static InstallSnapshotRequest install(
+      int parts, int part, long index, RaftGroupMembersView view, byte[] bytes) {
     return FACTORY
         .createInstallSnapshotRequestBuilder()
         .setGroupId("g")
@@ -214,7 +220,7 @@ final class HostileMessagesTest {
                     .createSnapshotChunkBuilder()
                     .setIndex(index)
                     .setTerm(1)
-                    .setOperation(new byte[4])
+                    .setOperation(bytes)
                     .setSnapshotChunkIndex(part)
                     .setSnapshotChunkCount(parts)
                     .setGroupMembersView(view)
@@ -244,11 +250,71 @@ final class HostileMessagesTest {
   void a_snapshot_that_no_machine_can_load_is_ignored_and_the_member_starts_again() {
     requireIgnored(install(1, 0, 5, view("a", "b", "c")));
     requireTaken(install(2, 0, 5, view("a", "b", "c")));
-    requireIgnored(install(2, 1, 5, view("a", "b", "c")));
+    receive("b", install(2, 1, 5, view("a", "b", "c")));
+    assertThat(replica.ignored()).isEqualTo(2);
 
     Replica again = member(log.crashed(), (_, _) -> {});
     again.tick(0);
     assertThat(again.term()).isEqualTo(replica.term());
+  }
+
+  @Test
+  void after_parts_that_no_machine_can_load_the_right_ones_are_asked_for_and_taken() {
+    RaftGroupMembersView all = view("a", "b", "c");
+    requireTaken(install(2, 0, 5, all));
+    receive("b", install(2, 1, 5, all));
+    assertThat(replica.ignored()).isEqualTo(1);
+    requireSnapshotTaken();
+  }
+
+  @Test
+  void a_part_of_a_snapshot_of_another_size_does_not_complete_one_untried() {
+    RaftGroupMembersView all = view("a", "b", "c");
+    requireTaken(install(2, 0, 5, all));
+    receive("b", install(1, 0, 5, all));
+    assertThat(replica.ignored()).isEqualTo(1);
+    requireTaken(install(3, 2, 5, all));
+    requireTaken(install(2, 1, 5, all));
+
+    Replica again = member(log.crashed(), (_, _) -> {});
+    assertThat(again.term()).isEqualTo(replica.term());
+  }
+
+  private void requireSnapshotTaken() {
+    RaftGroupMembersView all = view("a", "b", "c");
+    CounterMachine five = new CounterMachine();
+    five.apply(CounterMachine.add(5));
+    byte[] bytes = new Out().put(0).put(five.save()).bytes();
+    sent.clear();
+    requireTaken(install(2, 0, 5, all, Arrays.copyOf(bytes, 7)));
+    assertThat(sent).last().asString().contains("part 1 of snapshot at 5");
+    requireTaken(install(2, 1, 5, all, Arrays.copyOfRange(bytes, 7, bytes.length)));
+    assertThat(log.crashed().takeRecords()).isNotEmpty();
+    RaftMessage next =
+        append(builder ->
+            builder
+                .setPreviousLogIndex(5)
+                .setPreviousLogTerm(1)
+                .setLogEntries(List.of(entry(6, 2, new byte[0]))));
+    sent.clear();
+    requireTaken(next);
+    assertThat(sent).last().asString().contains("appended up to 6");
+  }
+
+  @Test
+  void
+      a_member_whose_log_has_a_snapshot_that_no_machine_can_load_says_so_and_does_not_start_empty() {
+    replica.tick(0);
+    List<byte[]> records = new ArrayList<>(log.crashed().takeRecords());
+    Out out = new Out().put((byte) 5);
+    RaftModels.put(out, (SnapshotChunk) install(1, 0, 5, view("a", "b", "c")).getSnapshotChunk());
+    records.add(out.bytes());
+    assertThatThrownBy(() -> member(new MemoryLog(records), (_, _) -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("member 'a' of group 'g'")
+        .hasMessageContaining("end too early")
+        .hasMessageContaining("start it with a machine that can load that")
+        .hasMessageContaining("must not start empty");
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class EntryStore implements Ranges {
   private long settled = Long.MIN_VALUE;
   private long changes;
   private long refusedPromises;
+  private long refusedQuestions;
   private long tooOld;
   private long withdrawn;
 
@@ -293,6 +294,16 @@ public final class EntryStore implements Ranges {
   /** How often a promise was refused because its time lay in the future. */
   public long refusedPromises() {
     return refusedPromises;
+  }
+
+  @Override
+  public void refused(RepairMessage.Question question) {
+    refusedQuestions++;
+  }
+
+  /** How many questions were refused, since no replica with such a tree asks them. */
+  public long refusedQuestions() {
+    return refusedQuestions;
   }
 
   /** How many writes were refused because of a promise. */

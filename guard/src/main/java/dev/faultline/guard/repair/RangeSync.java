@@ -206,10 +206,17 @@ public final class RangeSync {
   /**
    * The answer of the other side. It keeps no state except the entries that it receives.
    *
-   * @throws IllegalArgumentException if the question is about a tree of another depth
+   * @throws IllegalArgumentException if the question is about a tree of another depth, or larger
+   *     than any that is asked; the store was told so before ({@link Ranges#refused}), and nothing
+   *     else was done
    */
   public static RepairMessage answer(Ranges mine, Question question) {
-    check(mine.tree(), question);
+    try {
+      check(mine.tree(), question);
+    } catch (IllegalArgumentException e) {
+      mine.refused(question);
+      throw e;
+    }
     return switch (question) {
       case Compare(var number, var level, var nodes) -> {
         List<Long> digests = new ArrayList<>();
@@ -243,13 +250,20 @@ public final class RangeSync {
   private static void check(MerkleTree tree, Question question) {
     switch (question) {
       case Compare(_, var level, var nodes) -> {
+        Checks.within("nodes", nodes.size(), 0, NODES);
         Checks.within("level", level, 0, tree.depth() - 1);
         nodes.forEach(node -> Checks.within("node", node, 0, tree.nodes(level) - 1));
       }
-      case Scan(_, var leaves) ->
-          leaves.forEach(leaf -> Checks.within("leaf", leaf, 0, tree.nodes(tree.depth()) - 1));
-      case Exchange(_, var leaf, _, _, _) ->
-          Checks.within("leaf", leaf, 0, tree.nodes(tree.depth()) - 1);
+      case Scan(_, var leaves) -> {
+        Checks.within("leaves", leaves.size(), 0, LEAVES);
+        leaves.forEach(leaf -> Checks.within("leaf", leaf, 0, tree.nodes(tree.depth()) - 1));
+      }
+      case Exchange(_, var leaf, var wanted, var given, var withdrawn) -> {
+        Checks.within("wanted", wanted.size(), 0, ENTRIES);
+        Checks.within("given", given.size(), 0, ENTRIES);
+        Checks.within("withdrawn", withdrawn.size(), 0, ENTRIES);
+        Checks.within("leaf", leaf, 0, tree.nodes(tree.depth()) - 1);
+      }
     }
   }
 

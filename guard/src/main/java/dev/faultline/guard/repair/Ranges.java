@@ -32,4 +32,10 @@ public interface Ranges {
    * tombstone.
    */
   void withdraw(Entry entry);
+
+  /**
+   * A question of another process was refused, since it is not about such a tree; for the store to
+   * count. Does nothing by default.
+   */
+  default void refused(RepairMessage.Question question) {}
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.faultline.guard.record.Entry;
 import dev.faultline.guard.repair.RepairMessage.Compare;
 import dev.faultline.guard.repair.RepairMessage.Digests;
+import dev.faultline.guard.repair.RepairMessage.Exchange;
 import dev.faultline.guard.repair.RepairMessage.Question;
+import dev.faultline.guard.repair.RepairMessage.Scan;
 import dev.faultline.guard.version.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -206,12 +209,48 @@ class RangeSyncTest {
   }
 
   @Test
-  void a_question_of_another_tree_is_refused_by_name() {
-    assertThatThrownBy(() -> RangeSync.answer(new EntryStore(1), new Compare(0, 1, List.of(0))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("level is 1, expected 0 to 0");
+  void a_question_of_another_tree_is_refused_by_name_counted_and_has_no_effect() {
+    EntryStore store = new EntryStore(1);
+    Entry entry = entry(1, 1);
+    requireRefused(store, new Compare(0, 1, List.of(0)), "level is 1, expected 0 to 0");
+    requireRefused(store, new Compare(0, -1, List.of(0)), "level is -1, expected 0 to 0");
+    requireRefused(store, new Compare(0, 0, List.of(0, 1)), "node is 1, expected 0 to 0");
+    requireRefused(store, new Scan(0, List.of(0, 16)), "leaf is 16, expected 0 to 15");
+    requireRefused(
+        store,
+        new Exchange(0, 16, List.of(), List.of(entry), List.of()),
+        "leaf is 16, expected 0 to 15");
+    assertThat(store.size()).isZero();
     assertThatThrownBy(() -> new EntryStore(7))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("depth is 7, expected 1 to 6");
+  }
+
+  @Test
+  void a_question_larger_than_any_that_is_asked_is_refused_counted_and_has_no_effect() {
+    EntryStore store = new EntryStore(1);
+    List<Entry> entries = Collections.nCopies(65, entry(1, 1));
+    List<Long> digests = Collections.nCopies(65, 1L);
+    requireRefused(
+        store, new Compare(0, 0, Collections.nCopies(65, 0)), "nodes is 65, expected 0 to 64");
+    requireRefused(
+        store, new Scan(0, Collections.nCopies(33, 0)), "leaves is 33, expected 0 to 32");
+    requireRefused(
+        store, new Exchange(0, 0, digests, List.of(), List.of()), "wanted is 65, expected 0 to 64");
+    requireRefused(
+        store, new Exchange(0, 0, List.of(), entries, List.of()), "given is 65, expected 0 to 64");
+    requireRefused(
+        store,
+        new Exchange(0, 0, List.of(), List.of(), entries),
+        "withdrawn is 65, expected 0 to 64");
+    assertThat(store.size()).isZero();
+  }
+
+  private static void requireRefused(EntryStore store, Question question, String why) {
+    long before = store.refusedQuestions();
+    assertThatThrownBy(() -> RangeSync.answer(store, question))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(why);
+    assertThat(store.refusedQuestions()).isEqualTo(before + 1);
   }
 }
