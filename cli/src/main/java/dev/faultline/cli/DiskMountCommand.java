@@ -6,9 +6,11 @@ import dev.faultline.mount.Mount;
 import dev.faultline.mount.MountBase;
 import dev.faultline.mount.MountException;
 import dev.faultline.mount.MountOptions;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -101,6 +103,29 @@ final class DiskMountCommand implements Callable<Integer> {
 
   DiskMountCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /**
+   * The command of {@code disk mount SOURCE MOUNTPOINT} without options; null where the arguments
+   * are others. It is what the command line's library makes of them, which takes as long to learn
+   * the options as all the rest of a mount's start.
+   */
+  static @Nullable DiskMountCommand withoutOptions(Terminal terminal, String... args) {
+    if (args.length != 4 || !args[0].equals("disk") || !args[1].equals("mount")) {
+      return null;
+    }
+    // Options, and files of arguments.
+    if (Arrays.stream(args).anyMatch(word -> word.startsWith("-") || word.startsWith("@"))) {
+      return null;
+    }
+    try {
+      DiskMountCommand command = new DiskMountCommand(terminal);
+      command.source = Path.of(args[2]);
+      command.point = Path.of(args[3]);
+      return command;
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   @Override

@@ -54,7 +54,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   @Override
   public int handleExecutionException(
       Exception e, CommandLine commandLine, ParseResult parseResult) {
-    boolean json = parseResult.originalArgs().contains("--json");
+    return cannotBeDone(e, commandLine, parseResult.originalArgs().contains("--json"));
+  }
+
+  /** The command threw this. */
+  int cannotBeDone(Exception e, CommandLine commandLine, boolean json) {
     if (!(e instanceof UsageException)) {
       return failure(e, json);
     }

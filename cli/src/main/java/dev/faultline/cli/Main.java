@@ -4,8 +4,10 @@ import dev.faultline.explore.campaign.Version;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -49,9 +51,27 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int run(Terminal terminal, Keyboard keyboard, String... args) {
-    CommandLine commands = commandLine(terminal, keyboard, args);
-    int code = commands.execute(HelpCommand.withoutHelp(args, commands.getSubcommands().keySet()));
+    DiskMountCommand mount = DiskMountCommand.withoutOptions(terminal, args);
+    int code = mount == null ? execute(terminal, keyboard, args) : call(mount, terminal, args);
     return code == ExitCode.NO_VIOLATION.number() ? codeOfOutput(terminal) : code;
+  }
+
+  private static int execute(Terminal terminal, Keyboard keyboard, String... args) {
+    CommandLine commands = commandLine(terminal, keyboard, args);
+    return commands.execute(HelpCommand.withoutHelp(args, commands.getSubcommands().keySet()));
+  }
+
+  /** As if the parser had read the arguments. */
+  private static int call(DiskMountCommand mount, Terminal terminal, String... args) {
+    try {
+      return mount.call();
+    } catch (Exception e) {
+      CommandLine command = commandLine(terminal, Keyboard.NONE, args);
+      for (String name : List.of("disk", "mount")) {
+        command = Objects.requireNonNull(command.getSubcommands().get(name), name);
+      }
+      return new Failures(terminal).cannotBeDone(e, command, false);
+    }
   }
 
   /** Whoever reads results has to learn that some are missing, which is no violation. */

@@ -8,18 +8,33 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What is refused before anything is mounted; the mounts themselves are tested in their module. */
 final class DiskMountCommandTest {
+  private static final Terminal TERMINAL =
+      new Terminal(
+          new PrintWriter(Writer.nullWriter()),
+          new PrintWriter(Writer.nullWriter()),
+          false,
+          false,
+          Map.of(),
+          Terminal.DEFAULT_COMMAND);
+
   @TempDir Path folder;
 
   @Test
@@ -50,6 +65,40 @@ final class DiskMountCommandTest {
             "--overlay",
             missing.toString()),
         "in place there is no overlay; leave out one of the two");
+  }
+
+  /** Without options the command line's library is not asked, which must not show. */
+  @Test
+  void a_mount_without_options_is_the_one_that_the_library_reads() throws IOException {
+    DiskMountCommand read = new DiskMountCommand(TERMINAL);
+    CommandLine library = new CommandLine(read);
+    Converters.registerPlain(library);
+    library.parseArgs("a", "b/../c");
+    assertThat(DiskMountCommand.withoutOptions(TERMINAL, "disk", "mount", "a", "b/../c"))
+        .usingRecursiveComparison()
+        .isEqualTo(read);
+
+    String missing = folder.resolve("missing").toString();
+    String point = Files.createDirectory(folder.resolve("point")).toString();
+    assertThat(Run.faultline("disk", "mount", missing, point).err())
+        .isEqualTo(Run.faultline("disk", "mount", missing, point, "--cache", "1s").err())
+        .contains("there is no such folder; try 'faultline disk mount --help'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "disk mount a",
+        "disk mount a b c",
+        "disk mount a -h",
+        "disk mount --in-place a",
+        "disk mount a @b",
+        "disk crash a b",
+        "help disk mount a",
+        "proxy mount a b"
+      })
+  void all_other_arguments_are_for_the_library(String arguments) {
+    assertThat(DiskMountCommand.withoutOptions(TERMINAL, arguments.split(" "))).isNull();
   }
 
   /** The copy would be copied into itself, until names are too long; and SOURCE would keep it. */

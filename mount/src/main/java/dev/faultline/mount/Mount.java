@@ -221,9 +221,12 @@ public final class Mount implements AutoCloseable {
     if (device < 0) {
       throw new MountException(noDevice(-device));
     }
+    // Not by a format, for which the JVM would load a language's words for numbers first.
     String mountOptions =
-        "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,max_read=%d"
-            .formatted(device, Exchange.MAX_WRITE);
+        "fd="
+            + device
+            + ",rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,max_read="
+            + Exchange.MAX_WRITE;
     int mounted =
         new MountCalls(libc)
             .mount(
