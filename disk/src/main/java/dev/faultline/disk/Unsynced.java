@@ -210,7 +210,7 @@ public final class Unsynced {
 
   /** Applies what is durable now; bytes that the files outside have as well are not kept. */
   private void apply(List<MicroOp> done) {
-    Set<Long> settled = bytesOutside ? settled(done) : Set.of();
+    Set<Long> settled = bytesOutside ? settled(done) : Collections.emptySortedSet();
     for (MicroOp op : done) {
       if (!(op instanceof MicroOp.Write && settled.contains(op.inode()))) {
         durable.apply(op);
