@@ -40,6 +40,7 @@ final class Faults {
   private final List<Undo> undos = new ArrayList<>();
   private final Toxics toxics;
   private final Pressure pressure;
+  private final Wrapped wrapped;
   private final List<String> lasting = new ArrayList<>();
   private final Map<String, Target> restarts = new TreeMap<>();
   private final Map<String, Target> restartsIfDead = new TreeMap<>();
@@ -68,6 +69,7 @@ final class Faults {
     this.processes = processes;
     this.strikes = strikes;
     this.toxics = new Toxics(plan, proxies, bands, say, withoutEffect::add);
+    this.wrapped = new Wrapped(targets.procfs());
     this.pressure = new Pressure(processes, bands, say, withoutEffect::add);
     this.probes = probes;
     this.clock = clock;
@@ -181,6 +183,7 @@ final class Faults {
   }
 
   private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {
+    wrapped.note(target.name(), targets.id(target));
     strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
   }
 
@@ -289,6 +292,7 @@ final class Faults {
     toxics.end(failures);
     failures.addAll(pressure.end());
     lookForBlocked(failures);
+    lookForWrapped(failures);
     for (Undo undo : List.copyOf(undos)) {
       Undone undone = strikes.undo(undo);
       if (undone.done()) {
@@ -305,6 +309,14 @@ final class Faults {
     lasting.clear();
     struck.clear();
     return failures;
+  }
+
+  private void lookForWrapped(List<String> failures) {
+    try {
+      wrapped.look(withoutEffect::add);
+    } catch (IOException e) {
+      failures.add("whether faults struck what does the work cannot be told: " + e.getMessage());
+    }
   }
 
   /** Notes that a phase was over as soon as its faults had begun; signals need no time. */

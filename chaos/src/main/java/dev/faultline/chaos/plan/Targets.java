@@ -4,6 +4,7 @@ import dev.faultline.chaos.monkey.kubernetes.PodStrike;
 import dev.faultline.chaos.monkey.process.ProcessControl;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
+import dev.faultline.chaos.monkey.process.Procfs;
 import dev.faultline.chaos.monkey.process.Signal;
 import dev.faultline.chaos.skew.JvmClock;
 import java.io.IOException;
@@ -109,6 +110,11 @@ final class Targets {
     return identity(target)
         .orElseThrow(
             () -> new IllegalStateException("target '" + target.name() + "' has not been started"));
+  }
+
+  /** The view of the machine's processes. */
+  Procfs procfs() {
+    return control.procfs();
   }
 
   /** The pods of the plan. */

@@ -190,6 +190,35 @@ class FaultEvidenceTest extends PlanPlays {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"pause, false", "pause, true", "kill, false", "kill, true"})
+  void a_shell_that_is_struck_while_its_program_goes_on_decides_nothing(
+      String fault, boolean wrapped) {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [sh, -c, "echo $$ > pid-a; %s"]
+                  ready: {command: "grep -q ^sleep /proc/$(cat pid-a)/cmdline || pgrep -P $(cat pid-a) sleep"}
+            phases: [{name: p, duration: 1ms, faults: [{%s: one}]}]
+            """
+                    .formatted(wrapped ? "sleep 600; true" : "exec sleep 600", fault)
+                + CHECKED);
+    assertThat(report.outcome())
+        .as(report.reason())
+        .isEqualTo(wrapped ? Outcome.UNDECIDED : Outcome.HELD);
+    assertThat(report.reason())
+        .matches(
+            wrapped
+                ? "a fault struck 'a' only, which is sh, and pid .*sleep.* went on; begin its last"
+                    + " command with exec, or find that process itself"
+                : "");
+  }
+
   @Test
   void a_found_target_that_ends_by_itself_is_told_and_counts_against_the_limit() throws Exception {
     try (Sleeper gone = Sleeper.marked("x", "one-that-goes");
