@@ -57,6 +57,7 @@ final class Faults {
       Plan plan,
       Targets targets,
       Processes processes,
+      Watch watch,
       Strikes strikes,
       ProxyServer proxies,
       Probes probes,
@@ -70,7 +71,7 @@ final class Faults {
     this.strikes = strikes;
     this.toxics = new Toxics(plan, proxies, bands, say, withoutEffect::add);
     this.wrapped = new Wrapped(targets.procfs());
-    this.pressure = new Pressure(processes, bands, say, withoutEffect::add);
+    this.pressure = new Pressure(processes, watch, bands, say, withoutEffect::add);
     this.probes = probes;
     this.clock = clock;
     this.random = new SplittableRandom(seed);

@@ -106,7 +106,8 @@ public final class PlanRun {
     proxies = ProxyServer.start(ProxyServerOptions.DEFAULT.withSeed(seed));
     faults =
         new Faults(
-            plan, targets, processes, strikes, proxies, probes, clock, seed, bands, this::say);
+            plan, targets, processes, watch, strikes, proxies, probes, clock, seed, bands,
+            this::say);
   }
 
   /** What commands of the plan find in their environment. */

@@ -14,18 +14,25 @@ import java.util.function.Consumer;
 
 /** The processes that take memory of the machine while a phase lasts. */
 final class Pressure {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Processes processes;
+  private final Watch watch;
   private final Bands bands;
   private final Consumer<String> say;
   private final Consumer<String> withoutEffect;
   private final Map<String, String> pressing = new TreeMap<>();
   private int number;
 
-  Pressure(Processes processes, Bands bands, Consumer<String> say, Consumer<String> withoutEffect) {
+  Pressure(
+      Processes processes,
+      Watch watch,
+      Bands bands,
+      Consumer<String> say,
+      Consumer<String> withoutEffect) {
     this.processes = processes;
+    this.watch = watch;
     this.bands = bands;
     this.say = say;
     this.withoutEffect = withoutEffect;
@@ -46,13 +53,11 @@ final class Pressure {
         if (!taker.isAlive() || System.nanoTime() - deadline >= 0) {
           throw new IOException("the memory could not be taken, see " + processes.log(name));
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        watch.requireGoingOn();
+        watch.pause(BETWEEN_LOOKS);
       }
     } catch (IOException e) {
       throw Faults.failed(fault, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Halt(PlanReport.Outcome.STOPPED, "it was interrupted");
     }
     bands.begin(fault.text());
     say.accept(fault.text());
