@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.search.Search;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -20,9 +21,9 @@ import java.util.function.ToDoubleFunction;
  * .outbox} is how many the peer has not processed, {@code .outbox.bytes} their bytes, {@code
  * .outbox.oldest} the age of the oldest, {@code .connected} is 1 while the peer is connected and 0
  * otherwise. A channel that is connected later gets its meters then; the meters of an ended channel
- * stay. {@code faultline.messages.processed} counts what peers sent and this node has processed, in
- * this process. {@code faultline.log.used} and {@code .max} are the bytes of the log. The meters of
- * {@link LinkMeters} are included. Thread-safe.
+ * stay until a new one has its name. {@code faultline.messages.processed} counts what peers sent
+ * and this node has processed, in this process. {@code faultline.log.used} and {@code .max} are the
+ * bytes of the log. The meters of {@link LinkMeters} are included. Thread-safe.
  */
 public final class DurableMeters implements MeterBinder, AutoCloseable {
   private static final String PREFIX = "faultline.channel.";
@@ -54,6 +55,12 @@ public final class DurableMeters implements MeterBinder, AutoCloseable {
   }
 
   private static void bind(DurableChannel channel, MeterRegistry registry) {
+    // A registry gives out the meter that it has: one of an ended channel, which had this name.
+    Search.in(registry)
+        .name(name -> name.startsWith(PREFIX))
+        .tag("channel", channel.name())
+        .meters()
+        .forEach(registry::remove);
     counter(channel, registry, "sent", DurableChannel::taken);
     counter(channel, registry, "processed", DurableChannel::processed);
     Tags tags = Tags.of("channel", channel.name());

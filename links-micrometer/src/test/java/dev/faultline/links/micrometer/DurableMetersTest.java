@@ -89,4 +89,25 @@ final class DurableMetersTest {
       }
     }
   }
+
+  @Test
+  void a_new_channel_with_the_name_of_one_that_has_ended_has_meters_of_its_own() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (DurableNode there = DurableNode.in(folder.resolve("bank")).state(new Nothing()).start();
+        DurableNode shop = DurableNode.in(folder.resolve("shop")).start();
+        DurableMeters meters = new DurableMeters(shop)) {
+      meters.bindTo(registry);
+      DurableChannel first = shop.connect("orders", there.localAddress());
+      first.send(new byte[LENGTH]);
+      first.send(new byte[LENGTH]);
+      first.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(gauge(registry, "channel.connected")).isZero();
+      shop.forget("orders");
+
+      DurableChannel second = shop.connect("orders", there.localAddress());
+      second.send(new byte[LENGTH]).processed().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertThat(registry.get("faultline.channel.sent").functionCounter().count()).isEqualTo(1);
+      assertThat(gauge(registry, "channel.connected")).isEqualTo(1);
+    }
+  }
 }
