@@ -63,6 +63,9 @@ sealed interface Deliveries permits StateDeliveries, TransactionDeliveries, NoDe
   /** Called in each turn of the node's thread. */
   default void turn() {}
 
-  /** Ends what is being done, or gives it up after so long. */
+  /**
+   * Takes no more messages and begins no more transactions: the next node on the folder does. Ends
+   * what is being done, or gives it up after so long.
+   */
   default void close(Duration patience) {}
 }

@@ -328,6 +328,7 @@ public final class DurableNode implements AutoCloseable {
 
   private void threadEnds(@Nullable Throwable failure) {
     String why = failure == null ? "the node is closed" : "the node's thread has ended: " + failure;
+    deliveries.close(Duration.ZERO);
     own.ends(why);
     table.all().forEach(channel -> channel.ends(why));
   }

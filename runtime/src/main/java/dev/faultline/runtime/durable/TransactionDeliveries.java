@@ -32,6 +32,7 @@ final class TransactionDeliveries implements Deliveries {
   private final List<Ended> ended = new ArrayList<>();
 
   private @Nullable LinkDriver driver;
+  private boolean closed;
 
   private record Ended(SessionId session, List<Lane> lanes) {}
 
@@ -57,12 +58,17 @@ final class TransactionDeliveries implements Deliveries {
     driver = on;
   }
 
+  /** Not with the lock held: an executor may run the transaction at once, on this thread. */
   @Override
-  public synchronized boolean arrived(Session session, Message message) {
-    return lanes
-        .computeIfAbsent(
-            session.id() + "-" + message.id().stream(), key -> lane(session, message.id().stream()))
-        .put(message);
+  public boolean arrived(Session session, Message message) {
+    Lane lane = open(session, message.id().stream());
+    return lane != null && lane.put(message);
+  }
+
+  private synchronized @Nullable Lane open(Session session, int stream) {
+    return closed
+        ? null
+        : lanes.computeIfAbsent(session.id() + "-" + stream, key -> lane(session, stream));
   }
 
   private Lane lane(Session session, int stream) {
@@ -132,16 +138,22 @@ final class TransactionDeliveries implements Deliveries {
    * then a crash brings the session back, and its messages would count from the first again.
    */
   @Override
-  public synchronized void turn() {
+  public void turn() {
+    idleAndEnded().forEach(this::tell);
+  }
+
+  private synchronized List<SessionId> idleAndEnded() {
     if (ended.isEmpty() || driver == null || !driver.settled()) {
-      return;
+      return List.of();
     }
+    List<SessionId> over = new ArrayList<>();
     for (Ended each : List.copyOf(ended)) {
       if (each.lanes().stream().allMatch(Lane::isIdle)) {
         ended.remove(each);
-        tell(each.session());
+        over.add(each.session());
       }
     }
+    return over;
   }
 
   private void tell(SessionId session) {
@@ -166,6 +178,7 @@ final class TransactionDeliveries implements Deliveries {
   public void close(Duration patience) {
     List<Lane> open;
     synchronized (this) {
+      closed = true;
       open = List.copyOf(lanes.values());
     }
     open.forEach(Lane::close);

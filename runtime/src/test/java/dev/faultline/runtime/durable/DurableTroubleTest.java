@@ -11,14 +11,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +160,94 @@ final class DurableTroubleTest {
       assertThat(result(channel.drained())).isEqualTo(1);
       assertThat(result(channel.send(Folders.bytes("b")).processed())).isEqualTo(2);
       assertThat(handler.handled).containsExactly("a", "b");
+    }
+  }
+
+  /** Keeps messages whose transactions may not end before they are let. */
+  private static final class Held extends Folders.Kept {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch leaves = new CountDownLatch(1);
+
+    @Override
+    public void handle(List<Message> messages) throws Exception {
+      entered.countDown();
+      awaited(leaves);
+      super.handle(messages);
+    }
+  }
+
+  private static ExecutorService oneThread() {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+  }
+
+  /** Afterwards nothing is being handled. */
+  private static void ends(ExecutorService executor) throws Exception {
+    executor.shutdown();
+    assertThat(executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_node_that_is_closed_on_its_own_thread_begins_no_more_transactions() throws Exception {
+    Held handler = new Held();
+    ExecutorService executor = oneThread();
+    try (DurableNode bank = bank().transactions(handler).executor(executor).start();
+        DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      channel.send(Folders.bytes("a"));
+      awaited(handler.entered);
+      result(channel.send(Folders.bytes("b")).received());
+      bank.connect("back", shop.localAddress());
+      bank.eachChannel(back -> bank.close());
+      while (bank.health().status() == NodeHealth.Status.UP) {
+        Thread.onSpinWait();
+      }
+      handler.leaves.countDown();
+      ends(executor);
+      assertThat(handler.handled).containsExactly("a");
+    }
+  }
+
+  @Test
+  void a_node_that_is_being_closed_begins_no_transaction_of_another_stream() throws Exception {
+    Held handler = new Held();
+    ExecutorService executor =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    try (DurableNode bank = bank().transactions(handler).executor(executor).start();
+        DurableNode shop = shop()) {
+      shop.connect("orders", bank.localAddress()).send(Folders.bytes("a"));
+      awaited(handler.entered);
+      DurableChannel other = shop.connect("others", bank.localAddress());
+      result(other.connected());
+      Thread closing = Thread.ofPlatform().start(bank::close);
+      while (Stream.of(closing.getStackTrace())
+          .noneMatch(frame -> frame.getClassName().equals(Lane.class.getName()))) {
+        Thread.onSpinWait();
+      }
+      result(other.send(Folders.bytes("b")).received());
+      handler.leaves.countDown();
+      closing.join();
+      ends(executor);
+      assertThat(handler.handled).containsExactly("a");
+    }
+  }
+
+  @Test
+  void health_does_not_wait_for_a_transaction_that_runs_on_the_nodes_own_thread() throws Exception {
+    Held handler = new Held();
+    try (DurableNode bank = bank().transactions(handler).executor(Runnable::run).start();
+        DurableNode shop = shop()) {
+      DurableChannel channel = shop.connect("orders", bank.localAddress());
+      DeliveryReport report = channel.send(Folders.bytes("a"));
+      awaited(handler.entered);
+      try {
+        assertThat(CompletableFuture.supplyAsync(bank::health))
+            .succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS / 2));
+        assertThat(handler.handled).isEmpty();
+      } finally {
+        // Before the node is closed, which would wait for it.
+        handler.leaves.countDown();
+      }
+      assertThat(result(report.processed())).isEqualTo(1);
     }
   }
 

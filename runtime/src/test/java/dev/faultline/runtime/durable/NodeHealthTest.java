@@ -180,16 +180,19 @@ final class NodeHealthTest {
     try (DurableNode shop = shop();
         DurableNode there =
             DurableNode.in(folder.resolve("bank")).at(bank).options(SMALL).state(waiting).start()) {
-      shop.connect("orders", bank).send(new byte[100]);
-      entered.await();
-      long then = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-      assertThat(there.health(then).status()).isEqualTo(Status.OUT_OF_SERVICE);
-      assertThat(there.health(then).troubles().getFirst())
-          .startsWith("the node's thread has been in one turn for 2 s");
-      leaves.countDown();
-      until(() -> there.health(then).status() == Status.UP);
-    } finally {
-      leaves.countDown();
+      try {
+        shop.connect("orders", bank).send(new byte[100]);
+        entered.await();
+        long then = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        assertThat(there.health(then).status()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(there.health(then).troubles().getFirst())
+            .startsWith("the node's thread has been in one turn for 2 s");
+        leaves.countDown();
+        until(() -> there.health(then).status() == Status.UP);
+      } finally {
+        // Before nodes are closed, which would wait for it.
+        leaves.countDown();
+      }
     }
   }
 
@@ -235,22 +238,25 @@ final class NodeHealthTest {
                 .options(SMALL.withFailures(FailurePolicy.DEFAULT.withListener(failure -> {})))
                 .transactions(database)
                 .start()) {
-      DurableChannel channel = shop.connect("orders", bank);
-      channel.send(new byte[100]);
-      until(() -> there.health().warnings().toString().contains("failed 2 times in a row"));
-      assertThat(there.health().warnings().getFirst())
-          .startsWith("transactions of stream 1 of session ")
-          .endsWith("java.lang.IllegalStateException: the database is away");
-      // Other streams may go on, and a new start would not help.
-      assertThat(there.health().status()).isEqualTo(Status.UP);
+      try {
+        DurableChannel channel = shop.connect("orders", bank);
+        channel.send(new byte[100]);
+        until(() -> there.health().warnings().toString().contains("failed 2 times in a row"));
+        assertThat(there.health().warnings().getFirst())
+            .startsWith("transactions of stream 1 of session ")
+            .endsWith("java.lang.IllegalStateException: the database is away");
+        // Other streams may go on, and a new start would not help.
+        assertThat(there.health().status()).isEqualTo(Status.UP);
 
-      fails.set(false);
-      entered.await();
-      leaves.countDown();
-      until(() -> there.health().warnings().isEmpty());
-      assertThat(there.processed()).isEqualTo(1);
-    } finally {
-      leaves.countDown();
+        fails.set(false);
+        entered.await();
+        leaves.countDown();
+        until(() -> there.health().warnings().isEmpty());
+        assertThat(there.processed()).isEqualTo(1);
+      } finally {
+        // Before nodes are closed, which would wait for it.
+        leaves.countDown();
+      }
     }
   }
 
@@ -274,14 +280,17 @@ final class NodeHealthTest {
                 .options(SMALL)
                 .transactions(database)
                 .start()) {
-      shop.connect("orders", bank).send(new byte[100]);
-      entered.await();
-      long then = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-      assertThat(there.health(then).warnings().getFirst()).endsWith("has been running for 10 s");
-      leaves.countDown();
-      until(() -> there.health(then).warnings().isEmpty());
-    } finally {
-      leaves.countDown();
+      try {
+        shop.connect("orders", bank).send(new byte[100]);
+        entered.await();
+        long then = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        assertThat(there.health(then).warnings().getFirst()).endsWith("has been running for 10 s");
+        leaves.countDown();
+        until(() -> there.health(then).warnings().isEmpty());
+      } finally {
+        // Before nodes are closed, which would wait for it.
+        leaves.countDown();
+      }
     }
   }
 }
