@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -307,7 +308,8 @@ final class HostileMessagesTest {
     replica.tick(0);
     List<byte[]> records = new ArrayList<>(log.crashed().takeRecords());
     Out out = new Out().put((byte) 5);
-    RaftModels.put(out, (SnapshotChunk) install(1, 0, 5, view("a", "b", "c")).getSnapshotChunk());
+    SnapshotChunk bad = (SnapshotChunk) install(1, 0, 5, view("a", "b", "c")).getSnapshotChunk();
+    RaftModels.put(out, Objects.requireNonNull(bad));
     records.add(out.bytes());
     assertThatThrownBy(() -> member(new MemoryLog(records), (_, _) -> {}))
         .isInstanceOf(IllegalStateException.class)
