@@ -16,14 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A node's channels as Micrometer's meters, with the channel's name as a tag: {@code
- * faultline.channel.sent} and {@code .processed} count messages in the channel's whole life, {@code
- * .outbox} is how many the peer has not processed, {@code .outbox.bytes} their bytes, {@code
- * .outbox.oldest} the age of the oldest, {@code .connected} is 1 while the peer is connected and 0
- * otherwise. A channel that is connected later gets its meters then; the meters of an ended channel
- * stay until a new one has its name. {@code faultline.messages.processed} counts what peers sent
- * and this node has processed, in this process. {@code faultline.log.used} and {@code .max} are the
- * bytes of the log. The meters of {@link LinkMeters} are included. Thread-safe.
+ * A node's channels as Micrometer's meters, with the node's local address ({@code local}) and the
+ * channel's name ({@code channel}) as tags: {@code faultline.channel.sent} and {@code .processed}
+ * count messages in the channel's whole life, {@code .outbox} is how many the peer has not
+ * processed, {@code .outbox.bytes} their bytes, {@code .outbox.oldest} the age of the oldest,
+ * {@code .connected} is 1 while the peer is connected and 0 otherwise. A channel that is connected
+ * later gets its meters then; the meters of an ended channel stay until a new one has its name.
+ * {@code faultline.messages.processed} counts what peers sent and this node has processed, in this
+ * process. {@code faultline.log.used} and {@code .max} are the bytes of the log. The meters of
+ * {@link LinkMeters} are included. Thread-safe.
  */
 public final class DurableMeters implements MeterBinder, AutoCloseable {
   private static final String PREFIX = "faultline.channel.";
@@ -45,7 +46,7 @@ public final class DurableMeters implements MeterBinder, AutoCloseable {
   @Override
   public void bindTo(MeterRegistry registry) {
     link.bindTo(registry);
-    Tags local = Tags.of("local", node.localAddress().toString());
+    Tags local = local();
     log(registry, "used", node.log(), LogCounters::usedBytes, local);
     log(registry, "max", node.log(), LogCounters::mostBytes, local);
     FunctionCounter.builder("faultline.messages.processed", node, DurableNode::processed)
@@ -54,16 +55,21 @@ public final class DurableMeters implements MeterBinder, AutoCloseable {
     node.eachChannel(channel -> bind(channel, registry));
   }
 
-  private static void bind(DurableChannel channel, MeterRegistry registry) {
+  /** Two nodes of one program may have channels of one name. */
+  private Tags local() {
+    return Tags.of("local", node.localAddress().toString());
+  }
+
+  private void bind(DurableChannel channel, MeterRegistry registry) {
+    Tags tags = local().and("channel", channel.name());
     // A registry gives out the meter that it has: one of an ended channel, which had this name.
     Search.in(registry)
         .name(name -> name.startsWith(PREFIX))
-        .tag("channel", channel.name())
+        .tags(tags)
         .meters()
         .forEach(registry::remove);
-    counter(channel, registry, "sent", DurableChannel::taken);
-    counter(channel, registry, "processed", DurableChannel::processed);
-    Tags tags = Tags.of("channel", channel.name());
+    counter(channel, registry, "sent", tags, DurableChannel::taken);
+    counter(channel, registry, "processed", tags, DurableChannel::processed);
     Gauge.builder(PREFIX + "outbox", channel, DurableChannel::unprocessed)
         .baseUnit("messages")
         .tags(tags)
@@ -104,10 +110,11 @@ public final class DurableMeters implements MeterBinder, AutoCloseable {
       DurableChannel channel,
       MeterRegistry registry,
       String name,
+      Tags tags,
       ToDoubleFunction<DurableChannel> value) {
     FunctionCounter.builder(PREFIX + name, channel, value)
         .baseUnit("messages")
-        .tags(Tags.of("channel", channel.name()))
+        .tags(tags)
         .register(registry);
   }
 

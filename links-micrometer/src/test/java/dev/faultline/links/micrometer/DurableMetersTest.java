@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,5 +110,38 @@ final class DurableMetersTest {
       assertThat(registry.get("faultline.channel.sent").functionCounter().count()).isEqualTo(1);
       assertThat(gauge(registry, "channel.connected")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void two_nodes_of_one_program_have_meters_each_for_channels_of_one_name() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (DurableNode there = DurableNode.in(folder.resolve("bank")).state(new Nothing()).start();
+        DurableNode one = DurableNode.in(folder.resolve("one")).start();
+        DurableNode other = DurableNode.in(folder.resolve("other")).start();
+        DurableMeters ofOne = new DurableMeters(one);
+        DurableMeters ofOther = new DurableMeters(other)) {
+      ofOne.bindTo(registry);
+      ofOther.bindTo(registry);
+      for (DurableNode node : List.of(one, other)) {
+        DurableChannel channel = node.connect("orders", there.localAddress());
+        for (int i = 0; i < (node == one ? 1 : 2); i++) {
+          channel
+              .send(new byte[LENGTH])
+              .processed()
+              .toCompletableFuture()
+              .get(30, TimeUnit.SECONDS);
+        }
+      }
+      assertThat(sent(registry, one)).isEqualTo(1);
+      assertThat(sent(registry, other)).isEqualTo(2);
+    }
+  }
+
+  private static double sent(SimpleMeterRegistry registry, DurableNode node) {
+    return registry
+        .get("faultline.channel.sent")
+        .tags("channel", "orders", "local", node.localAddress().toString())
+        .functionCounter()
+        .count();
   }
 }
