@@ -70,6 +70,7 @@ final class CommandLineImageTest {
             "<--set>",
             "<x=*>");
     assertThat(read("faultline"))
-        .contains("set -- -XX:-OmitStackTraceInFastThrow -jar \"$dist/faultline.jar\" \"$@\"");
+        .contains(
+            "set -- -XX:-OmitStackTraceInFastThrow $short -jar \"$dist/faultline.jar\" \"$@\"");
   }
 }
