@@ -184,7 +184,7 @@ final class Faults {
   }
 
   private void strike(String id, Target target, ProcessFault what, Instant now) throws IOException {
-    wrapped.note(target.name(), targets.id(target));
+    wrapped.note(target.name(), targets.id(target), what);
     strikes.strike(id, targets.id(target), plan.name(), what, now).ifPresent(undos::add);
   }
 

@@ -89,8 +89,13 @@ final class Processes {
         .filter(id -> !id.equals(ProcessId.NONE));
   }
 
+  /** Allows what has this name to be dead from now on, until it is started again. */
   void expectEnd(String name) {
     mayEnd.add(name);
+  }
+
+  boolean mayEnd(String name) {
+    return mayEnd.contains(name);
   }
 
   /** No longer allows the target to be dead: the fault is over and the target is alive. */

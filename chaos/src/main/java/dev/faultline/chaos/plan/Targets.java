@@ -25,7 +25,6 @@ final class Targets {
   private final Processes processes;
   private final Path clockAgent;
   private final Map<String, ProcessId> ids = new TreeMap<>();
-  private final Set<String> mayEnd = new TreeSet<>();
   private final Set<String> died = new TreeSet<>();
   private final PodTargets pods;
 
@@ -162,7 +161,6 @@ final class Targets {
   /** Allows the target to be dead from now on, since a fault strikes it. */
   void expectEnd(Target target) {
     processes.expectEnd(target.name());
-    mayEnd.add(target.name());
   }
 
   /**
@@ -174,7 +172,7 @@ final class Targets {
     for (Target target : plan.targets()) {
       String name = target.name();
       Optional<ProcessId> id = found(target);
-      if (id.isPresent() && !mayEnd.contains(name) && !died.contains(name) && isGone(id.get())) {
+      if (id.isPresent() && !processes.mayEnd(name) && !died.contains(name) && isGone(id.get())) {
         died.add(name);
         said.add("'%s' (%s) has ended, by itself".formatted(name, id.get()));
       }

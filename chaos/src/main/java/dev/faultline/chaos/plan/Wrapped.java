@@ -1,8 +1,10 @@
 package dev.faultline.chaos.plan;
 
+import dev.faultline.chaos.monkey.process.ProcessFault;
 import dev.faultline.chaos.monkey.process.ProcessId;
 import dev.faultline.chaos.monkey.process.ProcessView;
 import dev.faultline.chaos.monkey.process.Procfs;
+import dev.faultline.chaos.monkey.process.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,24 +21,12 @@ final class Wrapped {
   /** Programs that start another one, and wait for its end. */
   private static final Set<String> STARTERS =
       Set.of(
-          "sh",
-          "dash",
-          "bash",
-          "ash",
-          "ksh",
-          "zsh",
-          "busybox",
-          "su",
-          "sudo",
-          "runuser",
-          "timeout",
-          "unshare",
-          "script",
-          "strace",
-          "make",
-          "tini",
-          "dumb-init",
-          "catatonit");
+          "sh", "dash", "bash", "ash", "ksh", "zsh", "busybox", "su", "runuser", "unshare",
+          "script", "strace", "make");
+
+  /** These pass on the signals that they get, all but KILL and STOP, which nobody sees. */
+  private static final Set<String> RELAYS =
+      Set.of("sudo", "timeout", "tini", "dumb-init", "catatonit");
 
   private record Child(String target, String starter, ProcessView view) {}
 
@@ -48,10 +38,10 @@ final class Wrapped {
   }
 
   /** Notes what the process has started, where it is a starter; call it before the fault. */
-  void note(String target, ProcessId struck) throws IOException {
+  void note(String target, ProcessId struck, ProcessFault fault) throws IOException {
     Optional<ProcessView> starter =
         procfs.view(struck.pid()).filter(view -> view.id().equals(struck));
-    if (starter.isPresent() && isStarter(starter.get())) {
+    if (starter.isPresent() && isStarter(starter.get()) && !passesOn(starter.get(), fault)) {
       noteChildren(target, starter.get(), procfs.all());
     }
   }
@@ -89,7 +79,14 @@ final class Wrapped {
   }
 
   private static boolean isStarter(ProcessView view) {
-    return STARTERS.contains(name(view));
+    return STARTERS.contains(name(view)) || RELAYS.contains(name(view));
+  }
+
+  /** The program may end as slowly as it likes: the signal has reached it. */
+  private static boolean passesOn(ProcessView starter, ProcessFault fault) {
+    return RELAYS.contains(name(starter))
+        && fault instanceof ProcessFault.Send(var signal)
+        && !signal.equals(Signal.KILL);
   }
 
   /** The program's name, without its folder, and without the dash of a shell that one logs into. */

@@ -219,6 +219,26 @@ class FaultEvidenceTest extends PlanPlays {
                 : "");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'signal: HUP, of', HELD", "pause, UNDECIDED"})
+  void who_passes_signals_on_has_passed_this_one_on(String fault, Outcome outcome) {
+    PlanReport report =
+        run(
+            """
+            name: x
+            limit: 1
+            targets:
+              - name: a
+                start:
+                  command: [timeout, "600", sh, -c, "trap '' HUP; echo $$ > pid-a; exec sleep 600"]
+                  ready: {command: "grep -q ^sleep /proc/$(cat pid-a)/cmdline"}
+            phases: [{name: p, duration: 1ms, faults: [{%s: one}]}]
+            """
+                    .formatted(fault)
+                + CHECKED);
+    assertThat(report.outcome()).as(report.reason()).isEqualTo(outcome);
+  }
+
   @Test
   void a_found_target_that_ends_by_itself_is_told_and_counts_against_the_limit() throws Exception {
     try (Sleeper gone = Sleeper.marked("x", "one-that-goes");
