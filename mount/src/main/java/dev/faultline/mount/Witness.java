@@ -32,6 +32,10 @@ final class Witness {
           + (Runtime.getRuntime().maxMemory() >> 20)
           + " MB; mount with more (FAULTLINE_JAVA_OPTS=-Xmx8g), or with --no-recording";
 
+  private static final String UNTOLD =
+      "this mount records no longer, so it cannot crash: what a call has done could not be read"
+          + " again; unmount, and mount anew: ";
+
   private final PassThrough passThrough;
   private final Nodes nodes;
   private final @Nullable Overlay overlay;
@@ -144,6 +148,13 @@ final class Witness {
       }
     } catch (OutOfMemoryError e) {
       giveUp(model);
+    } catch (IOException e) {
+      // The call is done, and succeeded. The model has not all of it, so that a crash would take
+      // back what is synced.
+      giveUp(model, UNTOLD + e);
+    } catch (RuntimeException e) {
+      giveUp(model, UNTOLD + e);
+      throw e;
     }
   }
 
@@ -151,8 +162,12 @@ final class Witness {
    * The files are as whoever called wants them, and the mount goes on as one that records nothing.
    */
   private void giveUp(Model full) {
-    full.giveUp(TOO_LARGE);
-    said.accept(TOO_LARGE);
+    giveUp(full, TOO_LARGE);
+  }
+
+  private void giveUp(Model model, String why) {
+    model.giveUp(why);
+    said.accept(why);
   }
 
   /** Copies and reads what a call is about to change; whether the name of a CREATE is there. */
